@@ -1,0 +1,204 @@
+"""Reports of oro and händelser, and what the samordnare made of them. This room holds no persons (legal.md L2)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection, models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
+from vbe.access.queries import on_boards
+from vbe.organisation.ids import new_id
+from vbe.organisation.models import Assignment, Board, User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class Category(models.TextChoices):
+    """Skärholmen's list 2019, s. 6."""
+
+    GRAFFITI = "klotter", _("Klotter eller skadegörelse")
+    STICKERS = "klistermarken", _("Klistermärken")
+    LEAFLETS = "flygblad", _("Flygblad eller affischer")
+    SYMBOLS = "symboler", _("Symboler")
+    EXPRESSIONS = "uttryck", _("Uppmaning till eller stöd för våld")
+    THREATS = "hot", _("Hot eller kränkning")
+    DEMONSTRATION = "demonstration", _("Demonstration")
+    OTHER = "annat", _("Något annat")
+
+
+class Milieu(models.TextChoices):
+    """Stockholm's guidelines, s. 4–5. Belongs to a report, never to a person (legal.md L1)."""
+
+    UNKNOWN = "okand", _("Vet inte")
+    RIGHT = "hogerextremism", _("Våldsbejakande högerextremism")
+    LEFT = "vansterextremism", _("Våldsbejakande vänsterextremism")
+    ISLAMISM = "islamism", _("Våldsbejakande islamistisk extremism")
+    LONE = "ensamagerande", _("Ensamagerande")
+    HYBRID = "hybrid", _("Flera miljöer eller blandade idéer")
+    OTHER = "annan", _("Annan våldsam miljö")
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def visible_to(self, request: HttpRequest) -> ConcernQuerySet:
+        """What the desk sees: reports placed on the board, sent from it, or handed over by it."""
+        view = "concern.view"
+        return self.filter(
+            on_boards(view) | on_boards(view, "reporter_board_id") | on_boards(view, "previous_board_id")
+        )
+
+    def on_desk(self, request: HttpRequest) -> ConcernQuerySet:
+        """What the acting samordnare answers for: reports placed on the own board."""
+        return self.filter(on_boards("concern.assess"))
+
+    def reported_by(self, request: HttpRequest) -> ConcernQuerySet:
+        return self.filter(reporter_id=request.user.pk)
+
+    def to_assess(self) -> ConcernQuerySet:
+        return self.filter(state=State.NEW)
+
+    def overdue(self, today: date) -> ConcernQuerySet:
+        return self.to_assess().filter(due_on__lt=today)
+
+    def in_queue_order(self) -> ConcernQuerySet:
+        """Waiting reports first, the earliest due first; then the newest."""
+        waiting = models.Case(models.When(state=State.NEW, then=0), default=1)
+        due = models.Case(models.When(state=State.NEW, then=F("due_on")))
+        return self.order_by(waiting, due, "-reported_at", "-id")
+
+
+class Concern(models.Model):
+    class Kind(models.TextChoices):
+        CONCERN = "oro", _("Oro")
+        EVENT = "handelse", _("Händelse")
+
+    class Ground(models.TextChoices):
+        BEHAVIOUR = "beteende", _("Ett beteende – något någon gör")
+        EVENT = "handelse", _("En händelse – något som har hänt")
+        NEED = "behov", _("Ett behov – någon kan behöva stöd")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(_("nummer"), max_length=20, unique=True, editable=False)
+    kind = models.CharField(_("slag"), max_length=10, choices=Kind)
+    category = models.CharField(_("vad det gäller"), max_length=20, choices=Category)
+    milieu = models.CharField(_("miljö"), max_length=20, choices=Milieu, default=Milieu.UNKNOWN)
+    ground = models.CharField(_("grund"), max_length=10, choices=Ground)
+    text = models.TextField(_("vad du har sett"), max_length=10_000)
+    place = models.CharField(_("plats"), max_length=200)
+    happened_on = models.DateField(_("när"))
+    happened_until = models.DateField(_("till och med"), null=True, blank=True)
+    picture = models.FileField(_("bild"), upload_to="concerns/", blank=True, max_length=200)
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd där det hände"))
+    previous_board = models.ForeignKey(
+        Board, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("överlämnad av")
+    )
+    reporter = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("rapporterad av"))
+    reporter_board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("rapportörens nämnd"))
+    # The desk sees where a report comes from, never who wrote it (legal.md L2).
+    reporter_unit = models.CharField(_("rapportörens enhet"), max_length=120)
+
+    state = models.CharField(_("läge"), max_length=10, choices=State, default=State.NEW)
+    reported_at = models.DateTimeField(_("rapporterad"))
+    due_on = models.DateField(_("bedöms senast"))
+    sealed_sent_at = models.DateTimeField(_("sluten del skickad"), null=True, blank=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("oro eller händelse")
+        verbose_name_plural = _("oro och händelser")
+        indexes = [
+            models.Index(fields=["board", "-reported_at", "-id"], name="concern_board_reported"),
+            models.Index(fields=["board", "due_on"], condition=Q(state="ny"), name="concern_waiting"),
+            models.Index(fields=["reporter", "-reported_at"], name="concern_reporter"),
+            models.Index(fields=["reporter_board"], name="concern_reporter_board"),
+            models.Index(
+                fields=["previous_board"], condition=Q(previous_board__isnull=False), name="concern_previous_board"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(happened_until__isnull=True) | Q(happened_until__gte=F("happened_on")),
+                name="concern_until_after_on",
+                violation_error_message=_("Slutdatumet kan inte vara före startdatumet."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ground__in=["beteende", "handelse", "behov"]),
+                name="concern_rests_on_behaviour_event_or_need",
+                violation_error_message=_("En rapport behöver bygga på ett beteende, en händelse eller ett behov."),
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="concern_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"HÄN-{self.number}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.get_category_display()} · {self.place}"
+
+    def send(self) -> None:
+        """Store a new report under the next number of its year. A plain INSERT, so its sender need not see it."""
+        with connection.cursor() as cursor:
+            year = self.reported_at.year
+            cursor.execute("SELECT app_next_number(%s)", [f"concern:{year}"])
+            self.number = f"{year}-{cursor.fetchone()[0]:03d}"
+        self.save(force_insert=True)
+
+    def allowed_outcomes(self) -> list[Outcome]:
+        return list(TRANSITIONS[State(self.state)])
+
+    def assess(
+        self, outcome: Outcome, *, reason: str, by: Assignment, now: datetime, to_board: Board | None = None
+    ) -> Assessment:
+        """Record the samordnare's assessment. Raises NotAllowed when the outcome does not follow from the state."""
+        if outcome not in TRANSITIONS[State(self.state)]:
+            raise NotAllowed(_now("%(concern)s är %(state)s och kan inte bedömas så.") % {
+                "concern": self, "state": self.get_state_display().lower()})
+        if (outcome == Outcome.OTHER_BOARD) != (to_board is not None):
+            raise NotAllowed(_now("Välj vilken nämnd som ska ta över."))
+        assessment = Assessment(
+            concern=self, board=self.board, outcome=outcome, reason=reason, by=by, at=now, to_board=to_board
+        )
+        assessment.save(force_insert=True)
+        self.state = TRANSITIONS[State(self.state)][outcome]
+        if to_board:
+            self.previous_board, self.board = self.board, to_board
+        self.save(update_fields=["state", "board", "previous_board"])
+        return assessment
+
+
+class Assessment(models.Model):
+    """One decision about a report. Never changed: a later one is a new row."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="assessments", verbose_name=_("rapport"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    outcome = models.CharField(_("bedömning"), max_length=20, choices=Outcome)
+    reason = models.TextField(_("skäl"), max_length=2000)
+    to_board = models.ForeignKey(
+        Board, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("överlämnad till")
+    )
+    by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("bedömd av"))
+    at = models.DateTimeField(_("tid"))
+
+    class Meta:
+        verbose_name = _("bedömning")
+        verbose_name_plural = _("bedömningar")
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="annan_namnd", to_board__isnull=False) | (~Q(outcome="annan_namnd") & Q(to_board__isnull=True)),
+                name="assessment_to_board_when_handed_over",
+                violation_error_message=_("Välj vilken nämnd som ska ta över."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()

@@ -1,0 +1,193 @@
+"""What in a text points to one person, before the text is kept on the side that holds no persons (legal.md L2, L4).
+
+A personal or coordination number is refused. A phone number, an e-mail address and a number plate are pointed out, and
+the writer decides. A number with a wrong check digit is still taken for a person's when nothing speaks for another
+reading, since a slip of the finger does not make it somebody else's business. Names come later.
+
+Every pattern has a bounded length, so the time grows with the text and never faster.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.identity_numbers import fold, is_valid
+
+
+class Kind(StrEnum):
+    PERSONAL_NUMBER = "personal_number"
+    PHONE = "phone"
+    EMAIL = "email"
+    NUMBER_PLATE = "number_plate"
+
+
+ADVICE: dict[Kind, str | Promise] = {
+    Kind.PERSONAL_NUMBER: _(
+        "Texten innehåller något som ser ut som ett personnummer. Ta bort det: här ska ingen kunna pekas ut. "
+        "Är det ett telefonnummer, skriv det med mellanrum, till exempel 070-123 45 67."
+    ),
+    Kind.PHONE: _("Texten innehåller något som ser ut som ett telefonnummer. Ta bort det om det leder till en person."),
+    Kind.EMAIL: _("Texten innehåller en e-postadress. Ta bort den om den leder till en person."),
+    Kind.NUMBER_PLATE: _(
+        "Texten innehåller något som ser ut som ett registreringsnummer. Ta bort det om det leder till en person."
+    ),
+}
+
+
+class Hit(NamedTuple):
+    """Where something stands in the text: text[start:end], in code points. It carries no text, so it may be logged."""
+
+    kind: Kind
+    start: int
+    end: int
+    refuse: bool
+
+
+def inspect(text: str) -> list[Hit]:
+    """Everything in `text` that points to one person, in the order of the text and without overlaps.
+
+    Where two readings overlap, the one that is refused stands, then the one that starts first in the order of `Kind`.
+    Sources: legal.md L2, L4; product.md, *Name guard*.
+    """
+    folded, places = fold(text)
+    taken = bytearray(len(folded))
+    hits = []
+    for kind, find in _FINDERS.items():
+        for start, end in find(folded):
+            if any(taken[start:end]):
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            hits.append(Hit(kind, places[start], places[end - 1] + 1, refuse=kind is Kind.PERSONAL_NUMBER))
+    return sorted(hits, key=lambda hit: hit.start)
+
+
+# --- Personal and coordination numbers -------------------------------------------------------------------------------
+
+_GAP = r"(?: {1,2}(?:[-._/] {0,2})?|[-._/] {0,2})?"
+_LAST_GAP = r"(?:[ \n]{1,2}(?:[-+._/:*][ \n]{0,2})?|[-+._/:*][ \n]{0,2})?"
+# The length of the month is not asked for: 31 February is a slip, and the person is there all the same.
+_NUMBER = re.compile(
+    rf"(?<!\d)(?:(?P<century>1[89]|20)(?P<a>{_GAP}))?(?P<year>\d\d)(?P<b>{_GAP})"
+    rf"(?:(?P<month>0[1-9]|1[0-2])(?P<c>{_GAP})(?P<day>0[1-9]|[12]\d|3[01]|[678]\d|9[01])"
+    rf"|(?P<no_month>00)(?P<e>{_GAP})(?P<day_only>[678]\d|9[01]))"
+    rf"(?P<d>{_LAST_GAP})(?P<last>\d{{4}}|\d\d \d\d|(?<=-)[Tt](?:\d{{3}}|[Ff]\d\d))(?!\d)"
+)
+# One digit at a time, or two and two, as when somebody reads a number aloud.
+_SPELLED = re.compile(
+    r"(?<!\d)(?<!\d[ .-])(?:\d(?:[ .-]{1,3}\d){9}(?:(?:[ .-]{1,3}\d){2})?|\d\d(?:[ .-]\d\d){4}(?:[ .-]\d\d)?)"
+    r"(?!\d|[ .-]\d)"
+)
+_CLOCK_OR_YEAR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d|(?:19|20)\d\d")
+_MONEY_AFTER = re.compile(r" ?(?:kr|kronor|sek|tkr|mkr|mnkr|eur|€|:-)", re.IGNORECASE)
+_PHONE_BEFORE = re.compile(r"\b(?:tel|tfn|mob|telefon\w*|mobil\w*|ring\w*|sms\w*|växel\w*)(?: n(?:r|ummer))?\W{0,3}$")
+_OTHER_NUMBER_BEFORE = re.compile(
+    r"\b(?:ocr|dnr|diarie|faktura|order|konto|bankgiro|plusgiro|serie)[ -]?(?:nr|n?umme?r(?:et)?)?\W{0,3}$"
+)
+_BEFORE = 30  # how far back a word can stand that says what a number is
+
+
+def _personal_numbers(text: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    while found := _NUMBER.search(text, position):
+        if _is_personal(found):
+            yield found.span()
+            position = found.end()
+        else:
+            # The next digits may be a number of their own: "2019-06-02 900602-2397".
+            position = found.start() + 1
+    for found in _SPELLED.finditer(text):
+        if is_valid(re.sub(r"\D", "", found[0])):
+            yield found.span()
+
+
+def _is_personal(found: re.Match[str]) -> bool:
+    """Whether ten or twelve digits with a possible date are a person's, and not a phone, a time or a diary number."""
+    text, start, end = found.string, found.start(), found.end()
+    gap = found["d"].strip(" ")
+    if not found["last"].isdecimal() and found["last"][0] in "Tt":
+        # IVO's form for somebody without a number: YYYYMMDD-T123.
+        return gap == "-"
+    digits = re.sub(r"\D", "", found[0])
+    certain = is_valid(digits)
+    before = text[max(0, start - _BEFORE) : start].lower()
+    part_of_more = bool(re.search(r"\d[-./:]$", before) or re.match(r"[-./:]\d", text[end : end + 2]))
+    inner = (found["b"], found["c"] or found["e"] or "")
+
+    if _OTHER_NUMBER_BEFORE.search(before) and not (certain and len(digits) == 12):
+        return gap in ("-", "+") and certain
+    if digits == found[0]:
+        if before.endswith("+") or _MONEY_AFTER.match(text, end):
+            return False
+        if len(digits) == 10 and digits[0] == "0":
+            # 070 and 010 numbers look like people born in 2007 and 2001; only the check digit tells them apart.
+            return certain and not _PHONE_BEFORE.search(before)
+        return certain or not part_of_more
+    if inner == ("", ""):
+        if not gap and _CLOCK_OR_YEAR.fullmatch(found["last"]):
+            return certain
+        return certain or (gap in ("", "-", "+", ".", "_") and " " not in found["last"] and not part_of_more)
+    # The date itself is written with separators, so a time, a year or a second date may come after it.
+    if part_of_more or " " in found["last"]:
+        return False
+    if certain:
+        return True
+    looks_like_date = inner[0] == inner[1] or (inner == (" ", "") and bool(found["century"]))
+    phone = len(digits) == 10 and digits[0] == "0"
+    return (
+        looks_like_date
+        and not phone
+        and gap in ("", "-", "+")
+        and not (gap != "+" and _CLOCK_OR_YEAR.fullmatch(found["last"]))
+    )
+
+
+# --- What is pointed out ---------------------------------------------------------------------------------------------
+
+_PHONE = re.compile(
+    r"(?<![\d+])(?<!\d[-./: ])(?:"
+    r"(?:\+ ?|00)[1-9]\d{0,2}(?:[ -]?\(0\))?(?:[ -]{0,2}\d){6,12}"
+    r"|(?P<area>\(?0[1-9]\d{0,2}\)?)(?P<gap> ?[-/] ?| )(?P<rest>\d{2,8}(?P<gap2>[ -]?)\d{0,4}(?:[ -]\d{2,4}){0,2})"
+    r"|0[1-9]\d{7,8}"
+    r")(?!\d|[-/.:]\d)"
+)
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}")
+# The letters of a Swedish plate; small letters only when nothing stands between, or "bad 123" would be a car.
+_PLATE = re.compile(
+    r"(?<!\w)(?!(?:SEK|NOK|DKK|EUR|USD|TEL|DNR)\b)"
+    r"(?:[A-HJ-PR-UW-Z]{3}[ -]?\d\d[0-9A-HJ-NPR-UW-Z]|[a-hj-pr-uw-z]{3}\d\d[0-9a-hj-npr-uw-z])(?!\w|[-/.:]\d)"
+)
+
+
+def _phones(text: str) -> Iterator[tuple[int, int]]:
+    for found in _PHONE.finditer(text):
+        if not found["area"] or _is_phone(found):
+            yield found.span()
+
+
+def _is_phone(found: re.Match[str]) -> bool:
+    digits = re.sub(r"\D", "", found[0])
+    groups = re.findall(r"\d+", found[0])
+    # 02-06-2019 is a day and 0800-1600 a day at work: four digits of area code leave five or more for the number.
+    is_date = [len(group) for group in groups[:2]] == [2, 2] and found["gap"].strip() and found["gap2"] == found["gap"]
+    is_day = [len(group) for group in groups] == [2, 2, 4]
+    return not is_date and not is_day and 8 + (len(groups[0]) == 4) <= len(digits) <= 10
+
+
+def _emails(text: str) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in _EMAIL.finditer(text))
+
+
+def _plates(text: str) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in _PLATE.finditer(text))
+
+
+_FINDERS = {
+    Kind.PERSONAL_NUMBER: _personal_numbers,
+    Kind.PHONE: _phones,
+    Kind.EMAIL: _emails,
+    Kind.NUMBER_PLATE: _plates,
+}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SigConfig(AppConfig):
+    name = "cases.sig"
+    label = "sig"

@@ -1,0 +1,23 @@
+"""The socialtjänst room: what came in, the case, its routine and its meetings."""
+
+from cases.sig.models.case import Case, Identity, Participation, RoutineStep
+from cases.sig.models.consent import Consent
+from cases.sig.models.intake import Intake, SealedPart
+from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
+from cases.sig.models.routine import Routine, SeatTemplate
+
+__all__ = [
+    "Case",
+    "Consent",
+    "Identity",
+    "Intake",
+    "Meeting",
+    "MeetingPoint",
+    "Participation",
+    "Point",
+    "Routine",
+    "RoutineStep",
+    "SealedPart",
+    "Seat",
+    "SeatTemplate",
+]

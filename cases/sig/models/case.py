@@ -1,0 +1,191 @@
+"""The case: its routine steps, who takes part, and the identity that lives apart."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection, models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.sig.models.intake import Intake
+from cases.sig.models.routine import Routine
+from cases.sig.states import NotAllowed, Step, following
+from vbe.access.encryption import EncryptedTextField
+from vbe.access.queries import in_cases, on_boards
+from vbe.organisation.ids import new_id
+from vbe.organisation.models import Assignment, Board, Unit
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, request: HttpRequest) -> CaseQuerySet:
+        return self.filter(on_boards("case.view") | in_cases("id"))
+
+    def with_content_for(self, request: HttpRequest) -> CaseQuerySet:
+        """Cases whose meetings, consents and decisions the acting assignment may read."""
+        return self.filter(on_boards("case.content") | in_cases("id"))
+
+    def open(self) -> CaseQuerySet:
+        return self.exclude(step=Step.CLOSED)
+
+    def in_list_order(self) -> CaseQuerySet:
+        """Open cases first, the latest opened at the top."""
+        return self.order_by(models.Case(models.When(step=Step.CLOSED, then=1), default=0), "-opened_at", "-id")
+
+
+class Case(models.Model):
+    class Lead(models.TextChoices):
+        """Age decides who leads; both cooperate whatever the age (Spånga-Tensta 2017, s. 13–14)."""
+
+        YOUNG = "socialtjanst", _("Socialtjänsten leder")
+        ADULT = "sig_vuxen", _("SIG unga vuxna leder")
+
+    class AgeBand(models.TextChoices):
+        UNDER_12 = "-11", _("under 12 år")
+        TEEN = "12-17", _("12–17 år")
+        EIGHTEEN = "18", _("18 år")
+        YOUNG_ADULT = "19-29", _("19–29 år")
+        OVER_30 = "30+", _("30 år eller äldre")
+        UNKNOWN = "okand", _("ålder okänd")
+
+    class Ground(models.TextChoices):
+        BEHAVIOUR = "beteende", _("Ett beteende")
+        EVENT = "handelse", _("En händelse")
+        NEED = "behov", _("Ett behov av stöd")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(_("ärendenummer"), max_length=20, unique=True, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    intake = models.OneToOneField(Intake, models.PROTECT, related_name="case", verbose_name=_("inkommet"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("ärendets enhet"))
+    ground = models.CharField(_("grund"), max_length=10, choices=Ground)
+    age_band = models.CharField(_("ålder"), max_length=10, choices=AgeBand)
+    lead = models.CharField(_("leds av"), max_length=15, choices=Lead)
+    chief = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="+", verbose_name=_("närmaste avdelningschef eller ersättare")
+    )
+    opened_at = models.DateTimeField(_("öppnat"))
+    start_up_due_on = models.DateField(_("uppstartsmöte senast"))
+    # The latest step, kept beside the step rows so that lists need no join.
+    step = models.CharField(_("senaste steg"), max_length=25, choices=Step)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ärende")
+        verbose_name_plural = _("ärenden")
+        permissions = [("take_part", "delta i ärendet")]
+        indexes = [models.Index(fields=["board", "-opened_at", "-id"], name="case_board_opened")]
+        constraints = [models.CheckConstraint(condition=Q(step__in=Step.values), name="case_step_known")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def give_number(self) -> None:
+        """The next number of the board's series for the year, ``SKH-2026-014``."""
+        series = f"{self.board.prefix}-{self.opened_at.year}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app_next_number(%s)", [f"case:{series}"])
+            self.number = f"{series}-{cursor.fetchone()[0]:03d}"
+
+    @property
+    def routine(self) -> Routine:
+        return Routine.objects.get(municipality__boards=self.board_id)
+
+    @property
+    def next_step(self) -> Step | None:
+        return following(Step(self.step), informs_director=self.routine.informs_director)
+
+    def refuse_unless_next(self, step: Step) -> None:
+        """Raise NotAllowed, saying what comes next, unless ``step`` is the lawful next one."""
+        if (lawful := self.next_step) != step:
+            raise NotAllowed(
+                _now("%(wanted)s kan inte göras nu. Nästa steg är: %(next)s.")
+                % {"wanted": step.label, "next": lawful.label if lawful else _now("inget, ärendet är avslutat")}
+            )
+
+    def take(self, step: Step, *, by: Assignment | None, now: datetime, reason: str = "") -> RoutineStep:
+        """Take the next step of the routine. The row says who and when; another order is refused."""
+        self.refuse_unless_next(step)
+        row = RoutineStep(case=self, board_id=self.board_id, step=step, at=now, by=by, reason=reason)
+        row.save(force_insert=True)
+        self.step = step
+        self.save(update_fields=["step"])
+        return row
+
+
+class RoutineStep(models.Model):
+    """A step that was taken. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", verbose_name=_("ärende"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    step = models.CharField(_("steg"), max_length=25, choices=Step)
+    at = models.DateTimeField(_("tid"))
+    by = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("av")
+    )
+    reason = EncryptedTextField(_("beslut eller skäl"), blank=True)
+
+    class Meta:
+        verbose_name = _("rutinsteg")
+        verbose_name_plural = _("rutinsteg")
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["case", "step"], name="routine_step_taken_once")]
+
+    def __str__(self) -> str:
+        return self.get_step_display()
+
+
+class Identity(models.Model):
+    """Who the case is about: encrypted, in a table of its own, shown only with a stated reason (legal.md L4)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.OneToOneField(Case, models.PROTECT, related_name="identity", verbose_name=_("ärende"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    name = EncryptedTextField(_("namn"), blank=True)
+    number = EncryptedTextField(_("personnummer"), blank=True)
+    birth_date = EncryptedTextField(_("födelsedatum"), blank=True)
+    # Keyed fingerprint of the twelve digits, for exact search.
+    number_index = models.CharField(max_length=64, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("identitet")
+        verbose_name_plural = _("identiteter")
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+
+class Participation(models.Model):
+    """An assignment's part in one case, dated. Guardian holds what a participant may do, this row holds when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="participations", verbose_name=_("ärende"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="participations", verbose_name=_("uppdrag")
+    )
+    starts = models.DateField(_("från och med"))
+    ends = models.DateField(_("till och med"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("deltagande")
+        verbose_name_plural = _("deltaganden")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "assignment"], name="participation_once"),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="participation_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}, {self.assignment}"
+
+    def active(self, today: date) -> bool:
+        return self.starts <= today and (self.ends is None or self.ends >= today)

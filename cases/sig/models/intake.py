@@ -1,0 +1,109 @@
+"""What comes in to the mottagning, by whichever door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.concerns.models import Concern
+from cases.sig.states import IntakeState, NotAllowed, Source
+from vbe.access.encryption import EncryptedTextField
+from vbe.access.queries import on_boards
+from vbe.organisation.ids import new_id
+from vbe.organisation.models import Assignment, Board, Unit, User
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    def visible_to(self, request: HttpRequest) -> IntakeQuerySet:
+        return self.filter(on_boards("intake.view"))
+
+    def waiting(self) -> IntakeQuerySet:
+        return self.filter(state=IntakeState.OPEN)
+
+    def in_queue_order(self) -> IntakeQuerySet:
+        """Waiting first, the oldest at the top; then the latest decided."""
+        waiting = models.Case(models.When(state=IntakeState.OPEN, then=0), default=1)
+        arrived = models.Case(models.When(state=IntakeState.OPEN, then=models.F("arrived_at")))
+        return self.order_by(waiting, arrived, "-arrived_at", "-id")
+
+
+class Intake(models.Model):
+    """One arrival. Who it is about and what was said are encrypted; time limits count from ``arrived_at``."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("mottagande enhet"))
+    source = models.CharField(_("inkom via"), max_length=20, choices=Source)
+    arrived_at = models.DateTimeField(_("inkom"))
+    registered_by = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, related_name="+", verbose_name=_("registrerad av")
+    )
+    # ISO date as text: the age decides the time limits and who leads, and a date cannot be encrypted as a date.
+    birth_date = EncryptedTextField(_("födelsedatum"), blank=True)
+    person_name = EncryptedTextField(_("namn"), blank=True)
+    person_number = EncryptedTextField(_("personnummer"), blank=True)
+    description = EncryptedTextField(_("vad som har kommit fram"))
+    contact = EncryptedTextField(_("kontakt med den som berättar"), blank=True)
+
+    state = models.CharField(_("läge"), max_length=15, choices=IntakeState, default=IntakeState.OPEN)
+    decided_by = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("beslutad av")
+    )
+    decided_at = models.DateTimeField(_("beslutad"), null=True, blank=True)
+    reason = EncryptedTextField(_("skäl"), blank=True)
+
+    objects = IntakeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("inkommet")
+        verbose_name_plural = _("inkommet")
+        indexes = [
+            models.Index(fields=["board", "-arrived_at", "-id"], name="intake_board_arrived"),
+            models.Index(fields=["board", "arrived_at"], condition=Q(state="oppen"), name="intake_waiting"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="oppen", decided_at__isnull=True)
+                | (~Q(state="oppen") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="intake_decided_has_who_and_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_source_display()
+
+    def decide(self, state: IntakeState, *, reason: str, by: Assignment, now: datetime) -> None:
+        """Record the mottagning's decision, once. Raises NotAllowed when it has been decided."""
+        if self.state != IntakeState.OPEN:
+            raise NotAllowed(_now("Det här är redan beslutat: %(state)s.") % {"state": self.get_state_display()})
+        self.state, self.reason, self.decided_by, self.decided_at = state, reason, by, now
+        self.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+
+
+class SealedPart(models.Model):
+    """The envelope of a sealed part: the writer's dated receipt. The content went into the intake and no copy stays."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    intake = models.OneToOneField(Intake, models.PROTECT, related_name="sealed_part", verbose_name=_("inkommet"))
+    concern = models.OneToOneField(
+        Concern, models.PROTECT, related_name="+", verbose_name=_("rapport som den följde med")
+    )
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("mottagande nämnd"))
+    unit_name = models.CharField(_("mottagande enhet"), max_length=250)
+    writer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("skriven av"))
+    sent_at = models.DateTimeField(_("skickad"))
+
+    class Meta:
+        verbose_name = _("sluten del")
+        verbose_name_plural = _("slutna delar")
+
+    def __str__(self) -> str:
+        return f"{self.unit_name}, {self.sent_at:%Y-%m-%d %H.%M}"

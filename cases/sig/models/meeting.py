@@ -1,0 +1,136 @@
+"""The start-up meeting: its seats, its summons and its five points."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.sig.models.case import Case
+from cases.sig.states import NotAllowed
+from vbe.access.encryption import EncryptedTextField
+from vbe.organisation.ids import new_id
+from vbe.organisation.models import Actor, Assignment, Board
+
+
+class Point(models.TextChoices):
+    """The agenda (Spånga-Tensta 2017, s. 14)."""
+
+    FACTS = "fakta", _("Fakta")
+    DIRECTION = "inriktning", _("Inriktning för stöd")
+    COMMUNICATION = "kommunikation", _("Kommunikation")
+    ACTORS = "aktorer", _("Samverkansaktörer")
+    FOLLOW_UP = "uppfoljning", _("Uppföljning")
+
+
+class Meeting(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.OneToOneField(Case, models.PROTECT, related_name="start_up", verbose_name=_("ärende"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    starts_at = models.DateTimeField(_("tid"))
+    minutes_long = models.PositiveSmallIntegerField(_("längd i minuter"), default=60)
+    place = models.CharField(_("plats"), max_length=200)
+    summoned_at = models.DateTimeField(_("kallat"), null=True, blank=True)
+    # The calendar file's SEQUENCE; its UID is the meeting's id.
+    sequence = models.PositiveSmallIntegerField(default=0)
+    # Counts every save of the minutes, so that a second writer is shown both texts.
+    version = models.PositiveIntegerField(default=0)
+    locked_at = models.DateTimeField(_("justerat"), null=True, blank=True)
+    locked_by = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("justerat av")
+    )
+
+    class Meta:
+        verbose_name = _("uppstartsmöte")
+        verbose_name_plural = _("uppstartsmöten")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(locked_at__isnull=True, locked_by__isnull=True)
+                | Q(locked_at__isnull=False, locked_by__isnull=False),
+                name="meeting_locked_has_who_and_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+    def refuse_if_locked(self) -> None:
+        if self.locked_at:
+            raise NotAllowed(_now("Protokollet är justerat och kan inte ändras."))
+
+
+class Seat(models.Model):
+    """A function at the table: filled by a holder or an actor's contact, or waived with a reason."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="seats", verbose_name=_("möte"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    function = models.CharField(_("funktion"), max_length=120)
+    required = models.BooleanField(_("obligatorisk"))
+    holder = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("aktör"))
+    email = models.EmailField(_("e-post"), blank=True)
+    waived_reason = models.CharField(_("varför funktionen inte kallas"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+
+    class Meta:
+        verbose_name = _("plats vid mötet")
+        verbose_name_plural = _("platser vid mötet")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "function"], name="seat_once_per_meeting"),
+            models.CheckConstraint(
+                condition=~Q(holder__isnull=False, actor__isnull=False),
+                name="seat_is_own_holder_or_outside_actor",
+                violation_error_message=_("En plats fylls av en person inom verksamheten eller av en aktör utanför."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.function
+
+    @property
+    def inside(self) -> bool:
+        return self.actor_id is None
+
+
+class MeetingPoint(models.Model):
+    """One point of the minutes: what was said, and the decision it ended in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="points", verbose_name=_("möte"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    point = models.CharField(_("punkt"), max_length=15, choices=Point)
+    notes = EncryptedTextField(_("anteckningar"), blank=True)
+    decision = EncryptedTextField(_("beslut"), blank=True)
+    responsible = models.CharField(_("ansvarig"), max_length=120, blank=True)
+    due_on = models.DateField(_("klart senast"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("punkt i protokollet")
+        verbose_name_plural = _("punkter i protokollet")
+        constraints = [models.UniqueConstraint(fields=["meeting", "point"], name="point_once_per_meeting")]
+
+    def __str__(self) -> str:
+        return self.get_point_display()
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.decision and self.responsible and self.due_on)
+
+
+def lock(meeting: Meeting, *, by: Assignment, now: datetime) -> None:
+    """Adjust and lock the minutes. Raises NotAllowed naming the points that lack decision, owner or date."""
+    meeting.refuse_if_locked()
+    done = {point.point for point in meeting.points.all() if point.complete}
+    if missing := [point.label for point in Point if point.value not in done]:
+        raise NotAllowed(
+            _now("Skriv beslut, ansvarig och datum för: %(points)s.") % {"points": ", ".join(map(str, missing))}
+        )
+    meeting.locked_at, meeting.locked_by = now, by
+    meeting.save(update_fields=["locked_at", "locked_by"])

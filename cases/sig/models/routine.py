@@ -1,0 +1,61 @@
+"""The municipality's routine as data: who must be told and summoned, and within what time."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vbe.organisation.ids import new_id
+from vbe.organisation.models import Actor, Municipality, Unit
+from vbe.organisation.permissions import Role
+
+
+class Routine(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    municipality = models.OneToOneField(
+        Municipality, models.PROTECT, related_name="routine", verbose_name=_("kommun")
+    )
+    informs_director = models.BooleanField(_("stadsdelsdirektör informeras"), default=True)
+    acknowledge_minutes = models.PositiveSmallIntegerField(_("minuter till avdelningschefens kvittens"), default=60)
+    start_up_days = models.PositiveSmallIntegerField(_("dagar till uppstartsmöte"), default=2)
+    sig_adult_from = models.PositiveSmallIntegerField(_("ålder då SIG för unga vuxna leder"), default=19)
+    source = models.CharField(_("källa"), max_length=200)
+
+    class Meta:
+        verbose_name = _("rutin")
+        verbose_name_plural = _("rutiner")
+
+    def __str__(self) -> str:
+        return str(self.municipality)
+
+
+class SeatTemplate(models.Model):
+    """A function that is summoned to the start-up meeting."""
+
+    class Fills(models.TextChoices):
+        UNIT_HEAD = "enhetschef", _("enhetschefen för en viss enhet")
+        CASE_UNIT_HEAD = "aktuell_enhetschef", _("enhetschefen för ärendets enhet")
+        ACTOR = "aktor", _("en aktör utanför verksamheten")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    routine = models.ForeignKey(Routine, models.CASCADE, related_name="seat_templates", verbose_name=_("rutin"))
+    function = models.CharField(_("funktion"), max_length=120)
+    fills = models.CharField(_("utses som"), max_length=20, choices=Fills)
+    unit_kind = models.CharField(_("slag av enhet"), max_length=20, choices=Unit.Kind, blank=True)
+    role = models.CharField(_("roll"), max_length=30, choices=Role, default=Role.UNIT_HEAD)
+    actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("aktör"))
+    required = models.BooleanField(_("obligatorisk"), default=False)
+    position = models.PositiveSmallIntegerField(_("ordning"))
+
+    class Meta:
+        verbose_name = _("funktion i rutinen")
+        verbose_name_plural = _("funktioner i rutinen")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["routine", "function"], name="seat_template_once_per_routine"),
+            models.CheckConstraint(
+                condition=models.Q(fills="aktor", actor__isnull=False) | ~models.Q(fills="aktor"),
+                name="seat_template_actor_named",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.function

@@ -1,0 +1,62 @@
+"""The routine's steps and their order (Spånga-Tensta 2017, s. 14)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Step(models.TextChoices):
+    CONFIRMED = "bekraftat", _("Oro eller bekräftat fall")
+    CHIEF_TOLD = "chef_meddelad", _("Avdelningschef meddelad")
+    CHIEF_ACKNOWLEDGED = "chef_kvitterat", _("Avdelningschef har kvitterat")
+    DIRECTOR_INFORMED = "direktor_informerad", _("Stadsdelsdirektör informerad")
+    SUMMONED = "kallat", _("Uppstartsmöte kallat")
+    HELD = "hallet", _("Uppstartsmöte hållet")
+    DECIDED = "beslutat", _("Insatser beslutade")
+    CLOSED = "avslutat", _("Avslutat")
+
+
+# Every step and the one it follows. A municipality without a director goes past that step.
+ORDER: tuple[Step, ...] = (
+    Step.CONFIRMED,
+    Step.CHIEF_TOLD,
+    Step.CHIEF_ACKNOWLEDGED,
+    Step.DIRECTOR_INFORMED,
+    Step.SUMMONED,
+    Step.HELD,
+    Step.DECIDED,
+    Step.CLOSED,
+)
+
+
+def order(*, informs_director: bool) -> tuple[Step, ...]:
+    return tuple(step for step in ORDER if informs_director or step != Step.DIRECTOR_INFORMED)
+
+
+def following(step: Step, *, informs_director: bool) -> Step | None:
+    """The only lawful step after ``step``; None when the case is closed."""
+    steps = order(informs_director=informs_director)
+    position = steps.index(step) + 1
+    return steps[position] if position < len(steps) else None
+
+
+class Source(models.TextChoices):
+    """How something came in: whichever door, the routine is the same."""
+
+    SEALED_PART = "sluten_del", _("Sluten del från en rapport")
+    PHONE = "telefon", _("Telefon")
+    POLICE = "polis", _("Polisen")
+    VISIT = "besok", _("Besök")
+    RELATIVE = "anhorig", _("Anhörig")
+    DUTY = "socialjour", _("Socialjouren")
+    EXISTING_CASE = "befintligt_arende", _("Befintligt ärende")
+
+
+class IntakeState(models.TextChoices):
+    OPEN = "oppen", _("Att ta ställning till")
+    CONFIRMED = "bekraftad", _("Rutinen startad")
+    ORDINARY = "ordinarie", _("Ordinarie socialtjänst")
+    NO_ACTION = "ingen_atgard", _("Ingen utredning")
+
+
+class NotAllowed(Exception):
+    """The step cannot be taken from where the case is. The message is for the person who tried."""

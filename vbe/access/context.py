@@ -1,0 +1,31 @@
+"""Who is asking, told to the database for the length of one transaction.
+
+The policies of row-level security read three settings: ``app.user_id``, ``app.assignment_id`` and ``app.task``.
+They are set with ``set_config(…, true)``: a setting for the session would leak to the next user of the connection.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+def set_context(*, user: uuid.UUID | None = None, assignment: uuid.UUID | None = None, task: str = "") -> None:
+    """Tell the database who acts until the transaction ends. Must be called inside one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.user_id', %s, true), set_config('app.assignment_id', %s, true),"
+            " set_config('app.task', %s, true)",
+            [str(user or ""), str(assignment or ""), task],
+        )
+
+
+@contextmanager
+def acting_as_task(name: str) -> Iterator[None]:
+    """A transaction for a background task, which reaches only the rows whose policy names the task."""
+    with transaction.atomic():
+        set_context(task=name)
+        yield

@@ -1,0 +1,34 @@
+"""Guards that stack above a view. Inside one's scope but not allowed: 403. Outside the scope is the fetch's 404."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+def may(*permissions: str) -> Callable[[View], View]:
+    """The acting assignment's role must hold one of ``permissions``; on which rows is the fetch's business."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(request.access.allows(permission) for permission in permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permissions = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def any_signed_in(view: View) -> View:
+    """Said aloud: every signed-in person may open this view; what it shows is limited by the fetch."""
+    view.permissions = ()  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.core.management.commands import migrate
+from django.db import connections
+
+from vbe.access.operations import APP_ROLE
+
+
+class Command(migrate.Command):
+    """Migrates as the owner, since the application's role owns nothing; creates that role first when it is missing."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> Any:
+        with connections[options["database"]].cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])
+            if not cursor.fetchone():
+                cursor.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS")
+                cursor.execute(f"GRANT {APP_ROLE} TO CURRENT_USER")
+        return super().handle(*args, **options)

@@ -1,0 +1,105 @@
+"""The request's transaction, its user and its assignment; and what happens to a form when either has changed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from vbe.access import views
+from vbe.access.context import set_context
+from vbe.organisation.models import Assignment
+from vbe.organisation.permissions import allows
+
+SESSION_KEY = "assignment"
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class Access:
+    """What the request's user may reach: one user, one acting assignment."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = request.user if request.user.is_authenticated else None
+        self.assignments: list[Assignment] = []
+        if self.user:
+            today = timezone.localdate()
+            self.assignments = list(
+                Assignment.objects.active(today)
+                .filter(user_id=self.user.pk)
+                .select_related("board__municipality", "department", "unit")
+                .order_by("starts", "id")
+            )
+        chosen = request.session.get(SESSION_KEY)
+        self.assignment = next((a for a in self.assignments if str(a.pk) == chosen), None) or next(
+            iter(self.assignments), None
+        )
+
+    def allows(self, permission: str) -> bool:
+        return bool(self.assignment) and allows(self.assignment.role, permission)
+
+
+class AccessMiddleware:
+    """Opens the transaction around the whole response, pages included, and tells the database who is asking.
+
+    The view has its own savepoint (ATOMIC_REQUESTS), so an error page can still be drawn after it failed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            request.access = access = Access(request)
+            set_context(
+                user=access.user.pk if access.user else None,
+                assignment=access.assignment.pk if access.assignment else None,
+            )
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        if access.user:
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Signed in is the default; openness is declared with ``login_not_required``.
+
+    A form sent after the session has ended is not thrown away: the sign-in page carries it along.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        if request.method == "POST":
+            return views.sign_in_again(request)
+        return super().handle_no_permission(request, view_func)
+
+
+class AssignmentMiddleware:
+    """Every form carries the assignment it was opened in; another one in another tab must not send it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        sent = request.POST.get("_uppdrag") if request.method == "POST" else None
+        if not sent or not request.user.is_authenticated:
+            return None
+        acting = request.access.assignment
+        if acting and sent == str(acting.pk):
+            return None
+        return views.other_assignment(request, sent)
+
+
+def as_uuid(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,74 @@
+"""Migration operations for the second lock: rights for the application's role, and row-level policies.
+
+Every table is either protected (``Protect``) or openly granted (``Grant``); a test fails for a table that is neither.
+"""
+
+from __future__ import annotations
+
+from django.db.migrations.operations import RunSQL
+
+APP_ROLE = "vbe_app"
+
+
+class Grant(RunSQL):
+    """Rights on a table without policies: ``Grant("organisation_board", "SELECT")``."""
+
+    def __init__(self, table: str, rights: str) -> None:
+        self.table, self.rights = table, rights
+        super().__init__(
+            f'GRANT {rights} ON "{table}" TO {APP_ROLE}',
+            f'REVOKE {rights} ON "{table}" FROM {APP_ROLE}',
+        )
+
+    def deconstruct(self):
+        return self.__class__.__name__, [self.table, self.rights], {}
+
+    def describe(self) -> str:
+        return f"Grant {self.rights} on {self.table}"
+
+
+class Protect(RunSQL):
+    """Row-level security on a table, with one policy per command. A command without a condition is not granted.
+
+    A condition is SQL over the row. Wrap function calls in a scalar sub-select so that they run once per query:
+    ``board_id = ANY ((SELECT app_boards('concern.view'))::uuid[])``; ``boards("concern.view")`` writes that.
+    """
+
+    def __init__(self, table: str, *, select: str = "", insert: str = "", update: str = "", delete: str = "") -> None:
+        self.table, self.conditions = table, {"select": select, "insert": insert, "update": update, "delete": delete}
+        forward, backward = [f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'], []
+        for command, condition in self.conditions.items():
+            if not condition:
+                continue
+            clause = f"WITH CHECK ({condition})" if command == "insert" else f"USING ({condition})"
+            forward += [
+                f'GRANT {command.upper()} ON "{table}" TO {APP_ROLE}',
+                f'CREATE POLICY "{command}" ON "{table}" FOR {command.upper()} {clause}',
+            ]
+            backward += [
+                f'DROP POLICY "{command}" ON "{table}"',
+                f'REVOKE {command.upper()} ON "{table}" FROM {APP_ROLE}',
+            ]
+        super().__init__(forward, [*backward, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'])
+
+    def deconstruct(self):
+        return self.__class__.__name__, [self.table], {k: v for k, v in self.conditions.items() if v}
+
+    def describe(self) -> str:
+        return f"Protect {self.table} with row-level security"
+
+
+def boards(permission: str, column: str = "board_id") -> str:
+    return f"{column} = ANY ((SELECT app_boards('{permission}'))::uuid[])"
+
+
+def cases(column: str = "case_id") -> str:
+    return f"{column} = ANY ((SELECT app_cases())::uuid[])"
+
+
+ME = "(SELECT app_user())"
+MY_ASSIGNMENT = "(SELECT app_assignment())"
+
+
+def task(name: str) -> str:
+    return f"(SELECT app_task()) = '{name}'"

@@ -1,0 +1,38 @@
+"""What happened: an append-only record of reads, reveals and refusals. Never sensitive content."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vbe.organisation.ids import new_id
+
+
+class Action(models.TextChoices):
+    SIGNED_IN = "inloggad", _("Loggade in")
+    SIGN_IN_REFUSED = "inloggning_nekad", _("Inloggning nekades")
+    SWITCHED = "bytte_uppdrag", _("Bytte uppdrag")
+    OPENED = "öppnade", _("Öppnade")
+    LISTED = "listade", _("Visade lista")
+    SEARCHED = "sökte", _("Sökte")
+    REVEALED = "visade_identitet", _("Visade identitet")
+    REFUSED = "nekad", _("Nekades")
+
+
+class Entry(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField(_("tid"), auto_now_add=True, db_index=True)
+    action = models.CharField(_("handling"), max_length=30, choices=Action)
+    user_id = models.UUIDField(_("person"), null=True)
+    assignment_id = models.UUIDField(_("uppdrag"), null=True)
+    board_id = models.UUIDField(_("nämnd"), null=True)
+    # "sig.case" and its id; no foreign key, so that the entry outlives what it is about.
+    kind = models.CharField(_("slag av post"), max_length=40, blank=True)
+    object_id = models.UUIDField(_("post"), null=True)
+    reason = models.CharField(_("skäl"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("loggpost")
+        verbose_name_plural = _("loggposter")
+        indexes = [models.Index(fields=["object_id", "at"], name="entry_object_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H.%M} {self.get_action_display()}"

@@ -1,0 +1,94 @@
+"""Processes that outlive the command which started them, and how the next command finds them again."""
+
+import fcntl
+import os
+import pwd
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+
+class Failed(Exception):
+    """A process could not be started or stopped; the message is meant for a person."""
+
+
+class Record:
+    """The file that tells which process is running, locked for as long as it runs.
+
+    The process inherits the lock, so the kernel releases it when the last of its children is gone. A process id alone
+    would lie after a crash, a restart of the machine or a copied folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def take(self) -> IO[str] | None:
+        """The locked and emptied file, for a process that is about to start, or None while another one holds it."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = self.path.open("a+")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return None
+        file.truncate(0)
+        return file
+
+    def held(self) -> bool:
+        if not self.path.exists():
+            return False
+        if file := self.take():
+            file.close()
+        return file is None
+
+    def read(self) -> list[int]:
+        """The numbers that the running process left, empty until it is ready."""
+        return [int(number) for number in self.path.read_text().split()]
+
+    def take_or_read(self, timeout: float = 60) -> IO[str] | list[int]:
+        """The file when nothing is running; otherwise the numbers, as soon as the one that is starting is ready."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            if file := self.take():
+                return file
+            if numbers := self.read():
+                return numbers
+            time.sleep(0.02)
+        raise Failed(f"Another command has been starting {self.path.stem} for {timeout:.0f} seconds without success.")
+
+
+def until(condition: Callable[[], bool], timeout: float, step: float = 0.02) -> bool:
+    """Waits for the condition, at most ``timeout`` seconds; says whether it came true."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(step)
+    return True
+
+
+def signal_quietly(pid: int, number: signal.Signals) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def tail(path: Path, lines: int = 15) -> str:
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+
+
+def without_root(*reached: Path) -> list[str]:
+    """The start of a command line for a program that refuses to run as root; empty for everybody else.
+
+    Root's own folder is closed to others. Rather than opening it, the program may pass closed folders.
+    """
+    if os.geteuid() != 0:
+        return []
+    nobody = pwd.getpwnam("nobody")
+    command = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+    if not all(folder.stat().st_mode & 0o001 for path in reached for folder in path.resolve().parents):
+        command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    return command

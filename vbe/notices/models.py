@@ -1,0 +1,68 @@
+"""Who must know: notices in the product, and the outbox that e-mail leaves through."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from vbe.organisation.ids import new_id
+from vbe.organisation.models import Assignment, Board
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def waiting(self) -> NoticeQuerySet:
+        return self.filter(acknowledged_at=None)
+
+    def newest_first(self) -> NoticeQuerySet:
+        return self.order_by("-created_at", "-id")
+
+
+class Notice(models.Model):
+    """A message to the holder of one assignment. It names a number and a step, never a person or a content."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    recipient = models.ForeignKey(Assignment, models.PROTECT, related_name="notices", verbose_name=_("mottagare"))
+    text = models.CharField(_("text"), max_length=200)
+    url = models.CharField(_("adress"), max_length=200)
+    needs_acknowledgement = models.BooleanField(_("ska kvitteras"), default=False)
+    created_at = models.DateTimeField(_("skapad"))
+    due_at = models.DateTimeField(_("senast"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("kvitterad"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meddelande")
+        verbose_name_plural = _("meddelanden")
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="notice_recipient_created"),
+            models.Index(fields=["recipient"], condition=Q(acknowledged_at=None), name="notice_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Mail(models.Model):
+    """An e-mail waiting to be sent, or sent. It is sent at least once, always with the same Message-ID."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    to = models.EmailField(_("till"))
+    subject = models.CharField(_("ämne"), max_length=150)
+    body = models.TextField(_("text"))
+    calendar = models.TextField(_("kalenderfil"), blank=True)
+    calendar_method = models.CharField(_("kalendermetod"), max_length=10, blank=True)
+    created_at = models.DateTimeField(_("skapat"))
+    sent_at = models.DateTimeField(_("skickat"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("försök"), default=0)
+
+    class Meta:
+        verbose_name = _("e-postmeddelande")
+        verbose_name_plural = _("e-postmeddelanden")
+        indexes = [models.Index(fields=["created_at"], condition=Q(sent_at=None), name="mail_unsent")]
+
+    def __str__(self) -> str:
+        return self.subject

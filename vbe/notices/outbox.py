@@ -1,0 +1,66 @@
+"""Telling somebody: a notice in the product and an e-mail that only says where to look."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vbe.notices.models import Mail, Notice
+from vbe.organisation.models import Assignment
+
+logger = logging.getLogger(__name__)
+
+
+def tell(
+    recipient: Assignment,
+    *,
+    text: str,
+    url: str,
+    now: datetime,
+    needs_acknowledgement: bool = False,
+    due_at: datetime | None = None,
+) -> Notice:
+    """Give ``recipient`` a notice and queue an e-mail without content. Part of the caller's transaction."""
+    notice = Notice(
+        board_id=recipient.board_id,
+        recipient=recipient,
+        text=text,
+        url=url,
+        needs_acknowledgement=needs_acknowledgement,
+        created_at=now,
+        due_at=due_at,
+    )
+    notice.save(force_insert=True)
+    queue_mail(
+        board_id=recipient.board_id,
+        to=recipient.user.email,
+        subject=_("Du har ett meddelande i VBE Samordning"),
+        body=_("Logga in för att läsa det: %(address)s\n\nMejlet innehåller inga uppgifter om ärendet.")
+        % {"address": settings.BASE_URL + url},
+        now=now,
+    )
+    return notice
+
+
+def queue_mail(*, board_id, to: str, subject: str, body: str, now: datetime, calendar: str = "", method: str = "") -> Mail:
+    """Put an e-mail in the outbox; the worker sends it when the transaction has been committed."""
+    mail = Mail(
+        board_id=board_id, to=to, subject=subject, body=body, calendar=calendar, calendar_method=method, created_at=now
+    )
+    mail.save(force_insert=True)
+    transaction.on_commit(_wake_worker)
+    return mail
+
+
+def _wake_worker() -> None:
+    from vbe.notices.tasks import send_outbox
+
+    try:
+        send_outbox.apply_async(retry=False)
+    except send_outbox.OperationalError:
+        # The mail is in the database; beat sends it when the queue is back.
+        logger.warning("The task queue does not answer; mail waits for the next sweep.")

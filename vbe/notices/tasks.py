@@ -1,0 +1,56 @@
+"""The worker's half of the outbox."""
+
+from __future__ import annotations
+
+import logging
+from email.utils import parseaddr
+from smtplib import SMTPException
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F
+from django.utils import timezone
+
+from vbe.access.context import acting_as_task
+from vbe.notices.models import Mail
+
+logger = logging.getLogger(__name__)
+BATCH = 50
+
+
+@shared_task
+def send_outbox() -> int:
+    """Send what waits, one mail per transaction; returns how many were sent. May run twice or be killed at any line.
+
+    A mail that was sent when the worker died is sent again, with the same Message-ID, so the recipient's
+    mail program shows it once.
+    """
+    sent = 0
+    for _turn in range(BATCH):
+        with acting_as_task("outbox"):
+            mail = Mail.objects.filter(sent_at=None).order_by("attempts", "created_at").select_for_update(
+                skip_locked=True
+            ).first()
+            if mail is None:
+                break
+            Mail.objects.filter(pk=mail.pk).update(attempts=F("attempts") + 1)
+            try:
+                as_message(mail).send()
+            except (SMTPException, OSError) as error:
+                # The address stays out of the log.
+                logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
+                break
+            Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now())
+            sent += 1
+    return sent
+
+
+def as_message(mail: Mail) -> EmailMessage:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    message = EmailMessage(
+        mail.subject, mail.body, to=[mail.to], headers={"Message-ID": f"<{mail.pk}@{domain}>"}
+    )
+    if mail.calendar:
+        message.attach("kallelse.ics", mail.calendar, f"text/calendar; method={mail.calendar_method}")
+    return message

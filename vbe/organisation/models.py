@@ -1,0 +1,300 @@
+"""Who you are: municipality, board, department, unit, user, assignment."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from vbe.organisation.ids import new_id
+from vbe.organisation.permissions import BOARD_PERMISSIONS, Role
+from vbe.organisation.swedish_order import swedish_order
+
+
+class DateRange(Func):
+    function = "DATERANGE"
+
+
+class Municipality(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(_("kod"), unique=True)
+    name = models.CharField(_("namn"), max_length=100)
+    assess_days = models.PositiveSmallIntegerField(_("dagar till bedömning av en rapport"), default=2)
+
+    class Meta:
+        verbose_name = _("kommun")
+        verbose_name_plural = _("kommuner")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoardQuerySet(models.QuerySet["Board"]):
+    def current(self, today: date) -> BoardQuerySet:
+        return self.filter(starts__lte=today).exclude(ends__lt=today)
+
+    def districts(self) -> BoardQuerySet:
+        """The boards that a place belongs to: the districts, or the whole municipality where there are none."""
+        return self.filter(covers_places=True)
+
+    def in_order(self) -> BoardQuerySet:
+        return self.order_by(swedish_order("name"))
+
+
+class Board(models.Model):
+    class Kind(models.TextChoices):
+        EXECUTIVE = "kommunstyrelse", _("kommunstyrelse")
+        DISTRICT = "stadsdelsnamnd", _("stadsdelsnämnd")
+        SPECIALIST = "facknamnd", _("facknämnd")
+        COMPANY = "bolag", _("bolag eller stiftelse")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="boards", verbose_name=_("kommun"))
+    code = models.SlugField(_("kod"), unique=True)
+    name = models.CharField(_("namn"), max_length=120)
+    area = models.CharField(_("område"), max_length=80, help_text=_("Så som området heter i dagligt tal."))
+    prefix = models.CharField(_("ärendeprefix"), max_length=5, unique=True)
+    kind = models.CharField(_("slag"), max_length=20, choices=Kind)
+    covers_places = models.BooleanField(_("har ett geografiskt område"), default=False)
+    needs_coordinator = models.BooleanField(_("ska ha lokal samordnare"), default=False)
+    starts = models.DateField(_("från och med"))
+    ends = models.DateField(_("till och med"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("efterträdare")
+    )
+
+    objects = BoardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("nämnd")
+        verbose_name_plural = _("nämnder")
+        permissions = BOARD_PERMISSIONS
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="board_ends_after_start",
+                violation_error_message=_("Slutdatum kan inte vara före startdatum."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="departments", verbose_name=_("nämnd"))
+    name = models.CharField(_("namn"), max_length=120)
+
+    class Meta:
+        verbose_name = _("avdelning")
+        verbose_name_plural = _("avdelningar")
+        constraints = [models.UniqueConstraint(fields=["board", "name"], name="department_name_once_per_board")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    class Kind(models.TextChoices):
+        INTAKE = "mottagning", _("mottagning")
+        CHILDREN = "barn_och_unga", _("barn och unga")
+        ADULTS = "vuxen", _("vuxen")
+        SIG_YOUNG = "sig_12_18", _("SIG 12–18")
+        SIG_ADULT = "sig_19_29", _("SIG 19–29")
+        DUTY = "socialjour", _("socialjour")
+        OTHER = "annan", _("annan enhet")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="units", verbose_name=_("avdelning"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="units", verbose_name=_("nämnd"))
+    kind = models.CharField(_("slag"), max_length=20, choices=Kind)
+    name = models.CharField(_("namn"), max_length=120)
+
+    class Meta:
+        verbose_name = _("enhet")
+        verbose_name_plural = _("enheter")
+        constraints = [models.UniqueConstraint(fields=["department", "name"], name="unit_name_once_per_department")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Actor(models.Model):
+    """Somebody the municipality works with: the police, a school, an association."""
+
+    class Kind(models.TextChoices):
+        AUTHORITY = "myndighet", _("myndighet")
+        OTHER_BOARD = "annan_namnd", _("annan nämnd i kommunen")
+        REGION = "region", _("region")
+        COMPANY = "bolag", _("bostadsbolag eller företag")
+        CIVIL = "civilsamhalle", _("förening eller samfund")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="actors", verbose_name=_("kommun"))
+    name = models.CharField(_("namn"), max_length=120)
+    kind = models.CharField(_("slag"), max_length=20, choices=Kind)
+
+    class Meta:
+        verbose_name = _("samverkansaktör")
+        verbose_name_plural = _("samverkansaktörer")
+        constraints = [models.UniqueConstraint(fields=["municipality", "name"], name="actor_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PhoneNumber(models.Model):
+    """A number to call, with the date somebody last called it to check (Nyköping 2016, s. 6)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, null=True, blank=True, related_name="phone_numbers", verbose_name=_("kommun")
+    )
+    situation = models.CharField(_("situation"), max_length=120)
+    name = models.CharField(_("vem som svarar"), max_length=120)
+    number = models.CharField(_("nummer"), max_length=30, blank=True)
+    hours = models.CharField(_("öppettider"), max_length=120, blank=True)
+    urgent = models.BooleanField(_("visas vid formuläret"), default=False)
+    checked_on = models.DateField(_("kontrollerat"))
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+
+    class Meta:
+        verbose_name = _("telefonnummer")
+        verbose_name_plural = _("telefonnummer")
+        ordering = ["position", "situation"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, name: str, password: str | None = None, **extra: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(_("e-post"), unique=True)
+    name = models.CharField(_("namn"), max_length=120)
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    is_staff = models.BooleanField(_("får öppna administrationen"), default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("personer")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def active(self, today: date) -> AssignmentQuerySet:
+        """Assignments that give access ``today``; the database function ``app_active`` is the same rule."""
+        absence = Absence.objects.filter(assignment=models.OuterRef("deputy_for"), starts__lte=today, ends__gte=today)
+        return (
+            self.filter(starts__lte=today, user__is_active=True)
+            .exclude(ends__lt=today)
+            .filter(Q(deputy_for=None) | models.Exists(absence))
+        )
+
+    def present(self, today: date) -> AssignmentQuerySet:
+        """Active assignments whose holder is not away."""
+        away = Absence.objects.filter(assignment=models.OuterRef("pk"), starts__lte=today, ends__gte=today)
+        return self.active(today).exclude(models.Exists(away))
+
+
+class Assignment(models.Model):
+    """A person's role on a board, dated. A deputy's assignment is active only while the holder is away."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name=_("person"))
+    role = models.CharField(_("roll"), max_length=30, choices=Role)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="assignments", verbose_name=_("nämnd"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name=_("avdelning")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name=_("enhet")
+    )
+    group = models.ForeignKey(Group, models.PROTECT, related_name="assignments", editable=False)
+    deputy_for = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="deputies", verbose_name=_("ersättare för")
+    )
+    starts = models.DateField(_("från och med"))
+    ends = models.DateField(_("till och med"), null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("uppdrag")
+        verbose_name_plural = _("uppdrag")
+        indexes = [models.Index(fields=["board", "role"], name="assignment_board_role")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="assignment_ends_after_start",
+                violation_error_message=_("Slutdatum kan inte vara före startdatum."),
+            ),
+            ExclusionConstraint(
+                name="assignment_held_once_at_a_time",
+                expressions=[
+                    (DateRange("starts", "ends", models.Value("[]")), RangeOperators.OVERLAPS),
+                    ("user", RangeOperators.EQUAL),
+                    ("board", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                ],
+                violation_error_message=_("Personen har redan uppdraget under den tiden."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.board}"
+
+    @property
+    def title(self) -> str:
+        """The function as colleagues name it: role and, where it says more, the unit or department."""
+        place = self.unit or self.department
+        return f"{self.get_role_display()}, {place}" if place else self.get_role_display()
+
+
+class Absence(models.Model):
+    """A planned absence, during which the deputies of the assignment act."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="absences", verbose_name=_("uppdrag"))
+    starts = models.DateField(_("från och med"))
+    ends = models.DateField(_("till och med"))
+
+    class Meta:
+        verbose_name = _("frånvaro")
+        verbose_name_plural = _("frånvaro")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__gte=F("starts")),
+                name="absence_ends_after_start",
+                violation_error_message=_("Slutdatum kan inte vara före startdatum."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts}–{self.ends}"

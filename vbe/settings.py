@@ -1,0 +1,222 @@
+"""Every setting of the installation. The environment variables are described in docs/drift.md."""
+
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from vbe.environment import required_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = BASE_DIR / ".data"
+
+env = environ.Env()
+
+# Without DATABASE_URL this is the demonstration: embedded servers and made-up people.
+DEMO = env.bool("VBE_DEMO", default=not env.str("DATABASE_URL", default=""))
+DEBUG = env.bool("DEBUG", default=False)
+BASE_URL = env.str("BASE_URL", default="http://localhost:8000" if DEMO else "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+if not DEMO and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is not set. Give the host names of the service, for example ALLOWED_HOSTS=vbe.kommun.example."
+    )
+if not BASE_URL:
+    raise ImproperlyConfigured(
+        "BASE_URL is not set. Give the address people use, for example BASE_URL=https://vbe.kommun.example."
+    )
+
+SECRET_KEY = required_secret(env, "SECRET_KEY", demo=DEMO, data_dir=DATA_DIR)
+# Encrypts names, numbers and minutes. Newest key first; older keys still decrypt.
+FIELD_KEYS = required_secret(env, "FIELD_KEYS", demo=DEMO, data_dir=DATA_DIR).split(",")
+# Keyed fingerprint for exact search on a personal number.
+INDEX_KEY = required_secret(env, "INDEX_KEY", demo=DEMO, data_dir=DATA_DIR)
+
+INSTALLED_APPS = [
+    "vbe.organisation",
+    "vbe.access",
+    "vbe.audit",
+    "vbe.notices",
+    "vbe.demo",
+    "cases.concerns",
+    "cases.sig",
+    "cases.submission",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "guardian",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "vbe.access.middleware.AccessMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "vbe.access.middleware.SignInMiddleware",
+    "vbe.access.middleware.AssignmentMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "vbe.urls"
+WSGI_APPLICATION = "vbe.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "vbe.access.navigation.shell",
+            ],
+            "loaders": ["django.template.loaders.filesystem.Loader"]
+            if DEBUG
+            else [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "vbe.access.templatetags.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "vbe.access.forms.Renderer"
+
+if url := env.str("DATABASE_URL", default=""):
+    owner_url = env.str("DATABASE_OWNER_URL", default=url)
+else:
+    from vbe.demo import servers
+
+    url, owner_url = servers.ensure_database()
+
+# The application always acts as the role vbe_app, which owns nothing and cannot bypass row-level security.
+# Only `migrate` and the loading of the demonstration city use the owner.
+DATABASES = {
+    "default": env.db_url_config(url) | {"ATOMIC_REQUESTS": True, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60},
+    "owner": env.db_url_config(owner_url) | {"ATOMIC_REQUESTS": False},
+    # Reads and refusals are logged here in autocommit, so that they are kept when the request is rolled back.
+    "audit": env.db_url_config(url) | {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60},
+}
+for alias in ("default", "audit"):
+    DATABASES[alias]["OPTIONS"] = {"options": "-c role=vbe_app"}
+for alias in DATABASES:
+    if DATABASES[alias].get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must be a PostgreSQL address: postgres://user:password@host:5432/name.")
+# Tests in one transaction share its connection.
+AUDIT_ALIAS = "audit"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", default="")
+if not REDIS_URL:
+    from vbe.demo import servers
+
+    REDIS_URL = servers.ensure_redis()
+
+AUTH_USER_MODEL = "organisation.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# The access functions in the database decide; nobody passes because of a flag on the user.
+ANONYMOUS_USER_NAME = None
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "start"
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "vbe.access.views.refused_form"
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska")]
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# Only the files we use leave node_modules; see package.json.
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("designsystemet", BASE_DIR / "node_modules/@digdir/designsystemet-css/dist"),
+    ("designsystemet-web", BASE_DIR / "node_modules/@digdir/designsystemet-web/dist/umd"),
+    ("inter", BASE_DIR / "node_modules/@fontsource-variable/inter"),
+]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": env.str("UPLOAD_DIR", default=str(DATA_DIR / "uploads") if DEMO else "/uploads")},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+SECURE_HSTS_SECONDS = 0 if DEMO else 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# Demonstration mail lands as files in .data/mail, where it can be read.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
+vars().update(EMAIL_CONFIG)
+if DEMO and not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="vbe@demo.example" if DEMO else "vbe@localhost")
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_BEAT_SCHEDULE = {
+    "send-outbox": {"task": "vbe.notices.tasks.send_outbox", "schedule": crontab()},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
