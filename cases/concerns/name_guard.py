@@ -28,7 +28,7 @@ class Kind(StrEnum):
 ADVICE: dict[Kind, str | Promise] = {
     Kind.PERSONAL_NUMBER: _(
         "Texten innehåller något som ser ut som ett personnummer. Ta bort det: här ska ingen kunna pekas ut. "
-        "Är det ett telefonnummer, skriv det med mellanrum, till exempel 070-123 45 67."
+        "Är det ett telefonnummer eller en tidpunkt, skriv det som 070-123 45 67 eller kl. 14:30."
     ),
     Kind.PHONE: _("Texten innehåller något som ser ut som ett telefonnummer. Ta bort det om det leder till en person."),
     Kind.EMAIL: _("Texten innehåller en e-postadress. Ta bort den om den leder till en person."),
@@ -71,21 +71,26 @@ _GAP = r"(?: {1,2}(?:[-._/] {0,2})?|[-._/] {0,2})?"
 _LAST_GAP = r"(?:[ \n]{1,2}(?:[-+._/:*][ \n]{0,2})?|[-+._/:*][ \n]{0,2})?"
 # The length of the month is not asked for: 31 February is a slip, and the person is there all the same.
 _NUMBER = re.compile(
-    rf"(?<!\d)(?:(?P<century>1[89]|20)(?P<a>{_GAP}))?(?P<year>\d\d)(?P<b>{_GAP})"
-    rf"(?:(?P<month>0[1-9]|1[0-2])(?P<c>{_GAP})(?P<day>0[1-9]|[12]\d|3[01]|[678]\d|9[01])"
-    rf"|(?P<no_month>00)(?P<e>{_GAP})(?P<day_only>[678]\d|9[01]))"
-    rf"(?P<d>{_LAST_GAP})(?P<last>\d{{4}}|\d\d \d\d|(?<=-)[Tt](?:\d{{3}}|[Ff]\d\d))(?!\d)"
+    rf"(?<!\d)(?:(?P<century>1[89]|20){_GAP})?\d\d(?P<after_year>{_GAP})"
+    rf"(?:(?:0[1-9]|1[0-2])(?P<after_month>{_GAP})(?:0[1-9]|[12]\d|3[01]|[678]\d|9[01])"
+    # Month 00 is in coordination numbers only.
+    rf"|00(?P<after_no_month>{_GAP})(?:[678]\d|9[01]))"
+    rf"(?P<after_date>{_LAST_GAP})"
+    # The second form is how some read the last four aloud, the third is IVO's for somebody without a number.
+    r"(?P<last>\d{4}|(?<=\d{6}[-+])\d\d \d\d|(?<=\d{6}-)[Tt](?:\d{3}|[Ff]\d\d))(?!\d)"
 )
-# One digit at a time, or two and two, as when somebody reads a number aloud.
+# One digit at a time, or two and two with the same sign between.
 _SPELLED = re.compile(
-    r"(?<!\d)(?<!\d[ .-])(?:\d(?:[ .-]{1,3}\d){9}(?:(?:[ .-]{1,3}\d){2})?|\d\d(?:[ .-]\d\d){4}(?:[ .-]\d\d)?)"
-    r"(?!\d|[ .-]\d)"
+    r"(?<!\d)(?<!\d[ .-])(?:\d(?:[ .-]{1,3}\d){9}(?:(?:[ .-]{1,3}\d){2})?"
+    r"|\d\d(?P<gap>[ .-])(?:\d\d(?P=gap)){3}\d\d(?:(?P=gap)\d\d)?)(?!\d|[ .-]\d)"
 )
 _CLOCK_OR_YEAR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d|(?:19|20)\d\d")
 _MONEY_AFTER = re.compile(r" ?(?:kr|kronor|sek|tkr|mkr|mnkr|eur|€|:-)", re.IGNORECASE)
+_PART_BEFORE = re.compile(r"\d[-./:]$")
+_PART_AFTER = re.compile(r"[-./:]\d")
 _PHONE_BEFORE = re.compile(r"\b(?:tel|tfn|mob|telefon\w*|mobil\w*|ring\w*|sms\w*|växel\w*)(?: n(?:r|ummer))?\W{0,3}$")
 _OTHER_NUMBER_BEFORE = re.compile(
-    r"\b(?:ocr|dnr|diarie|faktura|order|konto|bankgiro|plusgiro|serie)[ -]?(?:nr|n?umme?r(?:et)?)?\W{0,3}$"
+    r"\b(?:ocr|dnr|diarie|faktura|order|konto|bankgiro|plusgiro|serie)[ -]?(?:nr|numret|nummer)?\W{0,3}$"
 )
 _BEFORE = 30  # how far back a word can stand that says what a number is
 
@@ -100,49 +105,45 @@ def _personal_numbers(text: str) -> Iterator[tuple[int, int]]:
             # The next digits may be a number of their own: "2019-06-02 900602-2397".
             position = found.start() + 1
     for found in _SPELLED.finditer(text):
-        if is_valid(re.sub(r"\D", "", found[0])):
+        if is_valid(_digits(found[0])):
             yield found.span()
 
 
 def _is_personal(found: re.Match[str]) -> bool:
     """Whether ten or twelve digits with a possible date are a person's, and not a phone, a time or a diary number."""
-    text, start, end = found.string, found.start(), found.end()
-    gap = found["d"].strip(" ")
-    if not found["last"].isdecimal() and found["last"][0] in "Tt":
-        # IVO's form for somebody without a number: YYYYMMDD-T123.
-        return gap == "-"
-    digits = re.sub(r"\D", "", found[0])
-    certain = is_valid(digits)
-    before = text[max(0, start - _BEFORE) : start].lower()
-    part_of_more = bool(re.search(r"\d[-./:]$", before) or re.match(r"[-./:]\d", text[end : end + 2]))
-    inner = (found["b"], found["c"] or found["e"] or "")
-
-    if _OTHER_NUMBER_BEFORE.search(before) and not (certain and len(digits) == 12):
-        return gap in ("-", "+") and certain
-    if digits == found[0]:
-        if before.endswith("+") or _MONEY_AFTER.match(text, end):
-            return False
-        if len(digits) == 10 and digits[0] == "0":
-            # 070 and 010 numbers look like people born in 2007 and 2001; only the check digit tells them apart.
-            return certain and not _PHONE_BEFORE.search(before)
-        return certain or not part_of_more
-    if inner == ("", ""):
-        if not gap and _CLOCK_OR_YEAR.fullmatch(found["last"]):
-            return certain
-        return certain or (gap in ("", "-", "+", ".", "_") and " " not in found["last"] and not part_of_more)
-    # The date itself is written with separators, so a time, a year or a second date may come after it.
-    if part_of_more or " " in found["last"]:
-        return False
-    if certain:
+    if not _digits(found["last"])[3:]:
         return True
-    looks_like_date = inner[0] == inner[1] or (inner == (" ", "") and bool(found["century"]))
-    phone = len(digits) == 10 and digits[0] == "0"
-    return (
-        looks_like_date
-        and not phone
-        and gap in ("", "-", "+")
-        and not (gap != "+" and _CLOCK_OR_YEAR.fullmatch(found["last"]))
-    )
+    text, digits, after_date = found.string, _digits(found[0]), found["after_date"]
+    before = text[max(0, found.start() - _BEFORE) : found.start()].lower()
+    other_number = bool(_OTHER_NUMBER_BEFORE.search(before))
+    part_of_more = bool(_PART_BEFORE.search(before) or _PART_AFTER.match(text, found.end()))
+    # 070 and 010 numbers look like people born in 2007 and 2001.
+    maybe_phone = len(digits) == 10 and digits[0] == "0"
+    inner = found["after_year"], found["after_month"] or found["after_no_month"] or ""
+    even = inner[0] == inner[1] or (inner == (" ", "") and bool(found["century"]))
+    certain = is_valid(digits)
+
+    if found[0] == digits:
+        if before.endswith("+") or _MONEY_AFTER.match(text, found.end()):
+            return False
+        if certain:
+            return not (maybe_phone and _PHONE_BEFORE.search(before)) and not (other_number and len(digits) == 10)
+        return not maybe_phone and not other_number and not part_of_more
+    if certain:
+        # A date with separators may open a range of dates, and 0701-23 45 67 has its separators in a phone's places.
+        return inner == ("", "") or not (part_of_more or (maybe_phone and not even))
+    if other_number or part_of_more or "\n" in after_date or len(found["last"]) > 4:
+        return False
+    sign = after_date.strip()
+    maybe_time = bool(after_date) and sign not in ("-", "+") and _CLOCK_OR_YEAR.fullmatch(found["last"])
+    if inner == ("", ""):
+        return sign in ("", "-", "+", ".", "_") and not maybe_time
+    maybe_year = sign == "-" and _CLOCK_OR_YEAR.fullmatch(found["last"])
+    return even and sign in ("", "-", "+") and not (maybe_time or maybe_year or maybe_phone)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
 
 
 # --- What is pointed out ---------------------------------------------------------------------------------------------
@@ -169,7 +170,7 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_phone(found: re.Match[str]) -> bool:
-    digits = re.sub(r"\D", "", found[0])
+    digits = _digits(found[0])
     groups = re.findall(r"\d+", found[0])
     # 02-06-2019 is a day and 0800-1600 a day at work: four digits of area code leave five or more for the number.
     is_date = [len(group) for group in groups[:2]] == [2, 2] and found["gap"].strip() and found["gap2"] == found["gap"]

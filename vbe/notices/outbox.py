@@ -15,7 +15,7 @@ from vbe.organisation.models import Assignment
 logger = logging.getLogger(__name__)
 
 
-def tell(
+def notify(
     recipient: Assignment,
     *,
     text: str,
@@ -24,7 +24,10 @@ def tell(
     needs_acknowledgement: bool = False,
     due_at: datetime | None = None,
 ) -> Notice:
-    """Give ``recipient`` a notice and queue an e-mail without content. Part of the caller's transaction."""
+    """Give ``recipient`` a notice in the product. Part of the caller's transaction.
+
+    ``text`` names a number and a step, never a person; ``url`` is a path; ``due_at`` is when it should be acknowledged.
+    """
     notice = Notice(
         board_id=recipient.board_id,
         recipient=recipient,
@@ -35,6 +38,22 @@ def tell(
         due_at=due_at,
     )
     notice.save(force_insert=True)
+    return notice
+
+
+def tell(
+    recipient: Assignment,
+    *,
+    text: str,
+    url: str,
+    now: datetime,
+    needs_acknowledgement: bool = False,
+    due_at: datetime | None = None,
+) -> Notice:
+    """Notify ``recipient``, and queue an e-mail that only says where to look."""
+    notice = notify(
+        recipient, text=text, url=url, now=now, needs_acknowledgement=needs_acknowledgement, due_at=due_at
+    )
     queue_mail(
         board_id=recipient.board_id,
         to=recipient.user.email,

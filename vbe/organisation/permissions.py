@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import Group
+    from django.db.models import Model
 
-    from vbe.organisation.models import Board
+    from vbe.organisation.models import Board, User
 
 
 class Role(models.TextChoices):
@@ -85,6 +86,13 @@ def group_for(board: Board, role: Role | str) -> Group:
     for codename in held - wanted:
         remove_perm(f"organisation.{codename}", group, board)
     return group
+
+
+def let_take_part(user: User, case: Model) -> None:
+    """What a participant may do with one case. The participation row, not this, says when."""
+    from guardian.shortcuts import assign_perm
+
+    assign_perm(PARTICIPANT, user, case)
 
 
 def allows(role: Role | str, permission: str) -> bool:

@@ -1,0 +1,149 @@
+"""Loads the municipalities, boards, units, routines and people of the demonstration. Repeatable; run as the owner."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from cases.sig.models import Routine, SeatTemplate
+from vbe.organisation.models import (
+    Actor,
+    Assignment,
+    Board,
+    Department,
+    Municipality,
+    PhoneNumber,
+    Unit,
+    User,
+)
+from vbe.organisation.permissions import Role, group_for
+
+DATA = Path(__file__).parent / "data"
+STARTS = date(2024, 1, 1)
+
+
+def read(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def load_organisation(*, password: str) -> None:
+    """Bring the demonstration's organisation to what the data files say. ``password`` goes to new accounts only."""
+    data = read("organisation.toml")
+    for code in ("stockholm", "nykoping"):
+        _load_municipality(code, data[code], data["templates"])
+    _load_phone_numbers(data["phone_numbers"])
+    _load_people(password)
+
+
+def _load_municipality(code: str, data: dict[str, Any], templates: dict[str, Any]) -> None:
+    municipality, _new = Municipality.objects.update_or_create(
+        code=code, defaults={"name": data["name"], "assess_days": data["assess_days"]}
+    )
+    for kind, names in data["actors"].items():
+        for name in names:
+            Actor.objects.update_or_create(municipality=municipality, name=name, defaults={"kind": kind})
+    for row in data["boards"]:
+        _load_board(municipality, dict(row), templates)
+    for row in data["boards"]:
+        if successor := row.get("successor"):
+            Board.objects.filter(code=row["code"]).update(successor=Board.objects.get(code=successor))
+    _load_routine(municipality, dict(data["routine"]))
+
+
+def _load_board(municipality: Municipality, row: dict[str, Any], templates: dict[str, Any]) -> None:
+    departments, _successor = row.pop("departments", []), row.pop("successor", None)
+    if isinstance(departments, str):
+        departments = templates[departments]
+    is_district = row["kind"] == Board.Kind.DISTRICT
+    row.setdefault("covers_places", is_district)
+    row.setdefault("needs_coordinator", is_district and "ends" not in row)
+    board, _new = Board.objects.update_or_create(
+        code=row.pop("code"), defaults=row | {"municipality": municipality}
+    )
+    for department_row in departments:
+        department, _new = Department.objects.get_or_create(board=board, name=department_row["name"])
+        for unit in department_row["units"]:
+            Unit.objects.update_or_create(
+                department=department, name=unit["name"], defaults={"board": board, "kind": unit["kind"]}
+            )
+
+
+def _load_routine(municipality: Municipality, row: dict[str, Any]) -> None:
+    seats = row.pop("seats")
+    routine, _new = Routine.objects.update_or_create(municipality=municipality, defaults=row)
+    for position, seat in enumerate(map(dict, seats), start=1):
+        if name := seat.get("actor"):
+            seat["actor"] = Actor.objects.get(municipality=municipality, name=name)
+        SeatTemplate.objects.update_or_create(
+            routine=routine, function=seat.pop("function"), defaults=seat | {"position": position}
+        )
+
+
+def _load_phone_numbers(rows: list[dict[str, Any]]) -> None:
+    for position, row in enumerate(map(dict, rows), start=1):
+        code = row.pop("municipality", None)
+        municipality = Municipality.objects.get(code=code) if code else None
+        PhoneNumber.objects.update_or_create(
+            municipality=municipality,
+            situation=row.pop("situation"),
+            name=row.pop("name"),
+            defaults=row | {"position": position},
+        )
+
+
+def _load_people(password: str) -> None:
+    people, hashed = read("people.toml"), make_password(password)
+    boards = {board.code: board for board in Board.objects.all()}
+    for board in boards.values():
+        for role in Role:
+            if any(role.value == person["role"] for person in people.get(board.code, {}).values()):
+                group_for(board, role)
+    for code, rows in people.items():
+        for account, person in rows.items():
+    XX            _assign(user, boards[code], person)
+            if also := person.get("also"):
+                _assign(user, boards[code], also)
+
+
+def _assign(user: User, board: Board, row: dict[str, Any]) -> None:
+    deputy_for = None
+    if holder := row.get("deputy_for"):
+        deputy_for = Assignment.objects.get(user__email=email(holder, board.code), role=row["role"], board=board)
+    department = Department.objects.filter(board=board, name=row.get("department")).first()
+    unit = Unit.objects.filter(board=board, name=row.get("unit")).first()
+    Assignment.objects.get_or_create(
+        user=user,
+        role=row["role"],
+        board=board,
+        defaults={
+            "department": department or (unit.department if unit else None),
+            "unit": unit,
+            "group": group_for(board, row["role"]),
+            "deputy_for": deputy_for,
+            "starts": STARTS,
+        },
+    )
+
+
+def email(account: str, board_code: str) -> str:
+    return f"{account}.{board_code}@demo.example"
+
+
+def accounts() -> Iterator[tuple[str, str, str]]:
+    """Every demonstration account: address, what the person is, board."""
+    names = {board["code"]: board["name"] for m in ("stockholm", "nykoping") for board in read("organisation.toml")[m]["boards"]}
+    for code, rows in read("people.toml").items():
+        for account, person in rows.items():
+            titles = [Role(person["role"]).label] + ([Role(person["also"]["role"]).label] if "also" in person else [])
+            if "deputy_for" in person:
+                titles[0] = f"{titles[0]} (ersättare)"
+            elif "unit" in person and person["role"] == Role.UNIT_HEAD:
+                titles[0] = f"{titles[0]}, {person['unit']}"
+            yield email(account, code), " och ".join(map(str, titles)), names[code]
