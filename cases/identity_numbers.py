@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.utils.translation import gettext as _
-from personnummer import personnummer  # type: ignore[import-untyped]
+from personnummer import personnummer
 
 from cases.deadlines import local_date
 

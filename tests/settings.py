@@ -3,10 +3,10 @@
 from vbe.settings import *  # noqa: F403
 from vbe.settings import DATABASES
 
-# One transaction per test: every alias is the same connection, made by the owner.
-DATABASES["default"] = DATABASES["owner"] | {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 0}
-del DATABASES["owner"], DATABASES["audit"]
-AUDIT_ALIAS = "default"
+owner = DATABASES.pop("owner")
+DATABASES["default"] = owner | {"ATOMIC_REQUESTS": True}
+# The log keeps its own connection, so that what is refused is kept, here as in the product.
+DATABASES["audit"] = owner | {"TEST": {"MIRROR": "default"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -83,7 +83,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "vbe.access.navigation.shell",
+                "vbe.start.navigation.shell",
             ],
             "loaders": ["django.template.loaders.filesystem.Loader"]
             if DEBUG
@@ -118,7 +118,6 @@ for alias in ("default", "audit"):
 for alias in DATABASES:
     if DATABASES[alias].get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must be a PostgreSQL address: postgres://user:password@host:5432/name.")
-# Tests in one transaction share its connection.
 AUDIT_ALIAS = "audit"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -132,6 +131,8 @@ AUTH_USER_MODEL = "organisation.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 # The access functions in the database decide; nobody passes because of a flag on the user.
 ANONYMOUS_USER_NAME = None
+# Guardian is where permissions are kept, not a backend that answers has_perm().
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -162,6 +163,7 @@ STATICFILES_DIRS = [
     ("designsystemet", BASE_DIR / "node_modules/@digdir/designsystemet-css/dist"),
     ("designsystemet-web", BASE_DIR / "node_modules/@digdir/designsystemet-web/dist/umd"),
     ("inter", BASE_DIR / "node_modules/@fontsource-variable/inter"),
+    ("icons", BASE_DIR / "node_modules/@navikt/aksel-icons/dist/svg"),
 ]
 STORAGES = {
     "default": {

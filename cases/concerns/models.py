@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
 from vbe.access.queries import on_boards
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment, Board, User
+from vbe.organisation.models import Assignment, Board, BoardQuerySet, User
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,6 +45,12 @@ class Milieu(models.TextChoices):
     OTHER = "annan", _("Annan våldsam miljö")
 
 
+def boards_to_hand_over_to(own: Board, today: date) -> BoardQuerySet:
+    """The municipality's other boards that have a samordnare: those of a place, and those that must have one."""
+    boards = Board.objects.filter(municipality_id=own.municipality_id).current(today)
+    return boards.filter(Q(covers_places=True) | Q(needs_coordinator=True)).exclude(pk=own.pk).in_order()
+
+
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, request: HttpRequest) -> ConcernQuerySet:
         """What the desk sees: reports placed on the board, sent from it, or handed over by it."""
@@ -58,6 +65,25 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def reported_by(self, request: HttpRequest) -> ConcernQuerySet:
         return self.filter(reporter_id=request.user.pk)
+
+    def readable_by(self, request: HttpRequest) -> ConcernQuerySet:
+        """The desk's reports, and those that the person wrote."""
+        return self.visible_to(request) | self.reported_by(request)
+
+    def placed_here(self, request: HttpRequest) -> ConcernQuerySet:
+        """Reports counted here: a report is counted once, on the board of its place."""
+        return self.filter(on_boards("concern.view"))
+
+    def with_desk(self) -> ConcernQuerySet:
+        """Mark with ``on_desk`` the reports that the acting samordnare answers for."""
+        return self.annotate(
+            on_desk=models.ExpressionWrapper(on_boards("concern.assess"), output_field=models.BooleanField())
+        )
+
+    def matching(self, words: str) -> ConcernQuerySet:
+        """Free text over place, text and number. The texts are unidentified (legal.md L2), so legal.md L3 is kept."""
+        number = words.upper().removeprefix("HÄN-")
+        return self.filter(Q(place__icontains=words) | Q(text__icontains=words) | Q(number__icontains=number))
 
     def to_assess(self) -> ConcernQuerySet:
         return self.filter(state=State.NEW)
@@ -146,10 +172,14 @@ class Concern(models.Model):
     def send(self) -> None:
         """Store a new report under the next number of its year. A plain INSERT, so its sender need not see it."""
         with connection.cursor() as cursor:
-            year = self.reported_at.year
+            year = timezone.localdate(self.reported_at).year
             cursor.execute("SELECT app_next_number(%s)", [f"concern:{year}"])
             self.number = f"{year}-{cursor.fetchone()[0]:03d}"
         self.save(force_insert=True)
+
+    def is_same_report(self, other: Concern, *, sealed: bool) -> bool:
+        """Whether ``other``, sent again under this id, is this report; otherwise it is a new one on an old form."""
+        return (self.text, self.place, self.sealed_sent_at is not None) == (other.text, other.place, sealed)
 
     def allowed_outcomes(self) -> list[Outcome]:
         return list(TRANSITIONS[State(self.state)])

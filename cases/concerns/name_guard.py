@@ -50,7 +50,7 @@ class Hit(NamedTuple):
 def inspect(text: str) -> list[Hit]:
     """Everything in `text` that points to one person, in the order of the text and without overlaps.
 
-    Where two readings overlap, the one that is refused stands, then the one that starts first in the order of `Kind`.
+    Where two readings overlap, the one that is refused stands, then the kind that comes first in `Kind`.
     Sources: legal.md L2, L4; product.md, *Name guard*.
     """
     folded, places = fold(text)
@@ -81,14 +81,16 @@ _NUMBER = re.compile(
 )
 # One digit at a time, or two and two with the same sign between.
 _SPELLED = re.compile(
-    r"(?<!\d)(?<!\d[ .-])(?:\d(?:[ .-]{1,3}\d){9}(?:(?:[ .-]{1,3}\d){2})?"
+    r"(?<![\d+])(?:\d(?:[ .-]{1,3}\d){9}(?:(?:[ .-]{1,3}\d){2})?"
     r"|\d\d(?P<gap>[ .-])(?:\d\d(?P=gap)){3}\d\d(?:(?P=gap)\d\d)?)(?!\d|[ .-]\d)"
 )
 _CLOCK_OR_YEAR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d|(?:19|20)\d\d")
 _MONEY_AFTER = re.compile(r" ?(?:kr|kronor|sek|tkr|mkr|mnkr|eur|€|:-)", re.IGNORECASE)
 _PART_BEFORE = re.compile(r"\d[-./:]$")
 _PART_AFTER = re.compile(r"[-./:]\d")
-_PHONE_BEFORE = re.compile(r"\b(?:tel|tfn|mob|telefon\w*|mobil\w*|ring\w*|sms\w*|växel\w*)(?: n(?:r|ummer))?\W{0,3}$")
+_PHONE_BEFORE = re.compile(
+    r"\b(?:tel|tfn|mob|telefon\w*|mobil\w*|ring\w*|sms\w*|växel\w*)(?:\.? n(?:r|ummer))?\W{0,3}$"
+)
 _OTHER_NUMBER_BEFORE = re.compile(
     r"\b(?:ocr|dnr|diarie|faktura|order|konto|bankgiro|plusgiro|serie)[ -]?(?:nr|numret|nummer)?\W{0,3}$"
 )
@@ -111,8 +113,6 @@ def _personal_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_personal(found: re.Match[str]) -> bool:
     """Whether ten or twelve digits with a possible date are a person's, and not a phone, a time or a diary number."""
-    if not _digits(found["last"])[3:]:
-        return True
     text, digits, after_date = found.string, _digits(found[0]), found["after_date"]
     before = text[max(0, found.start() - _BEFORE) : found.start()].lower()
     other_number = bool(_OTHER_NUMBER_BEFORE.search(before))
@@ -120,26 +120,28 @@ def _is_personal(found: re.Match[str]) -> bool:
     # 070 and 010 numbers look like people born in 2007 and 2001.
     maybe_phone = len(digits) == 10 and digits[0] == "0"
     inner = found["after_year"], found["after_month"] or found["after_no_month"] or ""
-    even = inner[0] == inner[1] or (inner == (" ", "") and bool(found["century"]))
     certain = is_valid(digits)
 
+    if before.endswith("+") and not (inner == ("", "") and after_date):
+        return False  # a foreign phone number
     if found[0] == digits:
-        if before.endswith("+") or _MONEY_AFTER.match(text, found.end()):
+        if _MONEY_AFTER.match(text, found.end()):
             return False
         if certain:
             return not (maybe_phone and _PHONE_BEFORE.search(before)) and not (other_number and len(digits) == 10)
         return not maybe_phone and not other_number and not part_of_more
     if certain:
-        # A date with separators may open a range of dates, and 0701-23 45 67 has its separators in a phone's places.
-        return inner == ("", "") or not (part_of_more or (maybe_phone and not even))
+        # A date with separators may open a range of dates, and in 0701-23 45 67 or 190501-190630 they stand elsewhere.
+        even = inner[0] == inner[1] or (inner[1] == "" and bool(found["century"]))
+        return inner == ("", "") or (even and not part_of_more)
     if other_number or part_of_more or "\n" in after_date or len(found["last"]) > 4:
         return False
     sign = after_date.strip()
-    maybe_time = bool(after_date) and sign not in ("-", "+") and _CLOCK_OR_YEAR.fullmatch(found["last"])
+    maybe_time = sign not in ("-", "+") and _CLOCK_OR_YEAR.fullmatch(found["last"])
     if inner == ("", ""):
         return sign in ("", "-", "+", ".", "_") and not maybe_time
     maybe_year = sign == "-" and _CLOCK_OR_YEAR.fullmatch(found["last"])
-    return even and sign in ("", "-", "+") and not (maybe_time or maybe_year or maybe_phone)
+    return inner[0] == inner[1] and sign in ("", "-", "+") and not (maybe_time or maybe_year or maybe_phone)
 
 
 def _digits(text: str) -> str:
@@ -151,11 +153,11 @@ def _digits(text: str) -> str:
 _PHONE = re.compile(
     r"(?<![\d+])(?<!\d[-./: ])(?:"
     r"(?:\+ ?|00)[1-9]\d{0,2}(?:[ -]?\(0\))?(?:[ -]{0,2}\d){6,12}"
-    r"|(?P<area>\(?0[1-9]\d{0,2}\)?)(?P<gap> ?[-/] ?| )(?P<rest>\d{2,8}(?P<gap2>[ -]?)\d{0,4}(?:[ -]\d{2,4}){0,2})"
+    r"|(?P<area>\(?0[1-9]\d{0,2}\)?)(?P<gap> ?[-/] ?| )\d{2,8}(?:(?P<gap2>[ -])\d{2,4}(?:[ -]\d{2,4}){0,2})?"
     r"|0[1-9]\d{7,8}"
     r")(?!\d|[-/.:]\d)"
 )
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}")
+_EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}")
 # The letters of a Swedish plate; small letters only when nothing stands between, or "bad 123" would be a car.
 _PLATE = re.compile(
     r"(?<!\w)(?!(?:SEK|NOK|DKK|EUR|USD|TEL|DNR)\b)"
@@ -170,12 +172,10 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_phone(found: re.Match[str]) -> bool:
-    digits = _digits(found[0])
-    groups = re.findall(r"\d+", found[0])
-    # 02-06-2019 is a day and 0800-1600 a day at work: four digits of area code leave five or more for the number.
-    is_date = [len(group) for group in groups[:2]] == [2, 2] and found["gap"].strip() and found["gap2"] == found["gap"]
-    is_day = [len(group) for group in groups] == [2, 2, 4]
-    return not is_date and not is_day and 8 + (len(groups[0]) == 4) <= len(digits) <= 10
+    lengths = [len(group) for group in re.findall(r"\d+", found[0])]
+    # 02-06-19 and 02 06 2019 are days, 0800-1600 is a day at work: four digits of area code leave five for the number.
+    is_date = lengths == [2, 2, 4] or (lengths[:2] == [2, 2] and found["gap"] == found["gap2"] == "-")
+    return not is_date and 8 + (lengths[0] == 4) <= sum(lengths) <= 10
 
 
 def _emails(text: str) -> Iterator[tuple[int, int]]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from cases.sig.models import Case, Meeting, MeetingPoint, Point
-from cases.sig.models.meeting import lock
+from cases.sig.models.meeting import incomplete, lock
 from cases.sig.states import Step
 from vbe.organisation.models import Assignment
+
+
+__all__ = ["Conflict", "Written", "adjust", "incomplete", "read", "save"]
 
 
 class Conflict(Exception):
@@ -34,22 +38,36 @@ def read(meeting: Meeting) -> dict[Point, MeetingPoint]:
     }
 
 
-def save(meeting: Meeting, written: dict[Point, Written], *, version: int) -> int:
+def save(
+    meeting: Meeting,
+    written: dict[Point, Written],
+    *,
+    version: int,
+    by: Assignment | None = None,
+    now: datetime | None = None,
+    page: UUID | None = None,
+) -> int:
     """Save the points as written on top of ``version``; returns the new version.
 
-    Raises NotAllowed when the minutes are locked and Conflict, with nothing saved, when another version has
-    been saved in between.
+    ``page`` names the open page that saves. A page whose last answer was lost goes on from what it saved itself.
+
+    Raises NotAllowed when the minutes are locked and Conflict, with nothing saved, when somebody else has saved in
+    between.
     """
     meeting.refuse_if_locked()
-    raised = Meeting.objects.filter(pk=meeting.pk, version=version, locked_at=None).update(version=F("version") + 1)
+    current = Q(version=version) | Q(saved_from=page) if page else Q(version=version)
+    raised = Meeting.objects.filter(current, pk=meeting.pk, locked_at=None).update(
+        version=F("version") + 1, saved_at=now, saved_by=by, saved_from=page
+    )
+    meeting.refresh_from_db(fields=["version", "saved_at", "saved_by", "saved_from", "locked_at"])
     if not raised:
+        meeting.refuse_if_locked()
         raise Conflict
     points = read(meeting)
     for point, text in written.items():
         row = points[point]
         row.notes, row.decision, row.responsible, row.due_on = text.notes, text.decision, text.responsible, text.due_on
         row.save()
-    meeting.version = version + 1
     return meeting.version
 
 

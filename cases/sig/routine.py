@@ -7,8 +7,11 @@ request's transaction; notices and mail go out when it has been committed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,23 +21,36 @@ from cases.sig.models import Case, Identity, Intake, Participation, Routine, Rou
 from cases.sig.states import IntakeState, NotAllowed, Step
 from vbe.access.encryption import fingerprint
 from vbe.notices import outbox
+from vbe.notices.models import Notice
 from vbe.organisation.models import Assignment, Unit
 from vbe.organisation.permissions import Role, let_take_part
 
 
-def nearest_chief(unit: Unit, today: date) -> Assignment:
-    """The chief who is told: of the unit's own department, or whoever stands in. Raises NotAllowed if nobody can.
+def nearest_chiefs(units: Iterable[Unit], today: date) -> dict[Unit, Assignment | None]:
+    """For each unit, all of one board, the chief who is told: of its own department, or whoever stands in.
 
     Routed by unit: the chief may lead another department than socialtjänsten. An absent chief's deputy comes
     before another department's chief.
     """
-    chiefs = (
+    units = list(units)
+    chiefs = list(
         Assignment.objects.present(today)
-        .filter(board=unit.board_id, role__in=[Role.CHIEF, Role.OTHER_CHIEF])
-        .select_related("user", "board")
+        .filter(board__in={unit.board_id for unit in units}, role__in=[Role.CHIEF, Role.OTHER_CHIEF])
+        .select_related("user", "board", "department", "unit")
         .order_by("deputy_for", "starts", "id")
     )
-    nearest = chiefs.filter(department=unit.department_id).first() or chiefs.filter(role=Role.CHIEF).first()
+
+    def nearest(unit: Unit) -> Assignment | None:
+        own = (chief for chief in chiefs if chief.department_id == unit.department_id)
+        stand_ins = (c for c in chiefs if c.role == Role.CHIEF and c.board_id == unit.board_id)
+        return next(own, None) or next(stand_ins, None)
+
+    return {unit: nearest(unit) for unit in units}
+
+
+def nearest_chief(unit: Unit, today: date) -> Assignment:
+    """The one chief of ``nearest_chiefs``. Raises NotAllowed if nobody can be told."""
+    nearest = nearest_chiefs([unit], today)[unit]
     if nearest is None:
         raise NotAllowed(
             _("Ingen avdelningschef eller ersättare är i tjänst. Ring stadsdelens chef i beredskap, och be "
@@ -44,12 +60,16 @@ def nearest_chief(unit: Unit, today: date) -> Assignment:
 
 
 def confirm(intake: Intake, *, unit: Unit, ground: str, reason: str, by: Assignment, now: datetime) -> Case:
-    """Start the routine for what came in: a numbered case, identity apart, and the nearest chief told at once."""
-    intake.decide(IntakeState.CONFIRMED, reason=reason, by=by, now=now)
+    """Start the routine for what came in: a numbered case, identity apart, and the nearest chief told at once.
+
+    Raises NotAllowed, with nothing written, when it has been decided already and when no chief is on duty.
+    """
+    intake.refuse_if_decided()
     today = timezone.localdate(now)
     routine = Routine.objects.get(municipality=by.board.municipality_id)
-    born = date.fromisoformat(intake.birth_date) if intake.birth_date else None
+    born = intake.born
     chief = nearest_chief(unit, today)
+    intake.decide(IntakeState.CONFIRMED, reason=reason, by=by, now=now)
     case = Case(
         board=intake.board,
         intake=intake,
@@ -72,20 +92,18 @@ def confirm(intake: Intake, *, unit: Unit, ground: str, reason: str, by: Assignm
         text=_("Nytt ärende %(case)s: oro eller bekräftat fall") % {"case": case},
         url=reverse("case", args=[case.number]),
         now=now,
-        needs_acknowledgement=True,
+        answer=Notice.Answer.IN_RECORD,
         due_at=now + timedelta(minutes=routine.acknowledge_minutes),
     )
     case.take(Step.CHIEF_TOLD, by=None, now=now)
     return case
 
 
-def lead(born: date | None, today: date, routine: Routine, unit: Unit) -> str:
+def lead(born: date | None, today: date, routine: Routine, unit: Unit) -> ages.Lead:
     """Who leads: by age; when the age is not known, by the unit the case is in."""
     if born:
-        adult = ages.age_on(born, today) >= routine.sig_adult_from
-    else:
-        adult = unit.kind in (Unit.Kind.SIG_ADULT, Unit.Kind.ADULTS)
-    return Case.Lead.ADULT if adult else Case.Lead.YOUNG
+        return ages.leads(born, today, routine.sig_adult_from)
+    return ages.Lead.SIG_ADULT if unit.kind in (Unit.Kind.SIG_ADULT, Unit.Kind.ADULTS) else ages.Lead.SOCIALTJANST
 
 
 def _keep_identity(case: Case, intake: Intake) -> None:
@@ -93,24 +111,51 @@ def _keep_identity(case: Case, intake: Intake) -> None:
         case=case,
         board_id=case.board_id,
         name=intake.person_name,
-        number=intake.person_number,
+        number=intake.twelve or intake.person_number,
         birth_date=intake.birth_date,
-        number_index=fingerprint(intake.person_number) if intake.person_number else "",
+        number_index=fingerprint(intake.twelve) if intake.twelve else "",
     ).save(force_insert=True)
 
 
 def add_participant(case: Case, assignment: Assignment, today: date) -> None:
     """Let ``assignment`` see and work in the case from ``today`` until the case ends. Repeatable."""
-    if not Participation.objects.filter(case=case, assignment=assignment).exists():
+    held = Participation.objects.filter(case=case, assignment=assignment)
+    if not held.exists():
         Participation(case=case, board_id=case.board_id, assignment=assignment, starts=today).save(force_insert=True)
+    held.exclude(ends=None).update(ends=None)
     let_take_part(assignment.user, case)
+
+
+def end_participation(case: Case, assignment: Assignment, today: date) -> None:
+    """``assignment`` is no longer needed in the case: yesterday was the last day, or today when it began today."""
+    yesterday = today - timedelta(days=1)
+    case.participations.filter(assignment=assignment, ends=None).update(ends=Greatest(F("starts"), yesterday))
 
 
 def acknowledge(case: Case, *, by: Assignment, now: datetime) -> None:
     """The chief, or the deputy, has taken the case in hand."""
     case.take(Step.CHIEF_ACKNOWLEDGED, by=by, now=now)
+    answer_notices(case, by=by, now=now)
+
+
+def acknowledge_by(case: Case, steps: Iterable[RoutineStep]) -> datetime | None:
+    """When the chief should have acknowledged; None once it is done."""
+    at = {step.step: step.at for step in steps}
+    if Step.CHIEF_ACKNOWLEDGED in at or Step.CHIEF_TOLD not in at:
+        return None
+    return at[Step.CHIEF_TOLD] + timedelta(minutes=case.routine.acknowledge_minutes)
+
+
+def waiting_notice(case: Case, by: Assignment) -> Notice | None:
+    """The newest message about the case that ``by`` has not answered."""
     url = reverse("case", args=[case.number])
-    by.notices.waiting().filter(url=url).update(acknowledged_at=now)
+    return by.notices.waiting().filter(url=url).exclude(answer=Notice.Answer.READ).newest_first().first()
+
+
+def answer_notices(case: Case, *, by: Assignment, now: datetime) -> bool:
+    """Note that ``by`` has taken in the messages about the case; False when there were none to answer."""
+    url = reverse("case", args=[case.number])
+    return bool(by.notices.waiting().filter(url=url).update(acknowledged_at=now))
 
 
 def inform_director(case: Case, *, by: Assignment, now: datetime) -> list[Assignment]:
@@ -132,7 +177,7 @@ def inform_director(case: Case, *, by: Assignment, now: datetime) -> list[Assign
             text=_("Information om ärende %(case)s: rutinen har startat") % {"case": case},
             url=reverse("case", args=[case.number]),
             now=now,
-            needs_acknowledgement=True,
+            answer=Notice.Answer.ACKNOWLEDGE,
         )
     case.take(Step.DIRECTOR_INFORMED, by=by, now=now)
     return directors

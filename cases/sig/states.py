@@ -39,6 +39,38 @@ def following(step: Step, *, informs_director: bool) -> Step | None:
     return steps[position] if position < len(steps) else None
 
 
+# What the chief is asked to do to take a step: button, refusal and to-do list say it in the same words.
+ACTIONS = {
+    Step.CHIEF_ACKNOWLEDGED: _("Kvittera ärendet"),
+    Step.DIRECTOR_INFORMED: _("Informera stadsdelsdirektören"),
+    Step.SUMMONED: _("Kalla till uppstartsmöte"),
+    Step.HELD: _("Skriv och justera protokollet"),
+    Step.DECIDED: _("Besluta om insatser"),
+    Step.CLOSED: _("Avsluta ärendet"),
+}
+
+
+# What waits when that step is the next one: the word of state in lists and on the record.
+WAITS = {
+    Step.CHIEF_ACKNOWLEDGED: _("Väntar på kvittens"),
+    Step.DIRECTOR_INFORMED: _("Direktören ska informeras"),
+    Step.SUMMONED: _("Uppstartsmöte ska kallas"),
+    Step.HELD: _("Uppstartsmöte kallat"),
+    Step.DECIDED: _("Insatser ska beslutas"),
+    Step.CLOSED: _("Insatser pågår"),
+}
+
+# The routine as people draw it: each stage is done when its last step is.
+STAGES = (
+    (_("Oro eller bekräftat fall"), (Step.CONFIRMED,)),
+    (_("Avdelningschef meddelad"), (Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED)),
+    (_("Stadsdelsdirektör informerad"), (Step.DIRECTOR_INFORMED,)),
+    (_("Uppstartsmöte"), (Step.SUMMONED, Step.HELD)),
+    (_("Insatser och uppföljning"), (Step.DECIDED,)),
+    (_("Avslut"), (Step.CLOSED,)),
+)
+
+
 class Source(models.TextChoices):
     """How something came in: whichever door, the routine is the same."""
 

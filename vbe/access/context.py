@@ -23,6 +23,12 @@ def set_context(*, user: uuid.UUID | None = None, assignment: uuid.UUID | None =
         )
 
 
+def refuse_writes() -> None:
+    """Let the database refuse every write until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+
 @contextmanager
 def acting_as_task(name: str) -> Iterator[None]:
     """A transaction for a background task, which reaches only the rows whose policy names the task."""

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 View = Callable[..., HttpResponse]
 
@@ -22,6 +22,36 @@ def may(*permissions: str) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        guarded.permissions = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+# Whoever holds none of these has no business in the socialtjänst room, and is not told that it exists (legal.md L2).
+SOCIALTJANST = {
+    "intake.view",
+    "intake.handle",
+    "case.view",
+    "case.content",
+    "case.decide",
+    "case.participate",
+    "case.follow",
+    "identity.reveal",
+}
+
+
+def room(*permissions: str) -> Callable[[View], View]:
+    """A view of the socialtjänst room: 404 for those without business in it, otherwise as ``may``."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(request.access.allows(permission) for permission in SOCIALTJANST):
+                raise Http404
+            return inside(request, *args, **kwargs)
+
+        inside = may(*permissions)(view)
         guarded.permissions = permissions  # type: ignore[attr-defined]
         return guarded
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from vbe.access import views
-from vbe.access.context import set_context
+from vbe.access.context import refuse_writes, set_context
 from vbe.organisation.models import Assignment
 from vbe.organisation.permissions import allows
 
-SESSION_KEY = "assignment"
+SESSION_KEY = views.SESSION_KEY
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -47,6 +47,8 @@ class AccessMiddleware:
     """Opens the transaction around the whole response, pages included, and tells the database who is asking.
 
     The view has its own savepoint (ATOMIC_REQUESTS), so an error page can still be drawn after it failed.
+    A page that is only read runs in a read-only transaction: GET cannot write, the log apart, which has its own
+    connection.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -54,6 +56,8 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
+            if request.method in SAFE_METHODS:
+                refuse_writes()
             request.access = access = Access(request)
             set_context(
                 user=access.user.pk if access.user else None,
@@ -96,10 +100,3 @@ class AssignmentMiddleware:
         if acting and sent == str(acting.pk):
             return None
         return views.other_assignment(request, sent)
-
-
-def as_uuid(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None

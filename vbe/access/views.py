@@ -1,4 +1,106 @@
-from django.http import HttpResponse
-def sign_in_again(request): return HttpResponse()
-def other_assignment(request, sent): return HttpResponse()
-def refused_form(request, reason=""): return HttpResponse()
+"""Signing in and out, switching assignment, and what happens to a form that came too late."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vbe.access import kept
+from vbe.access.guards import any_signed_in
+from vbe.audit.log import record
+from vbe.audit.models import Action
+
+SESSION_KEY = "assignment"
+
+
+@sensitive_post_parameters()
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated and request.method != "POST":
+        return redirect("start")
+    held = kept.from_page(request)
+    form = AuthenticationForm(request, request.POST or None)
+    if not form.is_valid():
+        if request.method == "POST":
+            record(request, Action.SIGN_IN_REFUSED)
+        status = 422 if form.is_bound else 200
+        context = {"form": form, "next": _safe_next(request), "kept": held}
+        return render(request, "registration/sign_in.html", context, status=status)
+    login(request, form.get_user())
+    record(request, Action.SIGNED_IN, about=form.get_user())
+    return resend(request, held) if held else redirect(_safe_next(request) or resolve_url("start"))
+
+
+def _safe_next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return target if safe else ""
+
+
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """The session ended before the form was sent: sign in, then go on with everything typed."""
+    context = {"form": AuthenticationForm(request), "kept": kept.from_form(request)}
+    return render(request, "registration/sign_in.html", context, status=401)
+
+
+def resend(request: HttpRequest, held: kept.Kept) -> HttpResponse:
+    """Signed in again: one press sends the form as the new session's own."""
+    return render(request, "access/resend.html", {"kept": held})
+
+
+def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF refusal. From our own pages it means that a sign-in in another tab made the form old."""
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    record(request, Action.REFUSED, reason="csrf")
+    held = kept.from_form(request) if own and request.method == "POST" else None
+    if held and held.path == resolve_url("sign_in"):
+        return redirect("sign_in")
+    return render(request, "access/refused_form.html", {"kept": held}, status=403)
+
+
+def other_assignment(request: HttpRequest, sent: str) -> HttpResponse:
+    """The form was opened in another assignment than the one that now acts: ask, and lose nothing."""
+    opened_in = next((a for a in request.access.assignments if str(a.pk) == sent), None)
+    context = {"opened_in": opened_in, "kept": kept.from_form(request) if opened_in else None}
+    return render(request, "access/other_assignment.html", context, status=409)
+
+
+@require_POST
+@any_signed_in
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("sign_in")
+
+
+@require_safe
+@any_signed_in
+def assignments(request: HttpRequest) -> HttpResponse:
+    return render(request, "access/assignments.html", {"assignments": request.access.assignments})
+
+
+@require_POST
+@any_signed_in
+def switch(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's assignments; with a form carried along, go on with it there."""
+    chosen = next((a for a in request.access.assignments if str(a.pk) == request.POST.get("uppdrag")), None)
+    if chosen is None:
+        messages.error(request, _("Uppdraget är inte längre ditt. Välj ett av dem som finns här."))
+        return redirect("assignments")
+    request.session[SESSION_KEY] = str(chosen.pk)
+    request.access.assignment = chosen
+    record(request, Action.SWITCHED, about=chosen)
+    if held := kept.from_page(request):
+        return resend(request, held)
+    messages.success(request, _("Du arbetar nu som %(assignment)s.") % {"assignment": chosen})
+    return redirect("start")

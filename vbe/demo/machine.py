@@ -12,7 +12,7 @@ import sys
 
 def has_python() -> bool:
     """``venv`` needs ``ensurepip``, which Debian keeps in a package of its own."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 — it may be run by an older Python, in order to say so
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         sys.exit(f"Python 3.11 or later is needed and this is {version}. Point out another: make run PYTHON=python3.13")
     try:
@@ -38,7 +38,11 @@ def has_browser() -> bool:
 
 
 NEEDS = {
-    "python": (has_python, [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"], "to make a virtual environment"),
+    "python": (
+        has_python,
+        [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"],
+        "to make a virtual environment",
+    ),
     "pdf": (has_pdf_libraries, ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"], "to draw PDF reports"),
     "browser": (has_browser, ["chromium"], "for the tests in a browser"),
 }

@@ -101,13 +101,12 @@ def _load_phone_numbers(rows: list[dict[str, Any]]) -> None:
 def _load_people(password: str) -> None:
     people, hashed = read("people.toml"), make_password(password)
     boards = {board.code: board for board in Board.objects.all()}
-    for board in boards.values():
-        for role in Role:
-            if any(role.value == person["role"] for person in people.get(board.code, {}).values()):
-                group_for(board, role)
     for code, rows in people.items():
         for account, person in rows.items():
-    XX            _assign(user, boards[code], person)
+            user, _new = User.objects.get_or_create(
+                email=email(account, code), defaults={"name": person["name"], "password": hashed}
+            )
+            _assign(user, boards[code], person)
             if also := person.get("also"):
                 _assign(user, boards[code], also)
 
@@ -136,8 +135,12 @@ def email(account: str, board_code: str) -> str:
     return f"{account}.{board_code}@demo.example"
 
 
-def accounts() -> Iterator[tuple[str, str, str]]:
+def accounts() -> list[tuple[str, str, str]]:
     """Every demonstration account: address, what the person is, board."""
+    return list(_accounts())
+
+
+def _accounts() -> Iterator[tuple[str, str, str]]:
     names = {board["code"]: board["name"] for m in ("stockholm", "nykoping") for board in read("organisation.toml")[m]["boards"]}
     for code, rows in read("people.toml").items():
         for account, person in rows.items():

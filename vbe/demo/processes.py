@@ -1,11 +1,14 @@
-"""Processes that outlive the command which started them, and how the next command finds them again."""
+"""The demonstration's processes: some outlive their command and are found by the next one, others die with us."""
 
+import ctypes
 import fcntl
 import os
 import pwd
 import signal
+import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -69,11 +72,55 @@ def until(condition: Callable[[], bool], timeout: float, step: float = 0.02) -> 
     return True
 
 
+class Child:
+    """A process that lives exactly as long as we do, even when we are killed."""
+
+    def __init__(self, name: str, command: list[str], log: Path, lock: int) -> None:
+        """Starts it in a session of its own, so that Ctrl-C reaches it through us, with ``lock`` kept open."""
+        self.name = name
+        self.log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                pass_fds=[lock],
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+            )
+
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def ask_to_stop(self) -> None:
+        self._process.terminate()
+
+    def wait_or_kill(self, timeout: float = 8) -> None:
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+def die_with_parent() -> None:
+    """Run between fork and exec: the kernel then sends SIGTERM when the parent is gone, however it went."""
+    set_parent_death_signal = 1  # PR_SET_PDEATHSIG in <linux/prctl.h>
+    LIBC.prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+LIBC = ctypes.CDLL(None)
+
+
+def alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
 def signal_quietly(pid: int, number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def tail(path: Path, lines: int = 15) -> str:

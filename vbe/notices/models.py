@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def addressed_to(self, request: HttpRequest) -> NoticeQuerySet:
+        return self.filter(recipient=request.access.assignment)
+
     def waiting(self) -> NoticeQuerySet:
         return self.filter(acknowledged_at=None)
 
@@ -21,12 +30,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """A message to the holder of one assignment. It names a number and a step, never a person or a content."""
 
+    class Answer(models.TextChoices):
+        READ = "las", _("Markera som läst")
+        ACKNOWLEDGE = "kvittera", _("Kvittera")
+        # Answered by taking the step in the record itself, not in the list of notices.
+        IN_RECORD = "i_posten", _("Öppna och kvittera")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
     recipient = models.ForeignKey(Assignment, models.PROTECT, related_name="notices", verbose_name=_("mottagare"))
     text = models.CharField(_("text"), max_length=200)
     url = models.CharField(_("adress"), max_length=200)
-    needs_acknowledgement = models.BooleanField(_("ska kvitteras"), default=False)
+    answer = models.CharField(_("besvaras med"), max_length=10, choices=Answer, default=Answer.READ)
     created_at = models.DateTimeField(_("skapad"))
     due_at = models.DateTimeField(_("senast"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("kvitterad"), null=True, blank=True)
@@ -43,6 +58,14 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def acknowledge(self, now: datetime) -> bool:
+        """Note that the recipient has answered; False when that was already noted."""
+        if self.acknowledged_at:
+            return False
+        self.acknowledged_at = now
+        self.save(update_fields=["acknowledged_at"])
+        return True
 
 
 class Mail(models.Model):

@@ -21,7 +21,7 @@ def notify(
     text: str,
     url: str,
     now: datetime,
-    needs_acknowledgement: bool = False,
+    answer: Notice.Answer = Notice.Answer.READ,
     due_at: datetime | None = None,
 ) -> Notice:
     """Give ``recipient`` a notice in the product. Part of the caller's transaction.
@@ -33,7 +33,7 @@ def notify(
         recipient=recipient,
         text=text,
         url=url,
-        needs_acknowledgement=needs_acknowledgement,
+        answer=answer,
         created_at=now,
         due_at=due_at,
     )
@@ -47,12 +47,12 @@ def tell(
     text: str,
     url: str,
     now: datetime,
-    needs_acknowledgement: bool = False,
+    answer: Notice.Answer = Notice.Answer.READ,
     due_at: datetime | None = None,
 ) -> Notice:
     """Notify ``recipient``, and queue an e-mail that only says where to look."""
     notice = notify(
-        recipient, text=text, url=url, now=now, needs_acknowledgement=needs_acknowledgement, due_at=due_at
+        recipient, text=text, url=url, now=now, answer=answer, due_at=due_at
     )
     queue_mail(
         board_id=recipient.board_id,

@@ -153,10 +153,21 @@ class Actor(models.Model):
 class PhoneNumber(models.Model):
     """A number to call, with the date somebody last called it to check (Nyköping 2016, s. 6)."""
 
+    class Topic(models.TextChoices):
+        """Under which question of *Hur gör jag?* the number stands."""
+
+        DANGER = "fara", _("fara för liv")
+        CRIME = "brott", _("brott")
+        CHILD = "barn", _("oro för ett barn")
+        ADULT = "vuxen", _("oro för en vuxen")
+        THREAT = "hot", _("hot mot någon själv")
+        RELATIVE = "anhorig", _("anhörig")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, null=True, blank=True, related_name="phone_numbers", verbose_name=_("kommun")
     )
+    topic = models.CharField(_("fråga"), max_length=20, choices=Topic)
     situation = models.CharField(_("situation"), max_length=120)
     name = models.CharField(_("vem som svarar"), max_length=120)
     number = models.CharField(_("nummer"), max_length=30, blank=True)

@@ -43,6 +43,7 @@ LABELS = {
     "case.view": _("se ärenden och rutinens steg"),
     "case.content": _("läsa ärendets innehåll: möten, samtycken, beslut"),
     "case.decide": _("kalla, besluta och avsluta i ett ärende"),
+    "case.participate": _("delta i ärenden som man är kallad till eller handlägger"),
     "case.follow": _("ta emot och kvittera information om ett ärende"),
     "identity.reveal": _("visa identitet, med angivet skäl"),
 }
@@ -56,10 +57,10 @@ TABLE: dict[Role, set[str]] = {
     Role.CHIEF: _EVERYBODY | {"intake.view", "case.view", "case.content", "case.decide", "identity.reveal"},
     # The nearest chief may lead another department (Spånga-Tensta 2017, s. 14). That chief reaches the
     # cases handed to them through participation, and no others.
-    Role.OTHER_CHIEF: _EVERYBODY | {"case.decide"},
+    Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide"},
     # Unit heads and case workers reach their cases through participation.
-    Role.UNIT_HEAD: _EVERYBODY,
-    Role.CASEWORKER: _EVERYBODY,
+    Role.UNIT_HEAD: _EVERYBODY | {"case.participate"},
+    Role.CASEWORKER: _EVERYBODY | {"case.participate"},
     Role.DIRECTOR: _EVERYBODY | {"case.view", "case.follow"},
     Role.MEMBER: _EVERYBODY,
     Role.SECRETARY: _EVERYBODY,

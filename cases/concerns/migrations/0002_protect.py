@@ -1,10 +1,19 @@
 from django.db import migrations
 
-from vbe.access.operations import ME, Protect, boards
+from vbe.access.operations import APP_ROLE, ME, Protect, boards
 
 VIEW = "concern.view"
 ASSESS = "concern.assess"
 IN_MUNICIPALITY = "board_id = ANY ((SELECT app_municipality_boards())::uuid[])"
+# The new row may lie on another board of the municipality, but only as handed over from the own one. A report that has
+# been handed over is not the old board's to change; and nobody changes what the reporter wrote.
+HANDED_OVER = f"""
+ALTER POLICY "update" ON concerns_concern
+  USING ({boards(ASSESS)})
+  WITH CHECK (({boards(ASSESS)} OR {boards(ASSESS, "previous_board_id")}) AND {IN_MUNICIPALITY});
+REVOKE UPDATE ON concerns_concern FROM {APP_ROLE};
+GRANT UPDATE (state, board_id, previous_board_id) ON concerns_concern TO {APP_ROLE};
+"""
 VISIBLE_CONCERN = "EXISTS (SELECT FROM concerns_concern c WHERE c.id = concern_id)"
 
 
@@ -22,9 +31,9 @@ class Migration(migrations.Migration):
                 f"reporter_id = {ME} AND {boards('concern.report', 'reporter_board_id')} AND {IN_MUNICIPALITY}"
                 " AND state = 'ny' AND previous_board_id IS NULL"
             ),
-            # The new row may lie on another board of the municipality, but only as handed over from the own one.
-            update=f"({boards(ASSESS)} OR {boards(ASSESS, 'previous_board_id')}) AND {IN_MUNICIPALITY}",
+            update=boards(ASSESS),
         ),
+        migrations.RunSQL(HANDED_OVER, migrations.RunSQL.noop),
         Protect(
             "concerns_assessment",
             select=VISIBLE_CONCERN,

@@ -94,10 +94,13 @@ class Migration(migrations.Migration):
                 ('summoned_at', models.DateTimeField(blank=True, null=True, verbose_name='kallat')),
                 ('sequence', models.PositiveSmallIntegerField(default=0)),
                 ('version', models.PositiveIntegerField(default=0)),
+                ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='sparat')),
+                ('saved_from', models.UUIDField(blank=True, null=True)),
                 ('locked_at', models.DateTimeField(blank=True, null=True, verbose_name='justerat')),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='start_up', to='sig.case', verbose_name='ärende')),
                 ('locked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='justerat av')),
+                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='sparat av')),
             ],
             options={
                 'verbose_name': 'uppstartsmöte',

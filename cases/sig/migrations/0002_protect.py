@@ -21,6 +21,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     AND p.starts <= app_today() AND (p.ends IS NULL OR p.ends >= app_today())
 $$;
 """
+# The mottagning asks whether there is a case about somebody without reading who the others are about.
+KNOWN_PERSON = """
+CREATE FUNCTION app_cases_about(fingerprint text) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(i.case_id), '{}')
+  FROM sig_identity i
+  WHERE fingerprint <> '' AND i.number_index = fingerprint
+    AND (i.board_id = ANY (app_boards('intake.view')) OR i.board_id = ANY (app_boards('identity.reveal')))
+$$;
+"""
 WRITABLE_CASE = "EXISTS (SELECT FROM sig_case c WHERE c.id = case_id)"
 WRITABLE_MEETING = "EXISTS (SELECT FROM sig_meeting m WHERE m.id = meeting_id)"
 # The chief of another department decides in the cases handed to her, and sees no others.
@@ -37,6 +47,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(PARTICIPATION, "DROP FUNCTION app_cases()"),
+        migrations.RunSQL(KNOWN_PERSON, "DROP FUNCTION app_cases_about(text)"),
         Grant("sig_routine", "SELECT"),
         Grant("sig_seattemplate", "SELECT"),
         # Whoever names somebody writes straight into another board's reception and cannot read it back.
@@ -63,7 +74,9 @@ class Migration(migrations.Migration):
         Protect(
             "sig_routinestep",
             select=f"{boards(VIEW)} OR {cases()}",
-            insert=f"{WRITABLE_CASE} AND ({boards(HANDLE)} OR {boards(DECIDE)}) AND (by_id IS NULL OR by_id = {ACTING})",
+            insert=f"{WRITABLE_CASE} AND ({boards(HANDLE)} OR {boards(DECIDE)}) "
+            # Only the step that the system takes by itself has nobody behind it.
+            f" AND (by_id = {ACTING} OR (by_id IS NULL AND step = 'chef_meddelad'))",
         ),
         Protect(
             "sig_identity",

@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.sig.models.intake import Intake
 from cases.sig.models.routine import Routine
-from cases.sig.states import NotAllowed, Step, following
-from vbe.access.encryption import EncryptedTextField
+from cases.sig.states import ACTIONS, WAITS, NotAllowed, Step, following
+from vbe.access.encryption import EncryptedTextField, fingerprint
 from vbe.access.queries import in_cases, on_boards
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from cases.sig.models.meeting import Meeting
+
+BEFORE_SUMMONS = {Step.CONFIRMED, Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED, Step.DIRECTOR_INFORMED}
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -32,6 +37,25 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> CaseQuerySet:
         return self.exclude(step=Step.CLOSED)
+
+    def closed(self) -> CaseQuerySet:
+        return self.filter(step=Step.CLOSED)
+
+    def about(self, person_number: str) -> CaseQuerySet:
+        """Cases about the person with exactly this number (twelve digits), on the boards the acting assignment may ask.
+
+        The identities themselves stay unread: the database compares fingerprints and answers with cases (legal.md L3).
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app_cases_about(%s)", [fingerprint(person_number) if person_number else ""])
+            return self.filter(pk__in=cursor.fetchone()[0])
+
+    def with_routine(self) -> CaseQuerySet:
+        """With what a list or a page needs to say what comes next, without a query per row."""
+        latest = RoutineStep.objects.filter(case=models.OuterRef("pk"), step=models.OuterRef("step")).values("at")
+        return self.select_related("unit", "chief__user", "board__municipality__routine", "start_up").annotate(
+            waiting_since=models.Subquery(latest[:1])
+        )
 
     def in_list_order(self) -> CaseQuerySet:
         """Open cases first, the latest opened at the top."""
@@ -95,7 +119,7 @@ class Case(models.Model):
 
     @property
     def routine(self) -> Routine:
-        return Routine.objects.get(municipality__boards=self.board_id)
+        return self.board.municipality.routine
 
     @property
     def next_step(self) -> Step | None:
@@ -103,11 +127,49 @@ class Case(models.Model):
 
     def refuse_unless_next(self, step: Step) -> None:
         """Raise NotAllowed, saying what comes next, unless ``step`` is the lawful next one."""
-        if (lawful := self.next_step) != step:
-            raise NotAllowed(
-                _now("%(wanted)s kan inte göras nu. Nästa steg är: %(next)s.")
-                % {"wanted": step.label, "next": lawful.label if lawful else _now("inget, ärendet är avslutat")}
-            )
+        lawful = self.next_step
+        if lawful == step:
+            return
+        wanted = ACTIONS.get(step, step.label)
+        if lawful is None:
+            raise NotAllowed(_now("”%(wanted)s” går inte att göra: ärendet är avslutat.") % {"wanted": wanted})
+        raise NotAllowed(
+            _now("”%(wanted)s” går inte att göra nu. Nästa steg är ”%(next)s”.")
+            % {"wanted": wanted, "next": ACTIONS.get(lawful, lawful.label)}
+        )
+
+    def taken(self, step: Step) -> RoutineStep | None:
+        """The row of a step that has been taken."""
+        return self.steps.filter(step=step).select_related("by__user").first()
+
+    @property
+    def waits_for(self) -> str:
+        """The state in words, as what waits: ``Uppstartsmöte ska kallas``."""
+        return str(WAITS[self.next_step]) if self.next_step else str(Step.CLOSED.label)
+
+    @property
+    def next_action(self) -> str:
+        return str(ACTIONS[self.next_step]) if self.next_step else ""
+
+    @property
+    def tone(self) -> str:
+        if self.next_step in (None, Step.CLOSED):
+            return "neutral" if self.next_step is None else "success"
+        return "info" if self.next_step == Step.HELD else "warning"
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The start-up meeting, when there is one and the asker may see it."""
+        return getattr(self, "start_up", None)
+
+    @property
+    def due_on(self) -> date | None:
+        """When the next step should have been taken; None when the routine sets no date for it."""
+        if self.step in BEFORE_SUMMONS:
+            return self.start_up_due_on
+        if self.step == Step.SUMMONED and self.meeting:
+            return timezone.localdate(self.meeting.starts_at)
+        return None
 
     def take(self, step: Step, *, by: Assignment | None, now: datetime, reason: str = "") -> RoutineStep:
         """Take the next step of the routine. The row says who and when; another order is refused."""
@@ -142,6 +204,11 @@ class RoutineStep(models.Model):
         return self.get_step_display()
 
 
+class IdentityQuerySet(models.QuerySet["Identity"]):
+    def visible_to(self, request: HttpRequest) -> IdentityQuerySet:
+        return self.filter(on_boards("identity.reveal") | in_cases("case_id"))
+
+
 class Identity(models.Model):
     """Who the case is about: encrypted, in a table of its own, shown only with a stated reason (legal.md L4)."""
 
@@ -153,6 +220,8 @@ class Identity(models.Model):
     birth_date = EncryptedTextField(_("födelsedatum"), blank=True)
     # Keyed fingerprint of the twelve digits, for exact search.
     number_index = models.CharField(max_length=64, blank=True, db_index=True)
+
+    objects = IdentityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identitet")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cases import ages, deadlines, identity_numbers
 from cases.concerns.models import Concern
 from cases.sig.states import IntakeState, NotAllowed, Source
 from vbe.access.encryption import EncryptedTextField
@@ -80,10 +81,46 @@ class Intake(models.Model):
     def __str__(self) -> str:
         return self.get_source_display()
 
-    def decide(self, state: IntakeState, *, reason: str, by: Assignment, now: datetime) -> None:
-        """Record the mottagning's decision, once. Raises NotAllowed when it has been decided."""
+    @property
+    def born(self) -> date | None:
+        """The birth date when it was given and can be true on the day of arrival."""
+        try:
+            born = date.fromisoformat(self.birth_date)
+        except ValueError:
+            return None
+        return born if born <= deadlines.local_date(self.arrived_at) else None
+
+    @property
+    def twelve(self) -> str:
+        """The personal number as twelve digits; empty when it was not given or cannot be one."""
+        try:
+            return identity_numbers.parse(self.person_number).twelve
+        except ValueError:
+            return ""
+
+    def age(self, today: date) -> int | None:
+        return ages.age_on(self.born, today) if self.born else None
+
+    def refuse_if_decided(self) -> None:
         if self.state != IntakeState.OPEN:
             raise NotAllowed(_now("Det här är redan beslutat: %(state)s.") % {"state": self.get_state_display()})
+
+    def register(self) -> bool:
+        """Store a new arrival under its own id; False when the same form has been sent before."""
+        try:
+            with transaction.atomic():
+                self.save(force_insert=True)
+        except IntegrityError:
+            if Intake.objects.filter(pk=self.pk, board_id=self.board_id).exists():
+                return False
+            # The id is taken by something else, which only a made-up form can bring about.
+            self.pk = new_id()
+            self.save(force_insert=True)
+        return True
+
+    def decide(self, state: IntakeState, *, reason: str, by: Assignment, now: datetime) -> None:
+        """Record the mottagning's decision, once. Raises NotAllowed when it has been decided."""
+        self.refuse_if_decided()
         self.state, self.reason, self.decided_by, self.decided_at = state, reason, by, now
         self.save(update_fields=["state", "reason", "decided_by", "decided_at"])
 

@@ -38,6 +38,12 @@ class Meeting(models.Model):
     sequence = models.PositiveSmallIntegerField(default=0)
     # Counts every save of the minutes, so that a second writer is shown both texts.
     version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(_("sparat"), null=True, blank=True)
+    saved_by = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sparat av")
+    )
+    # The open page that saved last. It never conflicts with itself, though an answer to it was lost on the way.
+    saved_from = models.UUIDField(null=True, blank=True)
     locked_at = models.DateTimeField(_("justerat"), null=True, blank=True)
     locked_by = models.ForeignKey(
         Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("justerat av")
@@ -124,13 +130,18 @@ class MeetingPoint(models.Model):
         return bool(self.decision and self.responsible and self.due_on)
 
 
+def incomplete(meeting: Meeting) -> list[str]:
+    """The points that lack a decision, an owner or a date."""
+    done = {point.point for point in meeting.points.all() if point.complete}
+    return [str(point.label) for point in Point if point.value not in done]
+
+
 def lock(meeting: Meeting, *, by: Assignment, now: datetime) -> None:
     """Adjust and lock the minutes. Raises NotAllowed naming the points that lack decision, owner or date."""
     meeting.refuse_if_locked()
-    done = {point.point for point in meeting.points.all() if point.complete}
-    if missing := [point.label for point in Point if point.value not in done]:
+    if missing := incomplete(meeting):
         raise NotAllowed(
-            _now("Skriv beslut, ansvarig och datum för: %(points)s.") % {"points": ", ".join(map(str, missing))}
+            _now("Skriv beslut, ansvarig och datum för: %(points)s.") % {"points": ", ".join(missing)}
         )
     meeting.locked_at, meeting.locked_by = now, by
     meeting.save(update_fields=["locked_at", "locked_by"])

@@ -1,3 +1,350 @@
+"""The tags and filters every template has at hand, without {% load %}.
+
+Each tag renders one file in templates/components/, which names its parameters. docs/components.md shows how a page
+is put together from them.
+"""
+
+import re
+from datetime import date, datetime
+
 from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
+
+ACTIONS = '<div class="page-actions">'
+MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
+
+
+def component(file, /, **params) -> SafeString:
+    return render_to_string(f"components/{file}.html", params)
+
+
+# Dates and times
+
+
+def local(value):
+    """Return an aware datetime in Swedish time; dates and empty values pass through."""
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def as_day(value) -> date:
+    value = local(value)
+    return value.date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def swedate(value) -> str:
+    """18 nov 2026"""
+    if not value:
+        return ""
+    day = as_day(value)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@register.filter
+def sweclock(value) -> str:
+    """09.12"""
+    return f"{local(value):%H.%M}" if value else ""
+
+
+@register.filter
+def swewhen(value) -> str:
+    """A <time> as people say it (i dag 09.12, i går, 18 nov), with the full date as its title."""
+    if not value:
+        return ""
+    value = local(value)
+    clock = f" {sweclock(value)}" if isinstance(value, datetime) else ""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(timespec="minutes") if clock else value.isoformat(),
+        swedate(value) + clock,
+        near_day(as_day(value)) + clock,
+    )
+
+
+def near_day(day: date) -> str:
+    today = timezone.localtime().date()
+    names = {-1: _("i går"), 0: _("i dag"), 1: _("i morgon")}
+    if name := names.get((day - today).days):
+        return name
+    return f"{day.day} {MONTHS[day.month - 1]}" if day.year == today.year else swedate(day)
+
+
+@register.filter
+def days_waiting(value) -> str:
+    """How long something has waited since a date or time: i dag, 1 dag, 3 dagar."""
+    if not value:
+        return ""
+    days = (timezone.localtime().date() - as_day(value)).days
+    return ngettext("%(days)s dag", "%(days)s dagar", days) % {"days": days} if days > 0 else _("i dag")
+
+
+# Words and status
+
+
+@register.simple_tag
+def tag(text, tone="neutral"):
+    return component("tag", text=text, tone=tone)
+
+
+@register.simple_tag
+def due(day, *, prefix=""):
+    """A tag for the last day of something: neutral, warning the same day, danger afterwards."""
+    if not day:
+        return ""
+    late = (timezone.localtime().date() - as_day(day)).days
+    if late > 0:
+        return tag(ngettext("Försenad %(days)s dag", "Försenad %(days)s dagar", late) % {"days": late}, "danger")
+    text = f"{prefix} {near_day(as_day(day))}".strip()
+    return tag(text[0].upper() + text[1:], "warning" if late == 0 else "neutral")
+
+
+@register.simple_tag
+def icon(name):
+    """A decorative icon of static/css/icons.css; the words beside it carry the meaning."""
+    return format_html('<span class="icon icon-{}" aria-hidden="true"></span>', name)
+
+
+@register.simple_tag
+def button(text, href="", **options):
+    return component("button", text=text, href=href, **options)
+
+
+# The parts of a page. The words between the start and the end tag are the part's content.
+
+
+@register.simple_block_tag
+def page_header(content, title, *crumbs, lead=""):
+    tags, mark, rest = content.partition(ACTIONS)
+    pairs = list(zip(crumbs[::2], crumbs[1::2], strict=True))
+    return component(
+        "page_header", tags=mark_safe(tags), actions=mark_safe(mark + rest), title=title, crumbs=pairs, lead=lead
+    )
+
+
+@register.simple_block_tag
+def actions(content):
+    return mark_safe(f"{ACTIONS}{content}</div>")
+
+
+@register.simple_block_tag
+def panel(content, title="", **options):
+    return component("panel", content=content, title=title, **options)
+
+
+@register.simple_block_tag
+def alert(content, tone="info", title="", **options):
+    return component("alert", content=content, tone=tone, title=title, **options)
+
+
+@register.simple_block_tag
+def buttons(content):
+    return format_html('<div class="buttons">{}</div>', content)
+
+
+@register.simple_block_tag
+def todo_list(content, id=""):
+    return component("todo_list", content=content, id=id)
+
+
+@register.simple_tag
+def todo(title, url="", **options):
+    return component("todo", title=title, url=url, **options)
+
+
+@register.simple_block_tag
+def key_figures(content):
+    return format_html('<dl class="key-figures">{}</dl>', content)
+
+
+@register.simple_tag
+def key_figure(label, value, note="", url=""):
+    return component("key_figure", label=label, value=value, note=note, url=url)
+
+
+@register.simple_block_tag
+def facts(content):
+    return format_html('<dl class="facts">{}</dl>', content)
+
+
+@register.simple_block_tag
+def fact(content, label):
+    return component("fact", content=content, label=label)
+
+
+@register.simple_block_tag
+def table(content, caption, *headings, show_caption=False):
+    return component(
+        "table",
+        rows=label_cells(content, headings),
+        caption=caption,
+        headings=headings,
+        show_caption=show_caption,
+    )
+
+
+def label_cells(rows: str, headings) -> SafeString:
+    """Give each cell its heading, which a phone shows in front of it, and the roles that a stacked table loses."""
+
+    def label_row(row):
+        labels = iter(headings)
+        return re.sub(r"<t([dh])\b", lambda cell: label_cell(cell[1], next(labels, "")), row)
+
+    return mark_safe("<tr".join(label_row(row) for row in re.split(r"<tr\b", rows)).replace("<tr", '<tr role="row"'))
+
+
+def label_cell(kind, label):
+    role = "rowheader" if kind == "h" else "cell"
+    return format_html('<t{} role="{}" data-label="{}"', mark_safe(kind), role, label)
+
+
+@register.simple_block_tag
+def dialog(content, id, title, open=False):
+    return component("dialog", content=content, id=id, title=title, open=open)
+
+
+@register.simple_block_tag
+def doc_section(content, title, number="", id="", **options):
+    return component("doc_section", content=content, title=title, number=number, id=id, **options)
+
+
+@register.simple_block_tag
+def live_list(content, id, url, every=20):
+    return component("live_list", content=content, id=id, url=url, every=every)
+
+
+@register.simple_tag
+def stepper(steps, label=""):
+    return component("stepper", steps=steps, label=label)
+
+
+@register.simple_tag
+def timeline(entries, empty=""):
+    return component("timeline", entries=entries, empty=empty)
+
+
+@register.simple_tag
+def empty_state(title, text="", action="", url=""):
+    return component("empty_state", title=title, text=text, action=action, url=url)
+
+
+@register.simple_tag(takes_context=True)
+def conflict(context, rows, **options):
+    return component("conflict", rows=rows, **options)
+
+
+@register.simple_tag(takes_context=True)
+def pagination(context, page: Page):
+    return component(
+        "pagination",
+        page=page,
+        numbers=page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        ellipsis=page.paginator.ELLIPSIS,
+        query=context["request"].GET,
+    )
+
+
+# Figures
+
+
+@register.simple_tag
+def chart_bars(title, rows, **options):
+    """Bars for rows of label, value and previous; a value of None is hidden (too few to show)."""
+    rows = [row if isinstance(row, dict) else dict(zip(("label", "value", "previous"), row, strict=False)) for row in rows]
+    highest = max((row.get(key) or 0 for row in rows for key in ("value", "previous")), default=0) or 1
+    for row in rows:
+        row["hidden"] = row.get("hidden") or row.get("value") is None
+        row["width"] = percent(row.get("value"), highest)
+        row["previous_width"] = percent(row.get("previous"), highest)
+    with_previous = any(row.get("previous") is not None for row in rows)
+    return component("chart_bars", title=title, rows=rows, with_previous=with_previous, **options)
+
+
+def percent(value, of) -> str:
+    """A length for an SVG attribute, with a decimal point whatever the language."""
+    return f"{100 * (value or 0) / (of or 1):.2f}%"
+
+
+@register.simple_tag
+def progress(label, done, total, text=""):
+    return component("progress", label=label, done=done, total=total, text=text)
+
+
+@register.simple_tag
+def progress_parts(label, parts, text="", **options):
+    """A bar of parts: dicts of label, value and tone (success, accent, warning, danger, neutral)."""
+    total = sum(part["value"] for part in parts)
+    start = 0
+    for part in parts:
+        part["start"], part["width"] = percent(start, total), percent(part["value"], total)
+        start += part["value"]
+    return component("progress_parts", label=label, parts=parts, text=text, **options)
+
+
+# Forms
+
+
+@register.simple_tag(takes_context=True)
+def form_guards(context):
+    """What every POST form carries: protection against forgery, and the uppdrag the page was opened in."""
+    request, shell = context.get("request"), context.get("shell") or {}
+    return component(
+        "form_guards",
+        token=context.get("csrf_token") or (get_token(request) if request else ""),
+        assignment_id=shell.get("assignment_id") or "",
+    )
+
+
+@register.simple_tag
+def field(field: BoundField, **options):
+    return component("field", field=field, **options)
+
+
+@register.simple_tag
+def inline_field(field: BoundField):
+    return component("inline_field", field=field)
+
+
+@register.simple_tag
+def error_summary(*forms: BaseForm):
+    errors = [error for form in forms for error in form_errors(form)]
+    return component("error_summary", errors=errors) if errors else ""
+
+
+def form_errors(form: BaseForm):
+    """Pairs of the id of the control to mend and the message; a message for the whole form has no id."""
+    if not form.is_bound:
+        return
+    for message in form.non_field_errors():
+        yield "", message
+    for bound in form:
+        for message in bound.errors:
+            yield field_target(bound), message
+
+
+@register.filter
+def field_target(bound: BoundField) -> str:
+    """The id of the first control of a field: a group of choices has one for each choice."""
+    return f"{bound.auto_id}_0" if bound.field.widget.use_fieldset else bound.id_for_label
+
+
+@register.simple_tag
+def filter_bar(form: BaseForm, **options):
+    active = [bound for bound in form.visible_fields() if bound.value() not in (None, "", [])]
+    return component("filter_bar", form=form, active=len(active), **options)
+
+
+@register.simple_tag
+def saved(url="", at=None, form="", skip=""):
+    """The line that says when the draft was saved, and saves it while somebody writes."""
+    return component("saved", url=url, at=at, form=form, skip=skip)

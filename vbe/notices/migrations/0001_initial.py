@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('text', models.CharField(max_length=200, verbose_name='text')),
                 ('url', models.CharField(max_length=200, verbose_name='adress')),
-                ('needs_acknowledgement', models.BooleanField(default=False, verbose_name='ska kvitteras')),
+                ('answer', models.CharField(choices=[('las', 'Markera som läst'), ('kvittera', 'Kvittera'), ('i_posten', 'Öppna och kvittera')], default='las', max_length=10, verbose_name='besvaras med')),
                 ('created_at', models.DateTimeField(verbose_name='skapad')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='senast')),
                 ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='kvitterad')),

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'nämnd',
                 'verbose_name_plural': 'nämnder',
-                'permissions': [('concern.report', 'rapportera oro eller händelse'), ('concern.view', 'läsa rapporter om oro och händelser'), ('concern.assess', 'bedöma rapporter'), ('intake.view', 'läsa det som kommit in till mottagningen'), ('intake.handle', 'registrera och besluta i mottagningen'), ('case.view', 'se ärenden och rutinens steg'), ('case.content', 'läsa ärendets innehåll: möten, samtycken, beslut'), ('case.decide', 'kalla, besluta och avsluta i ett ärende'), ('case.follow', 'ta emot och kvittera information om ett ärende'), ('identity.reveal', 'visa identitet, med angivet skäl')],
+                'permissions': [('concern.report', 'rapportera oro eller händelse'), ('concern.view', 'läsa rapporter om oro och händelser'), ('concern.assess', 'bedöma rapporter'), ('intake.view', 'läsa det som kommit in till mottagningen'), ('intake.handle', 'registrera och besluta i mottagningen'), ('case.view', 'se ärenden och rutinens steg'), ('case.content', 'läsa ärendets innehåll: möten, samtycken, beslut'), ('case.decide', 'kalla, besluta och avsluta i ett ärende'), ('case.participate', 'delta i ärenden som man är kallad till eller handlägger'), ('case.follow', 'ta emot och kvittera information om ett ärende'), ('identity.reveal', 'visa identitet, med angivet skäl')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
             name='PhoneNumber',
             fields=[
                 ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('topic', models.CharField(choices=[('fara', 'fara för liv'), ('brott', 'brott'), ('barn', 'oro för ett barn'), ('vuxen', 'oro för en vuxen'), ('hot', 'hot mot någon själv'), ('anhorig', 'anhörig')], max_length=20, verbose_name='fråga')),
                 ('situation', models.CharField(max_length=120, verbose_name='situation')),
                 ('name', models.CharField(max_length=120, verbose_name='vem som svarar')),
                 ('number', models.CharField(blank=True, max_length=30, verbose_name='nummer')),

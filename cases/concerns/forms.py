@@ -1,0 +1,116 @@
+"""Finding a report in the queue, and assessing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
+from cases.concerns.passages import Passage, passages
+from cases.concerns.states import Outcome, State
+from vbe.access.forms import RadioCards
+from vbe.organisation.models import Board, BoardQuerySet
+
+REASON_AT_LEAST = 5
+
+
+class Text(forms.CharField):
+    """A long text whose line breaks count as one sign, as the browser's counter counts them."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class QueueFilter(forms.Form):
+    """The queue's filters, kept in the address. One that makes no sense is left out, so an old link still works."""
+
+    lage = forms.ChoiceField(label=_("Läge"), choices=[("", _("Alla lägen")), *State.choices], required=False)
+    kategori = forms.ChoiceField(label=_("Vad"), choices=[("", _("Allt")), *Category.choices], required=False)
+    miljo = forms.ChoiceField(label=_("Miljö"), choices=[("", _("Alla miljöer")), *Milieu.choices], required=False)
+    sok = forms.CharField(label=_("Sök plats, text eller nummer"), required=False, max_length=100)
+
+    def clean_sok(self) -> str:
+        words = self.cleaned_data["sok"]
+        if any(passage.refuse for passage in passages(words)):
+            raise ValidationError(_now("Sök inte på personnummer. Här finns inga personer registrerade."))
+        return words
+
+    def apply(self, concerns: ConcernQuerySet) -> ConcernQuerySet:
+        self.is_valid()
+        wanted = self.cleaned_data
+        for name, field in (("lage", "state"), ("kategori", "category"), ("miljo", "milieu")):
+            if value := wanted.get(name):
+                concerns = concerns.filter(**{field: value})
+        return concerns.matching(wanted["sok"]) if wanted.get("sok") else concerns
+
+
+class AssessmentForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Vad blir det av rapporten?"),
+        widget=RadioCards(
+            columns=1,
+            descriptions={
+                Outcome.KNOWLEDGE.value: _("Räknas och beskrivs i nästa lägesbild"),
+                Outcome.ADVICE.value: _("Du har svarat eller hjälpt verksamheten vidare"),
+                Outcome.POLICE.value: _("Du har berättat för polisen om det som hänt"),
+                Outcome.OTHER_BOARD.value: _("Rapporten flyttar till deras samordnare, som bedömer den"),
+                Outcome.CLOSED.value: _("Inget mer ska göras"),
+            },
+        ),
+        error_messages={
+            "required": _("Välj vad det blir av rapporten."),
+            "invalid_choice": _("Välj en av bedömningarna i listan."),
+        },
+    )
+    to_board = forms.ModelChoiceField(
+        label=_("Vilken nämnd tar över?"),
+        help_text=_("Fylls i när rapporten överlämnas."),
+        queryset=Board.objects.none(),
+        required=False,
+        empty_label=_("Välj nämnd"),
+        error_messages={"invalid_choice": _("Välj en av nämnderna i listan.")},
+    )
+    reason = Text(
+        label=_("Skäl"),
+        help_text=_("Skriv så att en kollega förstår varför. Inga namn eller personnummer."),
+        min_length=REASON_AT_LEAST,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Skriv skälet till din bedömning."),
+            "min_length": _("Skriv skälet med några ord."),
+        },
+    )
+    # How many assessments the writer had read; a later one means that the page is old.
+    seen = forms.IntegerField(min_value=0, max_value=10_000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, concern: Concern, boards: BoardQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only what follows is offered. What no longer follows is read all the same, and the model says why not.
+        self.fields["outcome"].choices = Outcome.choices
+        self.fields["outcome"].widget.choices = [(o.value, o.label) for o in concern.allowed_outcomes()]
+        self.fields["to_board"].queryset = boards
+        self.refused: list[Passage] = []
+
+    @property
+    def offers_hand_over(self) -> bool:
+        return any(value == Outcome.OTHER_BOARD for value, _label in self.fields["outcome"].widget.choices)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("outcome") != Outcome.OTHER_BOARD:
+            # Left from an earlier choice; the field is not shown now.
+            cleaned["to_board"] = None
+            self.errors.pop("to_board", None)
+        elif not cleaned.get("to_board") and "to_board" not in self.errors:
+            self.add_error("to_board", _now("Välj vilken nämnd som ska ta över."))
+        self.refused = [passage for passage in passages(cleaned.get("reason", "")) if passage.refuse]
+        if self.refused:
+            self.add_error("reason", self.refused[0].advice)
+        return cleaned

@@ -1,0 +1,41 @@
+"""What the name guard found, with the words around it, to show its writer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cases.concerns import name_guard
+
+AROUND = 40
+
+
+class Passage(NamedTuple):
+    """``before`` and ``after`` are what stands around ``hit`` in the text; ``advice`` says what to do about it."""
+
+    before: str
+    hit: str
+    after: str
+    refuse: bool
+    advice: str
+
+
+def passages(text: str) -> list[Passage]:
+    """Every place in ``text`` that points to one person."""
+    return [
+        Passage(
+            before=_from_a_word(text[max(0, hit.start - AROUND) : hit.start], cut=hit.start > AROUND),
+            hit=" ".join(text[hit.start : hit.end].split()),
+            after=_to_a_word(text[hit.end : hit.end + AROUND], cut=len(text) > hit.end + AROUND),
+            refuse=hit.refuse,
+            advice=str(name_guard.ADVICE[hit.kind]),
+        )
+        for hit in name_guard.inspect(text)
+    ]
+
+
+def _from_a_word(text: str, *, cut: bool) -> str:
+    return "… " + text.partition(" ")[2] if cut else text
+
+
+def _to_a_word(text: str, *, cut: bool) -> str:
+    return text.rpartition(" ")[0] + " …" if cut else text

@@ -1,0 +1,73 @@
+"""The only place that counts concerns. Counts on one's own desk are shown as they are (legal.md L24)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min, Q
+
+from cases.concerns.models import Category, Concern
+from cases.concerns.states import State
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class DeskCount:
+    """``oldest`` is when the report that has waited longest came in; the years count until the same day."""
+
+    to_assess: int
+    oldest: datetime | None
+    this_year: int
+    last_year: int
+
+
+@dataclass(frozen=True)
+class CategoryCount:
+    category: Category
+    this_year: int
+    last_year: int
+
+
+def on_desk(request: HttpRequest, today: date) -> DeskCount:
+    """What waits on the desk and what has happened in its area this year. One query."""
+    waiting = Q(state=State.NEW)
+    counts = Concern.objects.placed_here(request).aggregate(
+        to_assess=Count("pk", filter=waiting),
+        oldest=Min("reported_at", filter=waiting),
+        this_year=Count("pk", filter=_year_to(today)),
+        last_year=Count("pk", filter=_year_to(a_year_before(today))),
+    )
+    return DeskCount(**counts)
+
+
+def by_category(request: HttpRequest, today: date) -> list[CategoryCount]:
+    """This year and last year until the same day, the most frequent first; categories without reports left out."""
+    rows = (
+        Concern.objects.placed_here(request)
+        .values("category")
+        .annotate(
+            this_year=Count("pk", filter=_year_to(today)),
+            last_year=Count("pk", filter=_year_to(a_year_before(today))),
+        )
+        .order_by("-this_year", "-last_year", "category")
+    )
+    return [
+        CategoryCount(Category(row["category"]), row["this_year"], row["last_year"])
+        for row in rows
+        if row["this_year"] or row["last_year"]
+    ]
+
+
+def a_year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return date(day.year - 1, 2, 28)
+
+
+def _year_to(day: date) -> Q:
+    return Q(happened_on__range=(date(day.year, 1, 1), day))

@@ -1,0 +1,138 @@
+"""The coordinator's room: the queue, a report, its assessment."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.concerns import pictures
+from cases.concerns.assessing import AlreadyAssessed, Written, assess
+from cases.concerns.forms import AssessmentForm, QueueFilter
+from cases.concerns.models import Concern, boards_to_hand_over_to
+from cases.concerns.states import NotAllowed
+from cases.concerns.timeline import differences, timeline
+from vbe.access.guards import any_signed_in, may
+from vbe.audit.log import record
+from vbe.audit.models import Action
+
+PER_PAGE = 25
+
+
+@require_safe
+@may("concern.view")
+def concerns(request: HttpRequest) -> HttpResponse:
+    """The desk's queue. The page asks for it anew every 20 seconds and is answered 204 when nothing has changed."""
+    form = QueueFilter(request.GET)
+    visible = Concern.objects.visible_to(request).with_desk()
+    found = form.apply(visible).in_queue_order().select_related("board", "previous_board", "reporter_board")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    state = _state_of(page)
+    if request.htmx and request.GET.get("visat") == state:
+        return HttpResponse(status=204)
+    if form.cleaned_data.get("sok") and not request.htmx:
+        record(request, Action.SEARCHED, kind=Concern._meta.label_lower)
+    filters = request.GET.copy()
+    filters["visat"] = state
+    context = {
+        "form": form,
+        "page": page,
+        "poll_url": f"{request.path}?{filters.urlencode()}",
+        "own_board": request.access.assignment.board,
+    }
+    return render(request, "concerns/concerns.html", context)
+
+
+def _state_of(page: Page) -> str:
+    """A short word for what the page shows; another day, another number of rows or a changed row changes it."""
+    rows = [(concern.number, concern.state, concern.board_id, concern.due_on) for concern in page]
+    shown = repr((timezone.localdate(), page.paginator.count, rows))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+@require_safe
+@may("concern.view")
+def concern(request: HttpRequest, number: str) -> HttpResponse:
+    found = _visible_concern(request, number)
+    record(request, Action.OPENED, found)
+    return _record_page(request, found, _assessment_form(request, found))
+
+
+@sensitive_post_parameters()
+@require_POST
+@may("concern.assess")
+def concern_assess(request: HttpRequest, number: str) -> HttpResponse:
+    found = _visible_concern(request, number)
+    form = _assessment_form(request, found, request.POST)
+    if not form.is_valid():
+        return _record_page(request, found, form, status=422)
+    try:
+        saved = assess(request, found, Written(**form.cleaned_data), by=request.access.assignment, now=timezone.now())
+    except NotAllowed as refusal:
+        # Read again: the colleague's assessment is a part of what is shown.
+        return _record_page(request, _visible_concern(request, number), form, refusal=refusal, status=409)
+    messages.success(request, _("Bedömningen är sparad.") if saved else _("Bedömningen är redan sparad."))
+    return redirect("concern", number)
+
+
+@require_safe
+@any_signed_in
+def concern_picture(request: HttpRequest, number: str) -> HttpResponse:
+    """The picture, to the desk and to its sender. Only what pictures.py has written is shown in the page."""
+    found = get_object_or_404(Concern.objects.readable_by(request).exclude(picture=""), number=number)
+    content_type = pictures.content_type(found.picture.name)
+    try:
+        stored = found.picture.open()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    record(request, Action.OPENED, found, reason="bild")
+    response = FileResponse(
+        stored,
+        as_attachment=not content_type,
+        filename=f"{found}.{found.picture.name.rpartition('.')[2]}",
+        content_type=content_type or "application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _visible_concern(request: HttpRequest, number: str) -> Concern:
+    visible = Concern.objects.visible_to(request).with_desk()
+    return get_object_or_404(visible.select_related("board", "previous_board", "reporter_board"), number=number)
+
+
+def _assessment_form(request: HttpRequest, concern: Concern, data: QueryDict | None = None) -> AssessmentForm:
+    boards = boards_to_hand_over_to(request.access.assignment.board, timezone.localdate())
+    return AssessmentForm(data, concern=concern, boards=boards)
+
+
+def _record_page(
+    request: HttpRequest,
+    concern: Concern,
+    form: AssessmentForm,
+    *,
+    refusal: NotAllowed | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    assessments = list(concern.assessments.select_related("by__user", "board", "to_board"))
+    later = refusal.later if isinstance(refusal, AlreadyAssessed) else []
+    context = {
+        "concern": concern,
+        "form": form,
+        "may_assess": request.access.allows("concern.assess") and concern.on_desk and concern.allowed_outcomes(),
+        # Sent again from a page that shows the colleague's assessment, it counts as read.
+        "seen": form.data.get("seen", "") if status == 422 else len(assessments),
+        "refusal": refusal,
+        "later": later,
+        "differences": [difference for one in later for difference in differences(form.cleaned_data, one)],
+        "timeline": timeline(concern, assessments),
+        "own_board": request.access.assignment.board,
+    }
+    return render(request, "concerns/concern.html", context, status=status)

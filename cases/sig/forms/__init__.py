@@ -1,0 +1,1 @@
+"""Forms of the socialtjänst room, by activity."""

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.sig.forms.fields import LongText
+from vbe.access.forms import RadioCards
+
+
+class ListForm(forms.Form):
+    """Which cases the list shows."""
+
+    visa = forms.ChoiceField(
+        label=_("Visa"),
+        choices=[("", _("Öppna ärenden")), ("avslutade", _("Avslutade ärenden"))],
+        required=False,
+    )
+
+
+class SearchForm(forms.Form):
+    """A case number or a whole personal number; nothing else may be searched for (legal.md L3)."""
+
+    term = forms.CharField(label=_("Ärendenummer eller personnummer"), max_length=40)
+
+    def __init__(self, *args: Any, by_person: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["term"]
+        field.widget.attrs["autocomplete"] = "off"
+        if not by_person:
+            field.label = _("Ärendenummer")
+        field.help_text = (
+            _("Skriv hela numret, till exempel SKH-2026-014 eller ÅÅÅÅMMDD-NNNN.")
+            if by_person
+            else _("Skriv hela numret, till exempel SKH-2026-014.")
+        )
+
+
+class ReasonForm(forms.Form):
+    """A decision in words."""
+
+    reason = LongText(label=_("Beslut och skäl"), max_length=4000, rows=5)
+
+    def __init__(self, *args: Any, label: Any = None, help_text: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if label:
+            self.fields["reason"].label = label
+        self.fields["reason"].help_text = help_text
+
+
+class DecideForm(ReasonForm):
+    prefix = "beslut"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        help_text = _("Vilka insatser som beslutas, och varför. Skriv vem som gör vad i protokollet.")
+        super().__init__(*args, help_text=help_text, **kwargs)
+
+
+class CloseForm(ReasonForm):
+    prefix = "avslut"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label=_("Varför avslutas ärendet?"), **kwargs)
+
+
+class RevealForm(forms.Form):
+    """Why somebody needs to see who the case is about. The answer goes to the log."""
+
+    prefix = "identitet"
+    why = forms.ChoiceField(
+        label=_("Varför behöver du se identiteten?"),
+        choices=[
+            ("kontakt", _("Ta kontakt med personen eller familjen")),
+            ("mote", _("Förbereda eller hålla ett möte")),
+            ("beslut", _("Fatta eller följa upp ett beslut")),
+            ("kontroll", _("Kontrollera att det är rätt person")),
+            ("annat", _("Annat skäl")),
+        ],
+        widget=RadioCards(columns=1),
+    )
+    text = forms.CharField(
+        label=_("Förklara kort"),
+        max_length=300,
+        help_text=_("Skriv inga namn eller personnummer. Skälet sparas i loggen och kan granskas."),
+    )
+
+    @property
+    def reason(self) -> str:
+        data = self.cleaned_data
+        label = dict(self.fields["why"].choices)[data["why"]]  # type: ignore[attr-defined]
+        return f"{label}: {data['text']}"

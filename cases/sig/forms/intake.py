@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.sig.forms.fields import LongText, OneTimeId, PersonNumberField
+from cases.sig.models import Case, Intake
+from cases.sig.routine import nearest_chiefs
+from cases.sig.states import IntakeState, Source
+from vbe.access.forms import DateInput, RadioCards, TimeInput
+from vbe.organisation.models import Assignment, Unit
+
+OLDEST = timedelta(days=365)
+OLDEST_PERSON_YEARS = 120
+
+
+class RegisterForm(forms.Form):
+    """What came in by another door than a sealed part."""
+
+    id = OneTimeId()
+    source = forms.ChoiceField(
+        label=_("Hur kom det in?"),
+        choices=[choice for choice in Source.choices if choice[0] != Source.SEALED_PART],
+        widget=RadioCards,
+    )
+    arrived_on = forms.DateField(
+        label=_("Datum"), widget=DateInput, help_text=_("Tidsgränserna räknas härifrån.")
+    )
+    arrived_time = forms.TimeField(label=_("Klockslag"), widget=TimeInput)
+    description = LongText(
+        label=_("Vad har kommit fram?"),
+        max_length=10_000,
+        rows=7,
+        help_text=_("Skriv vad någon har sett eller hört: ett beteende, en händelse eller ett behov av stöd."),
+    )
+    person_name = forms.CharField(label=_("Namn"), max_length=200, required=False)
+    person_number = PersonNumberField(
+        label=_("Personnummer eller samordningsnummer"), required=False, help_text=_("10 eller 12 siffror.")
+    )
+    birth_date = forms.DateField(
+        label=_("Födelsedatum"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Fyll i det även om du har personnumret. Åldern avgör tidsgränser och vem som leder."),
+    )
+    contact = forms.CharField(
+        label=_("Kontakt med den som berättade"),
+        max_length=500,
+        required=False,
+        help_text=_("Namn och telefonnummer, om personen vill lämna dem."),
+    )
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        local = timezone.localtime(now)
+        initial = {"arrived_on": local.date(), "arrived_time": local.time().replace(second=0, microsecond=0)}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.now = now
+
+    def clean_birth_date(self) -> date | None:
+        born, today = self.cleaned_data["birth_date"], timezone.localdate(self.now)
+        if born and born > today:
+            raise forms.ValidationError(_now("Födelsedatumet kan inte ligga i framtiden."))
+        if born and born.year < today.year - OLDEST_PERSON_YEARS:
+            raise forms.ValidationError(_now("Kontrollera årtalet i födelsedatumet."))
+        return born
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        day, clock = data.get("arrived_on"), data.get("arrived_time")
+        if day and clock:
+            arrived = timezone.make_aware(datetime.combine(day, clock))
+            # The clock of the one who writes may be a minute ahead.
+            if arrived > self.now + timedelta(minutes=1):
+                self.add_error("arrived_on", _now("Det kan inte ha kommit in i framtiden. Kontrollera datum och klockslag."))
+            elif arrived < self.now - OLDEST:
+                self.add_error("arrived_on", _now("Datumet ligger mer än ett år tillbaka. Kontrollera årtalet."))
+            data["arrived_at"] = min(arrived, self.now)
+        return data
+
+    def intake(self, by: Assignment) -> Intake:
+        data = self.cleaned_data
+        return Intake(
+            pk=data["id"],
+            board=by.board,
+            unit=by.unit or Unit.objects.filter(board=by.board, kind=Unit.Kind.INTAKE).order_by("id")[0],
+            registered_by=by,
+            birth_date=data["birth_date"].isoformat() if data["birth_date"] else "",
+            **{
+                name: data[name]
+                for name in ("source", "arrived_at", "person_name", "person_number", "description", "contact")
+            },
+        )
+
+
+class UnitField(forms.ModelChoiceField):
+    widget = RadioCards
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return unit.name
+
+
+class ConfirmForm(forms.Form):
+    """Start the routine: which unit, on what ground, why."""
+
+    prefix = "start"
+    unit = UnitField(
+        label=_("Vilken enhet gäller ärendet?"),
+        queryset=Unit.objects.none(),
+        help_text=_("Närmaste avdelningschef får besked direkt."),
+    )
+    ground = forms.ChoiceField(
+        label=_("Vad bygger det på?"),
+        choices=Case.Ground,
+        widget=RadioCards(columns=1),
+        help_text=_("En åsikt räcker inte."),
+    )
+    reason = LongText(label=_("Skäl"), help_text=_("Vad som gör att rutinen behövs, och vad skyddsbedömningen visade."))
+
+    def __init__(self, *args: Any, intake: Intake, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = (
+            Unit.objects.filter(board=intake.board_id)
+            .exclude(kind__in=[Unit.Kind.INTAKE, Unit.Kind.DUTY])
+            .select_related("department")
+            .order_by("department__name", "name")
+        )
+        field: Any = self.fields["unit"]
+        field.queryset = units
+        field.widget.columns = 1
+        field.widget.descriptions = {unit.pk: self._told(chief) for unit, chief in nearest_chiefs(units, today).items()}
+
+    @staticmethod
+    def _told(chief: Assignment | None) -> str:
+        if chief is None:
+            return _now("Ingen avdelningschef i tjänst i dag")
+        return f"{chief.user.name}, {_now('ersättare') if chief.deputy_for_id else chief.title.lower()}"
+
+
+class DecideForm(forms.Form):
+    """Another decision than to start the routine."""
+
+    prefix = "other"
+    state = forms.ChoiceField(
+        label=_("Beslut"),
+        choices=[(state.value, state.label) for state in (IntakeState.ORDINARY, IntakeState.NO_ACTION)],
+        widget=RadioCards(
+            columns=1,
+            descriptions={
+                IntakeState.ORDINARY: _("Tas om hand i den vanliga handläggningen, utan social insatsgrupp."),
+                IntakeState.NO_ACTION: _("Ingen utredning inleds. Skälet sparas."),
+            },
+        ),
+    )
+    reason = LongText(label=_("Skäl"))

@@ -1,0 +1,95 @@
+"""What the record page of a case shows: the stages of its routine, its participants, and what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.sig.models import Case, Consent, RoutineStep
+from cases.sig.states import STAGES, Step, order
+
+
+@dataclass
+class Happening:
+    """One entry of the timeline."""
+
+    when: datetime
+    what: str
+    who: str = ""
+    note: str = ""
+
+
+def written(twelve: str) -> str:
+    """A personal number as people write it, ``19900602-2397``; empty stays empty."""
+    return f"{twelve[:8]}-{twelve[8:]}" if twelve else ""
+
+
+def stages(case: Case, steps: list[RoutineStep], meeting_on: datetime | None) -> list[dict[str, Any]]:
+    """The routine as the stepper shows it: what is done and when, and what comes next by when."""
+    lawful = order(informs_director=case.routine.informs_director)
+    at = {step.step: step.at for step in steps}
+    rows: list[dict[str, Any]] = []
+    for label, parts in STAGES:
+        wanted = [step for step in parts if step in lawful]
+        if not wanted:
+            continue
+        done_at = at.get(wanted[-1])
+        row: dict[str, Any] = {"label": label, "done_at": done_at, "state": "done" if done_at else "todo"}
+        if case.next_step in wanted:
+            row |= {"state": "current"} | _expected(case, at, meeting_on)
+        rows.append(row)
+    return rows
+
+
+def _expected(case: Case, at: dict[str, datetime], meeting_on: datetime | None) -> dict[str, Any]:
+    """What the current stage waits for, in words or as a last day."""
+    match case.next_step:
+        case Step.CHIEF_ACKNOWLEDGED:
+            return {"note": _("väntar på kvittens")}
+        case Step.SUMMONED:
+            return {"due": case.start_up_due_on}
+        case Step.HELD if meeting_on:
+            return {"due": None, "note": _("kallat till"), "done_at": meeting_on}
+        case Step.CLOSED if Step.DECIDED in at:
+            return {"note": _("när målen är nådda")}
+    return {}
+
+
+def happenings(steps: list[RoutineStep], consents: list[Consent], *, with_content: bool) -> list[Happening]:
+    """What has happened, newest first. Reasons and consents only for those who may read the case's content."""
+    entries = [
+        Happening(
+            step.at,
+            str(Step(step.step).label),
+            step.by.user.name if step.by else "",
+            step.reason if with_content else "",
+        )
+        for step in steps
+    ]
+    if with_content:
+        for consent in consents:
+            entries.append(
+                Happening(
+                    consent.recorded_at,
+                    _("Samtycke registrerat: %(actor)s") % {"actor": consent.actor},
+                    consent.recorded_by.user.name,
+                )
+            )
+            if consent.withdrawn_at:
+                what = _("Samtycke återkallat: %(actor)s") % {"actor": consent.actor}
+                entries.append(Happening(consent.withdrawn_at, what))
+    # A stable sort: steps taken in the same moment keep the routine's order, newest first.
+    return sorted(reversed(entries), key=lambda entry: entry.when, reverse=True)
+
+
+def consents_by_actor(consents: list[Consent], today: date) -> list[Consent]:
+    """The latest word of each actor, those in force first."""
+    latest: dict[Any, Consent] = {}
+    for consent in consents:
+        held = latest.get(consent.actor_id)
+        if held is None or (consent.state(today) == Consent.State.IN_FORCE != held.state(today)):
+            latest[consent.actor_id] = consent
+    return sorted(latest.values(), key=lambda c: (c.state(today) != Consent.State.IN_FORCE, str(c.actor)))

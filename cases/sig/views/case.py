@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.sig import record as page
+from cases.sig import routine, summons
+from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
+from cases.sig.models import Case, Identity
+from cases.sig.states import NotAllowed, Step
+from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, visible_case
+from vbe.access.guards import room
+from vbe.access.templatetags.shell import sweclock, swedate
+from vbe.audit.log import record
+from vbe.audit.models import Action
+
+
+@require_safe
+@room(*RECORD)
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """The record of a case. The director sees its steps and times, the others its content; opening is logged."""
+    return show(request, visible_case(request, number))
+
+
+@require_POST
+@room(*RECORD)
+def acknowledge(request: HttpRequest, number: str) -> HttpResponse:
+    """The chief takes the case in hand; anybody else who was told says that the message has been taken in."""
+    case, by, now = visible_case(request, number), request.access.assignment, timezone.now()
+    if may_decide(request) and not case.taken(Step.CHIEF_ACKNOWLEDGED):
+        case = decidable_case(request, number)
+        return take(
+            request,
+            case,
+            Step.CHIEF_ACKNOWLEDGED,
+            lambda: routine.acknowledge(case, by=by, now=now),
+            _("Du har kvitterat %(case)s.") % {"case": case},
+        )
+    if routine.answer_notices(case, by=by, now=now):
+        messages.success(request, _("Du har kvitterat att du är informerad."))
+    else:
+        messages.info(request, already(case, Step.CHIEF_ACKNOWLEDGED))
+    return redirect("case", number=case.number)
+
+
+@require_POST
+@room(*RECORD)
+def inform(request: HttpRequest, number: str) -> HttpResponse:
+    """The chief informs the stadsdelsdirektör."""
+    case, now = decidable_case(request, number), timezone.now()
+    return take(
+        request,
+        case,
+        Step.DIRECTOR_INFORMED,
+        lambda: routine.inform_director(case, by=request.access.assignment, now=now),
+        _("Stadsdelsdirektören har fått besked om att rutinen har startat."),
+    )
+
+
+@require_POST
+@room(*RECORD)
+def decide(request: HttpRequest, number: str) -> HttpResponse:
+    """The chief's decision after the start-up meeting."""
+    case, form = decidable_case(request, number), DecideForm(request.POST)
+    return take(
+        request,
+        case,
+        Step.DECIDED,
+        lambda: routine.decide(
+            case, decision=form.cleaned_data["reason"], by=request.access.assignment, now=timezone.now()
+        ),
+        _("Beslutet är sparat. Insatserna pågår tills du avslutar ärendet."),
+        decide_form=form,
+    )
+
+
+@require_POST
+@room(*RECORD)
+def close(request: HttpRequest, number: str) -> HttpResponse:
+    """The chief closes the case."""
+    case, form = decidable_case(request, number), CloseForm(request.POST)
+    return take(
+        request,
+        case,
+        Step.CLOSED,
+        lambda: routine.close(
+            case, reason=form.cleaned_data["reason"], by=request.access.assignment, now=timezone.now()
+        ),
+        _("%(case)s är avslutat.") % {"case": case},
+        close_form=form,
+    )
+
+
+def take(
+    request: HttpRequest, case: Case, step: Step, verb: Callable[[], Any], done: str, **forms: Any
+) -> HttpResponse:
+    """Take one step: a second press says that it is done, a wrong order says what comes next, nothing typed is lost."""
+    if case.taken(step):
+        messages.info(request, already(case, step))
+        return redirect("case", number=case.number)
+    try:
+        case.refuse_unless_next(step)
+        if not all(form.is_valid() for form in forms.values()):
+            return show(request, case, status=422, **forms)
+        with transaction.atomic():
+            verb()
+    except NotAllowed as refusal:
+        return show(request, case, status=409, refusal=refusal, **forms)
+    messages.success(request, done)
+    return redirect("case", number=case.number)
+
+
+def already(case: Case, step: Step) -> str:
+    row = case.taken(step)
+    if row is None:
+        return _("Det finns inget att kvittera.")
+    when = {"day": swedate(row.at), "clock": sweclock(row.at)}
+    if row.by is None:
+        return _("Redan gjort %(day)s %(clock)s.") % when
+    return _("Redan gjort %(day)s %(clock)s av %(who)s.") % (when | {"who": row.by.user.name})
+
+
+def show(
+    request: HttpRequest,
+    case: Case,
+    *,
+    status: int = 200,
+    refusal: NotAllowed | None = None,
+    identity: Identity | None = None,
+    **forms: Any,
+) -> HttpResponse:
+    """The record page, with forms as they were typed."""
+    record(request, Action.OPENED, case)
+    today, reads = timezone.localdate(), may_read(request, case)
+    steps = list(case.steps.select_related("by__user"))
+    context: dict[str, Any] = {
+        "case": case,
+        "reads": reads,
+        "decides": reads and may_decide(request),
+        "meeting": case.meeting if reads else None,
+        "stages": page.stages(case, steps, case.meeting.starts_at if reads and case.meeting else None),
+        "acknowledge_by": routine.acknowledge_by(case, steps),
+        "notice": routine.waiting_notice(case, request.access.assignment),
+        "refusal": refusal,
+        "today": today,
+    }
+    consents = []
+    if reads:
+        consents = list(case.consents.select_related("actor", "recorded_by__user"))
+        active = case.participations.select_related("assignment__user", "assignment__unit", "assignment__department")
+        context |= {
+            "participants": [p.assignment for p in active.order_by("starts", "id") if p.active(today)],
+            "consents": page.consents_by_actor(consents, today),
+            "places": summons.places(case, today) if case.meeting is None else [],
+            "seats": list(case.meeting.seats.select_related("holder__user", "actor")) if case.meeting else [],
+            "decide_form": DecideForm(),
+            "close_form": CloseForm(),
+            "may_reveal": Identity.objects.visible_to(request).filter(case=case).exists(),
+            "reveal_form": RevealForm(),
+            "identity": identity,
+            "decision": next((step for step in steps if step.step == Step.DECIDED), None),
+        }
+    context["happenings"] = page.happenings(steps, consents, with_content=reads)
+    return render(request, "sig/case.html", context | forms, status=status)

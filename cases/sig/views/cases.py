@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import re
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import identity_numbers
+from cases.sig.forms.case import ListForm, SearchForm
+from cases.sig.models import Case
+from cases.sig.views.fetch import RECORD
+from vbe.access.guards import room
+from vbe.audit.log import record
+from vbe.audit.models import Action
+
+PER_PAGE = 25
+CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
+
+
+@require_safe
+@room(*RECORD)
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases one may see: number, what waits and since when. Never a name."""
+    form = ListForm(request.GET)
+    closed = form.is_valid() and form.cleaned_data["visa"] == "avslutade"
+    found = Case.objects.visible_to(request).with_routine()
+    found = found.closed() if closed else found.open()
+    page = Paginator(found.in_list_order(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sig/cases.html", {"page": page, "form": form, "closed": closed})
+
+
+@sensitive_post_parameters("term")
+@require_POST
+@room(*RECORD)
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a case by its exact number, or by an exact personal number; the log keeps that, never what was searched."""
+    by_person = request.access.allows("identity.reveal")
+    form = SearchForm(request.POST, by_person=by_person)
+    if not form.is_valid():
+        return render(request, "sig/case_search.html", {"form": form}, status=422)
+    record(request, Action.SEARCHED, kind=Case._meta.label_lower)
+    hits = list(_find(request, form.cleaned_data["term"], by_person=by_person))
+    if len(hits) == 1:
+        return redirect("case", number=hits[0].number)
+    again = SearchForm(by_person=by_person)
+    context = {"form": again, "hits": hits, "advice": _advice(form.cleaned_data["term"], by_person=by_person)}
+    return render(request, "sig/case_search.html", context)
+
+
+def _find(request: HttpRequest, term: str, *, by_person: bool):  # type: ignore[no-untyped-def]
+    seen = Case.objects.visible_to(request).with_routine().in_list_order()
+    if CASE_NUMBER.fullmatch(term.upper()):
+        return seen.filter(number=term.upper())
+    try:
+        return seen.about(identity_numbers.parse(term).twelve) if by_person else seen.none()
+    except ValueError:
+        return seen.none()
+
+
+def _advice(term: str, *, by_person: bool) -> str:
+    """Why nothing was found, without repeating what was typed."""
+    if CASE_NUMBER.fullmatch(term.upper()):
+        return _("Inget ärende med det numret finns bland dem du får se.")
+    if not by_person:
+        return _("Sök på ett helt ärendenummer, till exempel SKH-2026-014.")
+    try:
+        identity_numbers.parse(term)
+    except ValueError:
+        return _("Sök på ett helt ärendenummer eller ett helt personnummer. Det går inte att söka på namn eller delar.")
+    return _("Inget ärende om den personen finns bland dem du får se.")

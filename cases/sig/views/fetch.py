@@ -1,0 +1,45 @@
+"""The fetch is the access check: outside one's scope 404, inside but not allowed 403."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from cases.sig.models import Case
+
+# Whoever may reach a case at all: by the board, or by taking part in it.
+RECORD = ("case.view", "case.participate")
+
+
+def visible_case(request: HttpRequest, number: str) -> Case:
+    """A case whose number and steps the acting assignment may see."""
+    return get_object_or_404(Case.objects.visible_to(request).with_routine(), number=number)
+
+
+def readable_case(request: HttpRequest, number: str) -> Case:
+    """A case whose content the acting assignment may read."""
+    case = visible_case(request, number)
+    if not may_read(request, case):
+        raise PermissionDenied
+    return case
+
+
+def decidable_case(request: HttpRequest, number: str) -> Case:
+    """A case that the acting assignment decides in; locked while a form is received, so that steps come in order."""
+    case = readable_case(request, number)
+    if not may_decide(request):
+        raise PermissionDenied
+    if request.method == "POST":
+        Case.objects.select_for_update().get(pk=case.pk)
+        # Read again: somebody may have taken the step while we waited for the lock.
+        case = readable_case(request, number)
+    return case
+
+
+def may_read(request: HttpRequest, case: Case) -> bool:
+    return Case.objects.with_content_for(request).filter(pk=case.pk).exists()
+
+
+def may_decide(request: HttpRequest) -> bool:
+    return request.access.allows("case.decide")

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from cases.sig.forms.case import RevealForm
+from cases.sig.models import Identity
+from cases.sig.record import written
+from cases.sig.views.case import show
+from cases.sig.views.fetch import RECORD, visible_case
+from vbe.access.guards import room
+from vbe.audit.log import record
+from vbe.audit.models import Action
+
+
+@require_POST
+@room(*RECORD)
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """Show who the case is about, once, for a stated reason that goes to the log; the next load masks it again."""
+    case = visible_case(request, number)
+    identity = Identity.objects.visible_to(request).filter(case=case).first()
+    if identity is None:
+        raise PermissionDenied
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        return show(request, case, reveal_form=form, status=422)
+    record(request, Action.REVEALED, case, reason=form.reason)
+    return show(request, case, identity=identity)

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.sig import routine
+from cases.sig.forms.intake import ConfirmForm, DecideForm, RegisterForm
+from cases.sig.limits import limits
+from cases.sig.models import Case, Intake
+from cases.sig.record import written
+from cases.sig.states import IntakeState, NotAllowed
+from vbe.access.guards import room
+from vbe.audit.log import record
+from vbe.audit.models import Action
+
+PER_PAGE = 25
+
+
+@require_safe
+@room("intake.view")
+def intakes(request: HttpRequest) -> HttpResponse:
+    """What has come in: what waits, oldest first, or what has been decided. Never a name."""
+    decided = request.GET.get("visa") == "beslutade"
+    arrived = Intake.objects.visible_to(request).select_related("unit", "case")
+    arrived = arrived.exclude(state=IntakeState.OPEN) if decided else arrived.waiting()
+    today = timezone.localdate()
+    page = Paginator(arrived.in_queue_order(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [{"intake": row, "age": row.age(today), "limits": limits(row.arrived_at, row.age(today))} for row in page]
+    return render(request, "sig/intakes.html", {"page": page, "rows": rows, "decided": decided})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room("intake.handle")
+def register(request: HttpRequest) -> HttpResponse:
+    """Register what came by phone, police, visit or any other door."""
+    now = timezone.now()
+    form = RegisterForm(request.POST or None, now=now)
+    if not form.is_valid():
+        return render(request, "sig/intake_register.html", {"form": form}, status=422 if form.is_bound else 200)
+    intake = form.intake(request.access.assignment)
+    if intake.register():
+        messages.success(request, _("Det som kom in är registrerat. Ta ställning till det här."))
+    else:
+        messages.info(request, _("Formuläret var redan skickat. Här är det som registrerades."))
+    return redirect("intake", pk=intake.pk)
+
+
+@require_safe
+@room("intake.view")
+def intake(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What came in, with the person; opening it is logged."""
+    return show(request, fetch(request, pk))
+
+
+@require_POST
+@room("intake.handle")
+def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Start the routine: a numbered case, and the nearest chief told at once."""
+    arrived, now = fetch(request, pk, lock=True), timezone.now()
+    if arrived.state != IntakeState.OPEN:
+        return already_decided(request, arrived)
+    form = ConfirmForm(request.POST, intake=arrived, today=timezone.localdate(now))
+    if not form.is_valid():
+        return show(request, arrived, confirm_form=form, status=422)
+    try:
+        case = routine.confirm(arrived, **form.cleaned_data, by=request.access.assignment, now=now)
+    except NotAllowed as refusal:
+        return show(request, arrived, confirm_form=form, refusal=refusal, status=409)
+    told = {"case": case, "chief": case.chief.user.name}
+    messages.success(request, _("%(case)s är skapat och %(chief)s har fått besked.") % told)
+    return redirect("case", number=case.number)
+
+
+@require_POST
+@room("intake.handle")
+def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Decide something else than to start the routine."""
+    arrived = fetch(request, pk, lock=True)
+    if arrived.state != IntakeState.OPEN:
+        return already_decided(request, arrived)
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        return show(request, arrived, decide_form=form, status=422)
+    state = IntakeState(form.cleaned_data["state"])
+    arrived.decide(state, reason=form.cleaned_data["reason"], by=request.access.assignment, now=timezone.now())
+    messages.success(request, _("Beslutet är sparat: %(state)s.") % {"state": state.label.lower()})
+    return redirect("intakes")
+
+
+def fetch(request: HttpRequest, pk: uuid.UUID, *, lock: bool = False) -> Intake:
+    arrived = Intake.objects.visible_to(request).select_related("board", "unit", "registered_by__user")
+    if lock:
+        arrived = arrived.select_for_update(of=("self",))
+    return get_object_or_404(arrived, pk=pk)
+
+
+def already_decided(request: HttpRequest, arrived: Intake) -> HttpResponse:
+    """The second press of a button, or a colleague was first: say so, and go where the first one led."""
+    messages.info(request, _("Det här är redan beslutat: %(state)s.") % {"state": arrived.get_state_display().lower()})
+    case = Case.objects.visible_to(request).filter(intake=arrived).first()
+    return redirect("case", number=case.number) if case else redirect("intake", pk=arrived.pk)
+
+
+def show(
+    request: HttpRequest,
+    arrived: Intake,
+    *,
+    confirm_form: ConfirmForm | None = None,
+    decide_form: DecideForm | None = None,
+    refusal: NotAllowed | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    record(request, Action.OPENED, arrived)
+    today = timezone.localdate()
+    waits = arrived.state == IntakeState.OPEN and request.access.allows("intake.handle")
+    context = {
+        "intake": arrived,
+        "person_number": written(arrived.twelve) or arrived.person_number,
+        "age": arrived.age(today),
+        "limits": limits(arrived.arrived_at, arrived.age(today)),
+        "envelope": getattr(arrived, "sealed_part", None),
+        "case": Case.objects.visible_to(request).filter(intake=arrived).first(),
+        "known": Case.objects.visible_to(request).about(arrived.twelve).exclude(intake=arrived).order_by("-opened_at"),
+        "waits": waits,
+        "confirm_form": confirm_form or (waits and ConfirmForm(intake=arrived, today=today)),
+        "decide_form": decide_form or (waits and DecideForm()),
+        "refusal": refusal,
+    }
+    return render(request, "sig/intake.html", context, status=status)

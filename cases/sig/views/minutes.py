@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.sig import minutes as domain
+from cases.sig.forms.minutes import MinutesForm
+from cases.sig.models import Case, Meeting
+from cases.sig.states import NotAllowed, Step
+from cases.sig.views.case import already
+from cases.sig.views.case import show as show_case
+from cases.sig.views.fetch import RECORD, decidable_case, may_decide, readable_case
+from vbe.access.guards import room
+from vbe.audit.log import record
+from vbe.audit.models import Action
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@room(*RECORD)
+def minutes(request: HttpRequest, number: str) -> HttpResponse:
+    """The minutes: read by those who take part, written by the chief, saved as she writes, then locked."""
+    fetch = readable_case if request.method != "POST" else decidable_case
+    case = fetch(request, number)
+    if case.meeting is None:
+        return not_called(request, case)
+    meeting = case.meeting
+    form = MinutesForm(meeting, domain.read(meeting), request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        record(request, Action.OPENED, meeting)
+        return show(request, case, form)
+    if not form.is_valid():
+        return show(request, case, form, status=422)
+    return save(request, case, meeting, form)
+
+
+def save(request: HttpRequest, case: Case, meeting: Meeting, form: MinutesForm) -> HttpResponse:
+    """Save on top of the version the page was opened from; never over somebody else's text."""
+    sent = form.version.cleaned_data
+    try:
+        with transaction.atomic():
+            domain.save(
+                meeting,
+                form.written,
+                version=sent["version"],
+                page=sent["page"],
+                by=request.access.assignment,
+                now=timezone.now(),
+            )
+    except NotAllowed as refusal:
+        return show(request, case, form, refusal=refusal, status=409)
+    except domain.Conflict:
+        return show(request, case, form, conflict=form.beside(domain.read(meeting)), status=409)
+    if request.htmx:
+        return render(request, "sig/minutes_version.html", {"version": meeting.version})
+    messages.success(request, _("Protokollet är sparat."))
+    return redirect("case_minutes", number=case.number)
+
+
+@require_POST
+@room(*RECORD)
+def adjust(request: HttpRequest, number: str) -> HttpResponse:
+    """Lock the minutes; refused while a point lacks decision, owner or date."""
+    case = decidable_case(request, number)
+    if case.taken(Step.HELD):
+        messages.info(request, already(case, Step.HELD))
+        return redirect("case_minutes", number=case.number)
+    if case.meeting is None:
+        return not_called(request, case)
+    try:
+        with transaction.atomic():
+            domain.adjust(case, case.meeting, by=request.access.assignment, now=timezone.now())
+    except NotAllowed as refusal:
+        form = MinutesForm(case.meeting, domain.read(case.meeting))
+        return show(request, case, form, refusal=refusal, status=409)
+    messages.success(request, _("Protokollet är justerat och låst. Nästa steg är att besluta om insatser."))
+    return redirect("case", number=case.number)
+
+
+def not_called(request: HttpRequest, case: Case) -> HttpResponse:
+    refusal = NotAllowed(_("Protokollet kan skrivas när uppstartsmötet är kallat."))
+    return show_case(request, case, refusal=refusal, status=409)
+
+
+def show(
+    request: HttpRequest,
+    case: Case,
+    form: MinutesForm,
+    *,
+    refusal: NotAllowed | None = None,
+    conflict: list[dict[str, object]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    meeting = case.start_up
+    if conflict is not None:
+        # The next save goes on top of what is shown beside.
+        form.rebase(meeting)
+    seats = meeting.seats.select_related("holder__user", "actor")
+    context = {
+        "case": case,
+        "meeting": meeting,
+        "form": form,
+        "present": [seat for seat in seats if seat.holder or seat.email],
+        "writes": may_decide(request) and not meeting.locked_at,
+        "missing": domain.incomplete(meeting),
+        "refusal": refusal,
+        "conflict": conflict,
+    }
+    return render(request, "sig/minutes.html", context, status=status)

@@ -1,0 +1,54 @@
+"""Saving a report while it is written, unchecked, and showing it again (ui.md, *Forms*)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+
+from cases.submission.forms import ReportForm, SealedForm
+from cases.submission.models import Draft
+from vbe.organisation.models import User
+
+# A draft is kept as written, also when it is too long to send, but not without end.
+MOST_SIGNS = 20_000
+
+NOT_KEPT = {"picture", "not_person"}
+REPORT_FIELDS = [name for name in ReportForm.base_fields if name not in NOT_KEPT]
+SEALED_FIELDS = [f"{SealedForm.prefix}-{name}" for name in SealedForm.base_fields]
+# What the form is sent with though nobody has written in it.
+FILLED_FROM_THE_START = {"board", "milieu"}
+
+
+def save(user: User, typed: QueryDict, *, now: datetime) -> bool:
+    """Keep what is ``typed`` as the user's only draft; False when nothing is. The last tab to write wins."""
+    fields = {name: typed[name].replace("\x00", "")[:MOST_SIGNS] for name in REPORT_FIELDS + SEALED_FIELDS if name in typed}
+    if not any(value.strip() for name, value in fields.items() if name not in FILLED_FROM_THE_START):
+        return False
+    Draft.objects.update_or_create(user=user, defaults={"fields": json.dumps(fields), "saved_at": now})
+    return True
+
+
+def of(user: User) -> Draft | None:
+    return Draft.objects.filter(user=user).first()
+
+
+def discard(user: User) -> None:
+    Draft.objects.filter(user=user).delete()
+
+
+def report_fields(draft: Draft | None) -> dict[str, Any]:
+    """The draft's fields as the report form's initial values."""
+    return {name: value for name, value in _fields(draft).items() if name in REPORT_FIELDS}
+
+
+def sealed_fields(draft: Draft | None) -> dict[str, Any]:
+    """The draft's fields as the sealed form's initial values."""
+    start = f"{SealedForm.prefix}-"
+    return {name.removeprefix(start): value for name, value in _fields(draft).items() if name.startswith(start)}
+
+
+def _fields(draft: Draft | None) -> dict[str, str]:
+    return json.loads(draft.fields) if draft else {}

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from cases.submission import views
+
+urlpatterns = [
+    # The report
+    path("oro/ny/", views.report, name="report"),
+    path("oro/ny/utkast/", views.report_draft, name="report_draft"),
+    path("oro/ny/borja-om/", views.report_discard, name="report_discard"),
+    # What one has sent
+    path("oro/kvitto/<uuid:pk>/", views.receipt, name="receipt"),
+    path("oro/mina/", views.my_reports, name="my_reports"),
+    # For everybody
+    path("hur-gor-jag/", views.guide, name="guide"),
+]

@@ -1,0 +1,92 @@
+"""The database as the product meets it: built by the owner, used as ``vbe_app``; and the fixed cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from tests import cast
+from vbe.access.context import set_context
+from vbe.access.middleware import SESSION_KEY
+from vbe.demo.organisation import load_organisation
+from vbe.organisation.models import Assignment, User
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that use the database may use the log's connection too."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db(databases=["default", "audit"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        load_organisation(password=cast.PASSWORD)
+
+
+@contextmanager
+def as_application(assignment: Assignment | None = None) -> Iterator[None]:
+    """Act as the application's database role, optionally in the context of an assignment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE vbe_app")
+        try:
+            if assignment:
+                set_context(user=assignment.user_id, assignment=assignment.pk)
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("RESET ROLE")
+                set_context()
+
+
+class ApplicationClient(Client):
+    """A test client whose requests run as ``vbe_app``, while the test around it stays the owner."""
+
+    def request(self, **request: Any) -> Any:
+        with as_application():
+            return super().request(**request)
+
+
+SignIn = Callable[..., ApplicationClient]
+
+
+@pytest.fixture
+def client() -> ApplicationClient:
+    return ApplicationClient()
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """``sign_in(cast.COORDINATOR)`` → a client signed in as her; ``role`` picks one of several assignments."""
+
+    def sign_in(who: str, role: str | None = None) -> ApplicationClient:
+        client = ApplicationClient()
+        client.force_login(User.objects.get(email=cast.address(who)))
+        if role:
+            session = client.session
+            session[SESSION_KEY] = str(assignment(who, role).pk)
+            session.save()
+        return client
+
+    return sign_in
+
+
+def assignment(who: str, role: str | None = None) -> Assignment:
+    """The cast member's assignment; the first one when no role is given."""
+    found = Assignment.objects.filter(user__email=cast.address(who)).select_related(
+        "user", "board__municipality", "department", "unit"
+    )
+    return (found.filter(role=role) if role else found).order_by("starts", "id")[0]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now().replace(microsecond=0)

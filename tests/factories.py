@@ -1,0 +1,144 @@
+"""Situations by name. Everything is made by the owner through the domain's own verbs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from cases.concerns.models import Category, Concern, Milieu
+from cases.concerns.states import State
+from cases.sig import minutes, routine, summons
+from cases.sig.models import Case, Consent, Intake, Meeting, Point
+from cases.sig.states import Source, Step
+from tests import cast
+from tests.conftest import assignment
+from vbe.organisation.models import Actor, Board, Unit
+
+
+def board(code: str) -> Board:
+    return Board.objects.get(code=code)
+
+
+class ConcernFactory(factory.django.DjangoModelFactory):
+    """A new report from Skärholmen's citizen office about Skärholmen; the traits name other situations."""
+
+    class Meta:
+        model = Concern
+
+    class Params:
+        sealed = factory.Trait(sealed_sent_at=factory.LazyFunction(timezone.now))
+        overdue = factory.Trait(due_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
+        closed = factory.Trait(state=State.CLOSED)
+        in_jarva = factory.Trait(board=factory.LazyFunction(lambda: board("jarva")))
+        from_jarva = factory.Trait(
+            reporter=factory.LazyFunction(lambda: assignment("rapportor.jarva").user),
+            reporter_board=factory.LazyFunction(lambda: board("jarva")),
+            reporter_unit="Fritid och parklekar",
+        )
+        handed_over = factory.Trait(
+            previous_board=factory.LazyFunction(lambda: board("skarholmen")),
+            board=factory.LazyFunction(lambda: board("jarva")),
+        )
+        in_nykoping = factory.Trait(
+            board=factory.LazyFunction(lambda: board("nykoping")),
+            reporter=factory.LazyFunction(lambda: assignment("rapportor.nykoping").user),
+            reporter_board=factory.LazyFunction(lambda: board("nykoping")),
+        )
+
+    number = factory.Sequence(lambda n: f"2025-{n + 1:03d}")
+    kind = Concern.Kind.EVENT
+    category = Category.GRAFFITI
+    milieu = Milieu.UNKNOWN
+    ground = Concern.Ground.EVENT
+    text = "Tre stora symboler på gaveln mot torget, röd färg."
+    place = "Skärholmens centrum"
+    happened_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
+    board = factory.LazyFunction(lambda: board("skarholmen"))
+    reporter = factory.LazyFunction(lambda: assignment(cast.REPORTER).user)
+    reporter_board = factory.LazyFunction(lambda: board("skarholmen"))
+    reporter_unit = "Medborgarkontoret"
+    reported_at = factory.LazyFunction(timezone.now)
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=2))
+
+
+class IntakeFactory(factory.django.DjangoModelFactory):
+    """Something that came to Skärholmen's reception by phone, about Skatteverket's test person of 2010 or older."""
+
+    class Meta:
+        model = Intake
+
+    class Params:
+        from_sealed_part = factory.Trait(source=Source.SEALED_PART, registered_by=None)
+        adult = factory.Trait(birth_date="1999-06-02", person_number="199906022384")
+
+    board = factory.LazyAttribute(lambda intake: intake.unit.board)
+    unit = factory.LazyFunction(lambda: Unit.objects.get(board__code="skarholmen", kind=Unit.Kind.INTAKE))
+    source = Source.PHONE
+    arrived_at = factory.LazyFunction(timezone.now)
+    registered_by = factory.LazyFunction(lambda: assignment(cast.INTAKE))
+    birth_date = factory.LazyFunction(lambda: f"{timezone.localdate().year - 16}-01-15")
+    person_name = "Prov Provsson"
+    person_number = ""
+    description = "Har slutat i fotbollen och pratar om att resa."
+
+
+def case_at(step: Step = Step.CHIEF_TOLD, *, who: str = "skarholmen", now: datetime | None = None, **intake: Any) -> Case:
+    """A case that has walked the routine up to and including ``step``, on the board with code ``who``."""
+    now = now or timezone.now()
+    reception = Unit.objects.get(board__code=who, kind=Unit.Kind.INTAKE)
+    children = Unit.objects.get(board__code=who, kind=Unit.Kind.CHILDREN)
+    by, chief = assignment(f"mottagning.{who}"), assignment(f"avdelningschef.{who}")
+    arrived = IntakeFactory(unit=reception, registered_by=by, arrived_at=now, **intake)
+    case = routine.confirm(arrived, unit=children, ground=Case.Ground.BEHAVIOUR, reason="Oro styrkt.", by=by, now=now)
+    walk = {
+        Step.CHIEF_ACKNOWLEDGED: lambda: routine.acknowledge(case, by=chief, now=now),
+        Step.DIRECTOR_INFORMED: lambda: routine.inform_director(case, by=chief, now=now),
+        Step.SUMMONED: lambda: summon(case, by=chief, now=now),
+        Step.HELD: lambda: hold(case, by=chief, now=now),
+        Step.DECIDED: lambda: routine.decide(case, decision="Stöd enligt protokollet.", by=chief, now=now),
+        Step.CLOSED: lambda: routine.close(case, reason="Målet är nått.", by=chief, now=now),
+    }
+    for next_step, take in walk.items():
+        if case.step == step:
+            break
+        take()
+        assert case.step == next_step
+    return case
+
+
+def summon(case: Case, *, by: Any, now: datetime) -> Meeting:
+    seats = [
+        summons.Filled(place.function, place.required, holder=place.candidates[0] if place.candidates else None)
+        for place in summons.places(case, timezone.localdate(now))
+        if place.required
+    ]
+    return summons.summon(
+        case, starts_at=now + timedelta(days=1), place="Bodholmsplan 2", minutes_long=60, seats=seats, by=by, now=now
+    )
+
+
+def hold(case: Case, *, by: Any, now: datetime) -> None:
+    day = timezone.localdate(now) + timedelta(days=14)
+    written = {point: minutes.Written("Anteckning", f"Beslut {point.label}", "Enhetschef", day) for point in Point}
+    minutes.save(case.start_up, written, version=case.start_up.version)
+    minutes.adjust(case, case.start_up, by=by, now=now)
+
+
+def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None = None) -> Consent:
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    return Consent.objects.create(
+        case=case,
+        board=case.board,
+        actor=Actor.objects.get(municipality=case.board.municipality, name=actor),
+        scope="Planering av stöd",
+        purpose="Samordnat stöd",
+        way=Consent.Way.ORAL,
+        given_on=today,
+        ends=today + timedelta(days=90),
+        recorded_by=case.chief,
+        recorded_at=now,
+    )

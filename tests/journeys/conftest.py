@@ -1,0 +1,100 @@
+"""A real browser against the real server, whose database connections act as ``vbe_app``."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.backends.signals import connection_created
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import cast
+from vbe.demo.organisation import load_organisation
+
+# Playwright's own loop makes Django believe that it is in async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AXE = (Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js").read_text
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing: apt-get install chromium, or set CHROMIUM to its path"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def city(transactional_db: None) -> Iterator[None]:
+    """The demonstration's people, and connections of the server's threads as the application's role."""
+    load_organisation(password=cast.PASSWORD)
+
+    def act_as_application(connection: Any, **_: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE vbe_app")
+
+    connection_created.connect(act_as_application)
+    yield
+    connection_created.disconnect(act_as_application)
+
+
+Journey = Callable[..., Page]
+
+
+@pytest.fixture(params=[1360, 390], ids=["desk", "phone"])
+def width(request: pytest.FixtureRequest) -> int:
+    return request.param
+
+
+@pytest.fixture
+def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterator[Journey]:
+    """``visit(cast.CHIEF)`` → a signed-in page of its own. A page that fails to load a thing or logs an error fails."""
+    contexts, complaints = [], []
+
+    def visit(who: str) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 900}, locale="sv-SE",
+            timezone_id="Europe/Stockholm",
+        )  # fmt: skip
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/logga-in/")
+        page.get_by_label("E-post").fill(cast.address(who))
+        page.get_by_label("Lösenord").fill(cast.PASSWORD)
+        page.get_by_role("button", name="Logga in").click()
+        page.wait_for_url("**/")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def look(page: Page, name: str) -> None:
+    """Check the page with axe, that nothing is wider than the screen, and keep a picture of it."""
+    page.evaluate(AXE())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+    assert not found, json.dumps(
+        [(v["id"], v["help"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found], ensure_ascii=False, indent=1
+    )
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{name} is {wide} pixels wider than the screen"
+    folder = Path(settings.BASE_DIR) / "test-results"
+    folder.mkdir(exist_ok=True)
+    page.screenshot(path=folder / f"{name}-{page.viewport_size['width']}.png", full_page=True)

@@ -1,0 +1,150 @@
+"""The outbox with nothing pretended: a worker process, Redis, and an SMTP server on loopback that misbehaves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.message import Message
+from threading import Event
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from tests import cast
+from tests.conftest import assignment
+from vbe.demo.organisation import load_organisation
+from vbe.notices.models import Mail
+from vbe.notices.outbox import queue_mail
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+
+
+class Postbox:
+    """Keeps what was delivered. ``refuse`` makes it answer with an error; ``hold`` makes it keep the sender waiting."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.letters: list[Message] = []
+        self.refuse = False
+        self.hold = False
+        self.holding = Event()
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self.letters.append(message_from_bytes(envelope.content))
+        if self.hold:
+            self.holding.set()
+            await asyncio.sleep(30)
+        return "451 try later" if self.refuse else "250 OK"
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        box = Postbox(free.getsockname()[1])
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller.start()
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def worker(postbox: Postbox) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Start a real worker on the test's database, as the application's role."""
+    load_organisation(password=cast.PASSWORD)
+    database = connection.settings_dict
+    address = f"{database['HOST']}:{database['PORT']}" if database["PORT"] else f"/{database['HOST']}"
+    password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "vbe.settings",
+        "DATABASE_URL": f"postgres://{database['USER']}{password}@{address}/{database['NAME']}",
+        # A queue of its own, so that a demonstration that runs beside the test is left alone.
+        "REDIS_URL": settings.REDIS_URL,
+        "EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}",
+        "VBE_DEMO": "1",
+    }
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "celery", "-A", "vbe", "worker", "--pool", "solo", "--loglevel", "WARNING"]
+        command += ["--without-mingle", "--without-gossip", "-Q", str(database["NAME"])]
+        started.append(subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+def wait_until(condition: Callable[[], Any], what: str, seconds: float = 25) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.1)
+
+
+def letter() -> Mail:
+    director = assignment(cast.DIRECTOR)
+    return queue_mail(
+        board_id=director.board_id, to=director.user.email, subject="Kallelse till möte", body="Se kalenderfilen.",
+        now=timezone.now(), calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", method="REQUEST",
+    )  # fmt: skip
+
+
+def order(mail: Mail) -> None:
+    from vbe.notices.tasks import send_outbox
+
+    send_outbox.apply_async(queue=connection.settings_dict["NAME"])
+
+
+def test_a_queued_mail_is_delivered(worker: Callable[[], Any], postbox: Postbox) -> None:
+    mail = letter()
+    worker()
+    order(mail)
+    wait_until(lambda: Mail.objects.filter(pk=mail.pk, sent_at__isnull=False).exists(), "the mail was not sent")
+    (delivered,) = postbox.letters
+    assert delivered["Message-ID"].startswith(f"<{mail.pk}@")
+    assert delivered.get_payload(1).get_content_type() == "text/calendar"  # type: ignore[union-attr]
+
+
+def test_a_worker_killed_while_sending_loses_nothing(worker: Callable[[], Any], postbox: Postbox) -> None:
+    """Killed after the server had the letter but before it had answered: sent again, with the same Message-ID."""
+    mail = letter()
+    postbox.hold = True
+    first = worker()
+    order(mail)
+    assert postbox.holding.wait(25)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    assert Mail.objects.get(pk=mail.pk).sent_at is None
+
+    postbox.hold = False
+    worker()
+    # The database frees the row when it notices that the killed worker is gone.
+    order(mail)
+    wait_until(lambda: Mail.objects.filter(pk=mail.pk, sent_at__isnull=False).exists(), "the mail was not sent again")
+    assert {delivered["Message-ID"] for delivered in postbox.letters} == {postbox.letters[0]["Message-ID"]}
+
+
+def test_a_mail_server_that_refuses_is_tried_again(worker: Callable[[], Any], postbox: Postbox) -> None:
+    mail = letter()
+    postbox.refuse = True
+    worker()
+    order(mail)
+    wait_until(lambda: Mail.objects.get(pk=mail.pk).attempts, "the worker did not try")
+    assert Mail.objects.get(pk=mail.pk).sent_at is None
+
+    postbox.refuse = False
+    order(mail)
+    wait_until(lambda: Mail.objects.filter(pk=mail.pk, sent_at__isnull=False).exists(), "the mail was not sent later")

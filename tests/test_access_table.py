@@ -1,0 +1,178 @@
+"""Every URL × every role × another board × another municipality × signed out. A URL that is not listed fails.
+
+The rows say who gets in. Everybody else who is signed in meets 404, or 403 where the row says so: 404 outside one's
+scope and on everything in the socialtjänst room, 403 for a door that is known to be there. Signed out, a page leads to
+the sign-in and a form is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cases.concerns.models import Concern
+from cases.sig.states import Step
+from tests import cast
+from tests.conftest import ApplicationClient, SignIn, assignment
+from tests.factories import ConcernFactory, IntakeFactory, case_at, consent
+from tests.test_consistency import patterns
+from vbe.notices.outbox import notify
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+# Account, and the role it acts in where it has several.
+PEOPLE: dict[str, tuple[str, str | None]] = {
+    "coordinator": (cast.COORDINATOR, None),
+    "other coordinator": (cast.OTHER_COORDINATOR, None),
+    "nyköping coordinator": (cast.NYKOPING, "samordnare"),
+    "nyköping chief": (cast.NYKOPING, "avdelningschef"),
+    "reporter": (cast.REPORTER, None),
+    "intake": (cast.INTAKE, None),
+    "other intake": (cast.OTHER_INTAKE, None),
+    "chief": (cast.CHIEF, None),
+    "deputy, chief not away": (cast.DEPUTY, None),
+    "other chief": (cast.OTHER_CHIEF, None),
+    "other department's chief": (cast.OTHER_DEPARTMENT_CHIEF, None),
+    "summoned head": (cast.HEAD_ADULT, None),
+    "head not summoned": (cast.HEAD_YOUNG, None),
+    "case worker": (cast.CASEWORKER, None),
+    "director": (cast.DIRECTOR, None),
+    "other director": ("stadsdelsdirektor.jarva", None),
+    "member": (cast.MEMBER, None),
+    "secretary": ("namndsekreterare.skarholmen", None),
+    "central": ("central.kommunstyrelsen", None),
+    "log reviewer": ("loggranskare.skarholmen", None),
+    "administrator": ("administrator.skarholmen", None),
+    "socialjour": ("socialjour.socialnamnden", None),
+}
+EVERYBODY = set(PEOPLE)
+COORDINATORS = {"coordinator", "other coordinator", "nyköping coordinator"}
+INTAKES = {"intake", "other intake", "socialjour"}
+CHIEFS = {"chief", "other chief", "nyköping chief"}
+PARTS = {"other department's chief", "summoned head", "head not summoned", "case worker"}
+DIRECTORS = {"director", "other director"}
+DECIDERS = CHIEFS | {"other department's chief"}
+
+
+@dataclass
+class Things:
+    """One of each, in Skärholmen: a report, something that came in, a case whose meeting has been summoned."""
+
+    concern: Concern
+    intake: Any
+    case: Any
+    consent: Any
+    notice: Any
+
+
+@dataclass
+class Row:
+    """One URL: who gets in, who is told 403, and how the address is made."""
+
+    who: set[str]
+    method: str = "get"
+    forbidden: set[str] = field(default_factory=set)
+    args: Callable[[Things], list[Any]] = lambda things: []
+    open: bool = False
+
+
+def number(things: Things) -> list[Any]:
+    return [things.concern.number]
+
+
+def case(things: Things) -> list[Any]:
+    return [things.case.number]
+
+
+def arrival(things: Things) -> list[Any]:
+    return [things.intake.pk]
+
+
+NOT_COORDINATORS = EVERYBODY - COORDINATORS
+TABLE: dict[str, Row] = {
+    "start": Row(EVERYBODY),
+    "health": Row(EVERYBODY, open=True),
+    "sign_in": Row(EVERYBODY, open=True),
+    "sign_out": Row(EVERYBODY, "post"),
+    "assignments": Row(EVERYBODY),
+    "switch_assignment": Row(EVERYBODY, "post"),
+    "notices": Row(EVERYBODY),
+    "notice_acknowledge": Row({"director"}, "post", args=lambda things: [things.notice.pk]),
+    "guide": Row(EVERYBODY, open=True),
+    "report": Row(EVERYBODY),
+    "report_draft": Row(EVERYBODY, "post"),
+    "report_discard": Row(EVERYBODY, "post"),
+    "my_reports": Row(EVERYBODY),
+    "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
+    "concerns": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "concern": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_assess": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
+    "concern_picture": Row(set(), args=number, forbidden=set()),
+    "intakes": Row(INTAKES | CHIEFS),
+    "intake_register": Row(INTAKES, forbidden=CHIEFS),
+    "intake": Row({"intake", "chief"}, args=arrival),
+    "intake_confirm": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS),
+    "intake_decide": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS),
+    "cases": Row(INTAKES | CHIEFS | PARTS | DIRECTORS),
+    "case_search": Row(INTAKES | CHIEFS | PARTS | DIRECTORS, "post"),
+    "case": Row({"intake", "chief", "director", "summoned head"}, args=case),
+}
+
+
+@pytest.fixture
+def things() -> Things:
+    summoned = case_at(Step.SUMMONED)
+    return Things(
+        concern=ConcernFactory(),
+        intake=IntakeFactory(),
+        case=summoned,
+        consent=consent(summoned),
+        notice=notify(assignment(cast.DIRECTOR), text="Prov", url="/", now=summoned.opened_at),
+    )
+
+
+def test_every_url_is_in_the_table() -> None:
+    assert {pattern.name for pattern in patterns()} == set(TABLE)
+
+
+def outcome(client: ApplicationClient, method: str, url: str) -> int:
+    return getattr(client, method)(url).status_code
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_gets_in(name: str, things: Things, sign_in: SignIn) -> None:
+    row = TABLE[name]
+    url = reverse(name, args=row.args(things))
+    wrong = {}
+    for person, (account, role) in PEOPLE.items():
+        status = outcome(sign_in(account, role), row.method, url)
+        if person in row.who:
+            right = status not in (401, 403, 404) and status < 500
+        else:
+            right = status == (403 if person in row.forbidden else 404)
+        if not right:
+            wrong[person] = status
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_signed_out(name: str, things: Things, client: ApplicationClient) -> None:
+    row = TABLE[name]
+    response = getattr(client, row.method)(reverse(name, args=row.args(things)))
+    if row.open:
+        assert response.status_code == 200
+    elif row.method == "get":
+        assert response.status_code == 302 and response.url.startswith(reverse("sign_in"))
+    else:
+        assert response.status_code == 401
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_wrong_method_is_refused_without_an_error(name: str, things: Things, sign_in: SignIn) -> None:
+    url = reverse(name, args=TABLE[name].args(things))
+    for method in ("put", "delete", "patch"):
+        assert getattr(sign_in(cast.CHIEF), method)(url).status_code in (403, 404, 405)

@@ -1,0 +1,146 @@
+"""The second lock as a whole: every table is protected or openly granted, and nothing is seen without a context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from cases.sig.states import Step
+from cases.submission.models import Draft
+from tests import cast
+from tests.conftest import as_application, assignment
+from tests.factories import ConcernFactory, case_at, consent
+from vbe.access.operations import APP_ROLE
+from vbe.audit.models import Action, Entry
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+# Tables the application may use without policies, and why that is right.
+OPEN = {
+    "django_migrations": "what has been migrated; no content",
+    "django_content_type": "names of models",
+    "django_session": "found only by its random key; holds the user's id and the chosen assignment",
+    "auth_group": "names of role groups",
+    "auth_permission": "names of permissions",
+    "organisation_municipality": "public",
+    "organisation_board": "public",
+    "organisation_department": "public",
+    "organisation_unit": "public",
+    "organisation_actor": "public",
+    "organisation_phonenumber": "public",
+    "organisation_user": "colleagues' names; needed before anybody is signed in",
+    "organisation_assignment": "who holds which function; needed to find who acts",
+    "organisation_absence": "when a deputy acts; no reason is stored",
+    "sig_routine": "the municipality's decided routine",
+    "sig_seattemplate": "the municipality's decided routine",
+}
+
+
+def tables(condition: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+            f" WHERE n.nspname = 'public' AND relkind IN ('r', 'p') AND {condition}"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def usable() -> set[str]:
+    rights = " OR ".join(
+        f"has_any_column_privilege('{APP_ROLE}', c.oid, '{right}')" for right in ("SELECT", "INSERT", "UPDATE")
+    )
+    return tables(f"({rights} OR has_table_privilege('{APP_ROLE}', c.oid, 'DELETE'))")
+
+
+def test_every_usable_table_is_protected_or_open_for_a_stated_reason() -> None:
+    assert usable() - tables("relrowsecurity") == set(OPEN)
+
+
+def test_every_protected_table_has_a_policy() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tablename FROM pg_policies")
+        assert {name for (name,) in cursor.fetchall()} == tables("relrowsecurity")
+
+
+def test_every_table_with_a_board_is_protected() -> None:
+    with_board = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(field.name in ("board", "board_id") for field in model._meta.get_fields() if field.concrete)
+    }
+    organisation = {table for table in with_board if table.startswith("organisation_")}
+    assert with_board - organisation <= tables("relrowsecurity")
+
+
+def test_the_application_owns_nothing_and_cannot_bypass() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = %s", [APP_ROLE])
+        assert cursor.fetchone() == (False, False, False)
+        cursor.execute("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = %s", [APP_ROLE])
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT current_user, usesuper FROM pg_user WHERE usename = current_user")
+        owner, is_superuser = cursor.fetchone()
+        assert owner != APP_ROLE and not is_superuser
+
+
+@pytest.fixture
+def full_database() -> Iterator[set[str]]:
+    """At least one row in every protected table that a request can fill."""
+    report = ConcernFactory(sealed=True)
+    case = case_at(Step.CLOSED)
+    consent(case)
+    from cases.concerns.models import Assessment
+    from cases.sig.models import SealedPart
+    from vbe.notices.models import Mail
+
+    Assessment.objects.create(
+        concern=report, board=report.board, outcome="kunskap", reason="Prov", by=assignment(cast.COORDINATOR),
+        at=report.reported_at,
+    )  # fmt: skip
+    SealedPart.objects.create(
+        intake=case.intake, concern=report, board=case.board, unit_name="Mottagningen", writer=report.reporter,
+        sent_at=report.reported_at,
+    )  # fmt: skip
+    Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
+    Entry.objects.create(action=Action.OPENED)
+    assert Mail.objects.exists()
+    yield tables("relrowsecurity")
+
+
+def test_without_a_context_no_row_of_any_table_is_seen(full_database: set[str]) -> None:
+    with connection.cursor() as cursor:
+        for table in full_database:
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            assert cursor.fetchone()[0] > 0, f"{table} is empty, so this test would prove nothing"
+    readable = tables(f"relrowsecurity AND has_table_privilege('{APP_ROLE}', c.oid, 'SELECT')")
+    with as_application(), connection.cursor() as cursor:
+        for table in readable:
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            assert cursor.fetchone()[0] == 0, table
+
+
+def test_another_municipality_sees_no_row_of_any_table(full_database: set[str]) -> None:
+    readable = tables(f"relrowsecurity AND has_table_privilege('{APP_ROLE}', c.oid, 'SELECT')")
+    for role in ("samordnare", "avdelningschef"):
+        with as_application(assignment(cast.NYKOPING, role)), connection.cursor() as cursor:
+            for table in readable:
+                cursor.execute(f'SELECT count(*) FROM "{table}"')
+                assert cursor.fetchone()[0] == 0, table
+
+
+def test_the_context_ends_with_the_transaction() -> None:
+    """``set_config(…, true)``; with ``false`` the next user of a pooled connection would inherit it."""
+    from django.db import transaction
+
+    from vbe.access.context import set_context
+
+    chief = assignment(cast.CHIEF)
+    with transaction.atomic():
+        set_context(user=chief.user_id, assignment=chief.pk)
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('app.user_id', true), '')")
+        assert cursor.fetchone() == ("",)

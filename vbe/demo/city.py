@@ -1,0 +1,173 @@
+"""The demonstration city: its people, and two years of made-up work. Run as the owner; repeatable."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from cases.concerns.models import Concern
+from cases.concerns.states import Outcome
+from cases.sig import minutes, routine, summons
+from cases.sig.models import Case, Consent, Intake, Point
+from cases.sig.states import Step
+from cases.submission.send import Sealed, send
+from vbe.demo.organisation import accounts, email, load_organisation, read
+from vbe.notices.models import Mail, Notice
+from vbe.organisation.models import Actor, Assignment, Board, Unit
+from vbe.organisation.permissions import Role
+
+__all__ = ["accounts", "load_city", "password"]
+
+
+def password() -> str:
+    """The password of every demonstration account: made once for this installation, never in the repository."""
+    path = settings.DATA_DIR / "secrets" / "demonstration_password"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(f"demo-{secrets.token_hex(3)}")
+    return path.read_text()
+
+
+@transaction.atomic
+def load_city(now: datetime) -> bool:
+    """Load people and work. Returns False, with nothing changed but the organisation, when the work is there."""
+    load_organisation(password=password())
+    if Concern.objects.exists():
+        return False
+    data = read("reports.toml")
+    waiting, cases = data.pop("waiting"), data.pop("cases")
+    reports = [(code, row) for code, rows in data.items() for row in rows]
+    for code, row in sorted(reports, key=lambda pair: -pair[1]["days"]):
+        _report(code, row, now)
+    for code, row in chain.from_iterable(((c, r) for r in rows) for c, rows in cases.items()):
+        _case(code, row, now)
+    for code, row in chain.from_iterable(((c, r) for r in rows) for c, rows in waiting.items()):
+        _arrival(code, row, now - timedelta(hours=row["hours"]))
+    # What happened long ago has been read, and its mail is not sent again.
+    Notice.objects.filter(created_at__lt=now - timedelta(days=2)).update(acknowledged_at=now - timedelta(days=1))
+    Mail.objects.update(sent_at=now)
+    return True
+
+
+def _holder(account: str, code: str, role: Role) -> Assignment:
+    found = Assignment.objects.select_related("user", "board__municipality", "department", "unit")
+    return found.get(user__email=email(account, code), board__code=code, role=role)
+
+
+def _report(code: str, row: dict[str, Any], now: datetime) -> None:
+    reporter = _holder("rapportor", code, Role.REPORTER)
+    sent = now - timedelta(days=row["days"], hours=row["days"] % 5)
+    concern = Concern(
+        kind=row.get("kind", Concern.Kind.EVENT),
+        category=row["category"],
+        milieu=row.get("milieu", "okand"),
+        ground=row.get("ground", Concern.Ground.EVENT),
+        text=row["text"],
+        place=row["place"],
+        happened_on=timezone.localdate(sent - timedelta(days=1)),
+        board=reporter.board,
+    )
+    sealed = None
+    if row.get("sealed"):
+        sealed = Sealed(
+            description="En av ungdomarna säger att han ska ”göra något stort”. Vi är oroliga för honom.",
+            person_name="Påhittad Johansson",
+            birth_date=f"{now.year - 16}-05-17",
+            contact="Fritidsledaren, nås på fritidsgården efter kl. 15.",
+            home=reporter.board,
+        )
+    send(concern, by=reporter, now=sent, sealed=sealed)
+    Concern.objects.filter(pk=concern.pk).update(reporter_unit=row["from"])
+    if outcome := row.get("outcome"):
+        coordinator = _holder("samordnare", code, Role.COORDINATOR)
+        concern.assess(Outcome(outcome), reason=row["reason"], by=coordinator, now=sent + timedelta(hours=20))
+
+
+def _arrival(code: str, row: dict[str, Any], arrived: datetime) -> Intake:
+    intake = Intake(
+        board=Board.objects.get(code=code),
+        unit=Unit.objects.get(board__code=code, kind=Unit.Kind.INTAKE),
+        source=row["source"],
+        arrived_at=arrived,
+        registered_by=_holder("mottagning", code, Role.INTAKE),
+        birth_date=row["born"],
+        person_name=row["name"],
+        description=row["text"],
+    )
+    intake.save(force_insert=True)
+    return intake
+
+
+def _case(code: str, row: dict[str, Any], now: datetime) -> None:
+    start = now - timedelta(days=row["days"], minutes=50)
+    by = _holder("mottagning", code, Role.INTAKE)
+    unit = Unit.objects.get(board__code=code, kind=row["unit"])
+    case = routine.confirm(
+        _arrival(code, row, start - timedelta(minutes=40)),
+        unit=unit,
+        ground=Case.Ground.BEHAVIOUR,
+        reason="Uppgifterna visar ett beteende som behöver samordnat stöd.",
+        by=by,
+        now=start,
+    )
+    chief, day = case.chief, timedelta(days=1)
+    walk = {
+        Step.CHIEF_ACKNOWLEDGED: lambda: routine.acknowledge(case, by=chief, now=start + timedelta(minutes=9)),
+        Step.DIRECTOR_INFORMED: lambda: routine.inform_director(case, by=chief, now=start + timedelta(minutes=40)),
+        Step.SUMMONED: lambda: _summon(case, chief, start + timedelta(minutes=45)),
+        Step.HELD: lambda: _hold(case, chief, start + 2 * day),
+        Step.DECIDED: lambda: routine.decide(case, decision=DECISION, by=chief, now=start + 3 * day),
+        Step.CLOSED: lambda: routine.close(case, reason=CLOSING, by=chief, now=start + 70 * day),
+    }
+    for step, take in walk.items():
+        if case.step == row["step"]:
+            return
+        if case.next_step == step:
+            take()
+
+
+DECISION = "Stöd enligt protokollet: fast kontakt på enheten, föräldrastöd och sysselsättning. Uppföljning varannan vecka."
+CLOSING = "Målen är uppnådda. Personen har arbete och bostad, och fortsatt kontakt inom ordinarie socialtjänst."
+AGENDA = {
+    Point.FACTS: ("Mottagningen redogör för det som har kommit fram och vad som är säkert.", "Underlaget är tillräckligt"),
+    Point.DIRECTION: ("Fritid, skola och föräldrastöd. Det personen själv vill väger tyngst.", "Erbjud fast kontakt"),
+    Point.COMMUNICATION: ("En person håller kontakten. Inga uppgifter till medier.", "Enhetschefen är kontaktperson"),
+    Point.ACTORS: ("Skolan berörs. Samtycke finns.", "Bjud in skolan till nästa möte"),
+    Point.FOLLOW_UP: ("Avstämning varannan vecka.", "Nästa möte om två veckor"),
+}
+
+
+def _summon(case: Case, chief: Assignment, now: datetime) -> None:
+    today = timezone.localdate(now)
+    school = Actor.objects.filter(municipality=case.board.municipality, name__contains="skola").first()
+    Consent(
+        case=case, board=case.board, actor=school, scope="Närvaro, stödinsatser i skolan", purpose="Samordnat stöd",
+        way=Consent.Way.ORAL, given_on=today, ends=today + timedelta(days=180), recorded_by=chief, recorded_at=now,
+    ).save(force_insert=True)  # fmt: skip
+    seats = [_seat(place) for place in summons.places(case, today) if place.required]
+    starts = datetime.combine(date.fromordinal(today.toordinal() + 2), datetime.min.time().replace(hour=13))
+    summons.summon(
+        case, starts_at=timezone.make_aware(starts), place="Bodholmsplan 2, plan 4, rum Vårberg", minutes_long=60,
+        seats=seats, by=chief, now=now,
+    )  # fmt: skip
+
+
+def _seat(place: summons.Place) -> summons.Filled:
+    holder = place.candidates[0] if place.candidates else None
+    waived = "" if holder else "Funktionen är vakant. Enheten företräds av avdelningschefen."
+    return summons.Filled(place.function, place.required, holder=holder, waived_reason=waived)
+
+
+def _hold(case: Case, chief: Assignment, now: datetime) -> None:
+    day = timezone.localdate(now) + timedelta(days=14)
+    written = {point: minutes.Written(notes, decision, "Enhetschef", day) for point, (notes, decision) in AGENDA.items()}
+    meeting = case.start_up
+    minutes.save(meeting, written, version=meeting.version)
+    minutes.adjust(case, meeting, by=chief, now=now)

@@ -1,0 +1,35 @@
+"""Error pages in the product's look. None of them says what was not found or why it was refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from vbe.audit.log import record
+from vbe.audit.models import Action
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    record(request, Action.REFUSED, kind=_view_name(request), reason="403")
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.resolver_match:
+        record(request, Action.REFUSED, kind=_view_name(request), reason="404")
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Drawn without the context processors: what broke may be what they need."""
+    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+
+
+def _view_name(request: Any) -> str:
+    return (request.resolver_match.view_name or "") if request.resolver_match else ""

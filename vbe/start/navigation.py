@@ -1,0 +1,112 @@
+"""What stands around every page: the rooms a role has, the board it acts for, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.concerns.models import Concern
+from cases.sig.models import Intake
+from vbe.notices.models import Notice
+
+
+@dataclass
+class Item:
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass
+class Group:
+    label: str
+    items: list[Item]
+
+
+@dataclass
+class Search:
+    url: str
+    method: str
+    name: str
+    placeholder: str
+
+
+@dataclass
+class Shell:
+    demo: bool
+    user_name: str = ""
+    nav: list[Group] = field(default_factory=list)
+    board: str = ""
+    role: str = ""
+    assignment_id: str = ""
+    assignments_url: str = ""
+    has_several_assignments: bool = False
+    notice_count: int = 0
+    notices_url: str = ""
+    search: Search | None = None
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    access = getattr(request, "access", None)
+    if access is None or access.user is None:
+        return {"shell": asdict(Shell(demo=settings.DEMO))}
+    acting = access.assignment
+    around = Shell(
+        demo=settings.DEMO,
+        user_name=access.user.name,
+        nav=_navigation(request),
+        board=str(acting.board) if acting else "",
+        role=acting.get_role_display() if acting else "",
+        assignment_id=str(acting.pk) if acting else "",
+        assignments_url=reverse("assignments"),
+        has_several_assignments=len(access.assignments) > 1,
+        notice_count=Notice.objects.waiting().filter(recipient=acting).count() if acting else 0,
+        notices_url=reverse("notices"),
+        search=_search(request),
+    )
+    return {"shell": asdict(around)}
+
+
+def _navigation(request: HttpRequest) -> list[Group]:
+    allows, path = request.access.allows, request.path
+    items = [Item(_("Start"), reverse("start"), path == reverse("start"))]
+
+    def add(label: str, name: str, count: int | None = None) -> None:
+        url = reverse(name)
+        items.append(Item(label, url, path.startswith(url) and not _more_precise(path, url), count))
+
+    if allows("concern.assess"):
+        add(_("Oro och händelser"), "concerns", Concern.objects.on_desk(request).to_assess().count())
+    elif allows("concern.view"):
+        add(_("Oro och händelser"), "concerns")
+    if allows("intake.view"):
+        add(_("Mottagning"), "intakes", Intake.objects.visible_to(request).waiting().count())
+    if allows("case.view") or allows("case.participate"):
+        add(_("Ärenden och SIG"), "cases")
+    if allows("concern.report"):
+        add(_("Mina rapporter"), "my_reports")
+    guide = reverse("guide")
+    return [Group("", items), Group(_("Stöd"), [Item(_("Hur gör jag?"), guide, path == guide)])]
+
+
+def _more_precise(path: str, url: str) -> bool:
+    """``/oro/mina/`` belongs to its own entry, not to the queue above it."""
+    mine = reverse("my_reports")
+    return url != mine and path.startswith(mine)
+
+
+def _search(request: HttpRequest) -> Search | None:
+    allows = request.access.allows
+    if allows("concern.view"):
+        return Search(reverse("concerns"), "get", "sok", _("Sök händelse, plats eller nummer"))
+    if allows("identity.reveal"):
+        return Search(reverse("case_search"), "post", "term", _("Ärendenummer eller personnummer"))
+    if allows("case.view") or allows("case.participate"):
+        return Search(reverse("case_search"), "post", "term", _("Ärendenummer"))
+    return None

@@ -1,0 +1,78 @@
+"""The start page: a to-do list by role, then key figures and one chart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from cases.concerns import todo as concerns
+from cases.sig import todo as sig
+from vbe.access.guards import any_signed_in
+from vbe.notices.models import Notice
+
+MOST = 10
+
+
+@require_safe
+@any_signed_in
+def start(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    waits = concerns.todo(request, today) + sig.todo(request, today)
+    waits.sort(key=lambda item: (item.due_on is None, item.due_on or today))
+    notices = list(Notice.objects.addressed_to(request).waiting().newest_first()[:5])
+    chart = concerns.by_category(request, today)
+    context = {
+        "title": f"{_greeting(now)}, {request.user.get_short_name()}",
+        "lead": _lead(request, len(waits)),
+        "todos": waits[:MOST],
+        "more": max(len(waits) - MOST, 0),
+        "empty_text": _empty_text(request),
+        "figures": concerns.figures(request, today) + sig.figures(request, today),
+        "notices": notices,
+        "chart": chart,
+        "aside": bool(chart or notices),
+    }
+    return render(request, "start/start.html", context)
+
+
+def _lead(request: HttpRequest, waiting: int) -> str:
+    if request.access.assignment is None:
+        return _("Du har inget uppdrag just nu. Be administratören i din nämnd att registrera det.")
+    if waiting:
+        return ngettext("%(n)s sak väntar på dig.", "%(n)s saker väntar på dig.", waiting) % {"n": waiting}
+    return ""
+
+
+def _empty_text(request: HttpRequest) -> str:
+    """What will turn up here, said to the role that waits for it."""
+    allows = request.access.allows
+    if allows("concern.assess"):
+        return _("Nya rapporter om oro och händelser visas här så snart de har skickats.")
+    if allows("intake.handle"):
+        return _("Det som kommer in till mottagningen visas här, det äldsta först.")
+    if allows("case.decide") or allows("case.participate"):
+        return _("Ärenden som behöver dig och möten som du är kallad till visas här.")
+    return _("Har du sett något som oroar dig? Rapportera det, så bedömer samordnaren vad som ska göras.")
+
+
+def _greeting(now: datetime) -> str:
+    hour = timezone.localtime(now).hour
+    return _("God morgon") if 4 <= hour < 10 else _("God kväll") if hour >= 18 or hour < 4 else _("Hej")
+
+
+@require_safe
+@login_not_required
+def health(request: HttpRequest) -> HttpResponse:
+    """For the container's health check: the web answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
