@@ -85,7 +85,9 @@ class IntakeFactory(factory.django.DjangoModelFactory):
     description = "Har slutat i fotbollen och pratar om att resa."
 
 
-def case_at(step: Step = Step.CHIEF_TOLD, *, who: str = "skarholmen", now: datetime | None = None, **intake: Any) -> Case:
+def case_at(
+    step: Step = Step.CHIEF_TOLD, *, who: str = "skarholmen", now: datetime | None = None, **intake: Any
+) -> Case:
     """A case that has walked the routine up to and including ``step``, on the board with code ``who``."""
     now = now or timezone.now()
     reception = Unit.objects.get(board__code=who, kind=Unit.Kind.INTAKE)

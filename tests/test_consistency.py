@@ -40,7 +40,9 @@ def patterns() -> Iterator[URLPattern]:
 def test_every_view_is_guarded_or_declared_open(pattern: URLPattern) -> None:
     view = pattern.callback
     declared_open = getattr(view, "login_required", True) is False
-    assert hasattr(view, "permissions") or declared_open, "decorate with @may, @room, @any_signed_in or login_not_required"
+    assert hasattr(view, "permissions") or declared_open, (
+        "decorate with @may, @room, @any_signed_in or login_not_required"
+    )
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -53,12 +55,15 @@ def test_views_fetch_protected_rows_only_within_what_the_user_may_see(path: Path
     for call in calls(ast.parse(path.read_text())):
         text = ast.unparse(call)
         if isinstance(call.func, ast.Name) and call.func.id == "get_object_or_404":
-            assert isinstance(call.args[0], ast.Call | ast.Attribute), f"{relative(path)}:{call.lineno} {text}"
+            model = isinstance(call.args[0], ast.Name) and call.args[0].id[0].isupper()
+            assert not model, f"{relative(path)}:{call.lineno} {text}"
         assert not re.match(r"\w+\.objects\.get\(", text), f"{relative(path)}:{call.lineno} {text}"
 
 
 def test_only_permissions_speaks_with_guardian() -> None:
-    users = [relative(p) for p in CODE if "migrations" not in p.parts and re.search(r"(from|import) guardian", p.read_text())]
+    users = [
+        relative(p) for p in CODE if "migrations" not in p.parts and re.search(r"(from|import) guardian", p.read_text())
+    ]
     assert users == ["vbe/organisation/permissions.py"]
 
 
@@ -109,7 +114,9 @@ def test_the_wall_between_the_rooms(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [p for p in CODE if room_of(module(p)) == "cases"], ids=relative)
 def test_what_lies_in_cases_itself_is_pure(path: Path) -> None:
-    assert "django.db" not in path.read_text() and not imported(path) - {m for m in imported(path) if room_of(m) == "cases"}
+    assert "django.db" not in path.read_text() and not imported(path) - {
+        m for m in imported(path) if room_of(m) == "cases"
+    }
 
 
 def test_there_is_no_drawer() -> None:
@@ -126,7 +133,9 @@ def test_only_permissions_and_demonstration_name_a_role() -> None:
 # --- Words in code --------------------------------------------------------------------------------------------------
 
 MARKS = {"_", "_now", "_n", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
-SPEAKING = [p for p in CODE if "migrations" not in p.parts and "demo" not in p.parts]
+# Tables of letters and words that are looked for, not said.
+TABLES = {"vbe/organisation/swedish_order.py", "cases/concerns/name_guard.py"}
+SPEAKING = [p for p in CODE if not {"migrations", "demo"} & set(p.parts) and relative(p) not in TABLES]
 
 
 class Unmarked(ast.NodeVisitor):
@@ -160,6 +169,8 @@ def test_every_swedish_string_in_code_is_marked_for_translation(path: Path) -> N
 TAG = re.compile(r"{%-?\s*(\w+)(.*?)%}|{{.*?}}|{#.*?#}", re.S)
 COMMENT = re.compile(r"{%\s*comment.*?endcomment\s*%}", re.S)
 TRANSLATED = re.compile(r"{%\s*blocktrans(late)?\b.*?endblocktrans(late)?\s*%}", re.S)
+# A block inside an attribute, such as a class, is not read by anybody.
+BODY_CLASS = re.compile(r"{% block \w+ %}[a-z -]*{% endblock %}")
 SPOKEN = {"placeholder", "title", "aria-label", "alt", "label"}
 
 
@@ -181,8 +192,8 @@ class Spoken(HTMLParser):
 @pytest.mark.parametrize("path", TEMPLATES, ids=relative)
 def test_every_word_in_a_template_is_marked_for_translation(path: Path) -> None:
     parser = Spoken()
-    parser.feed(TAG.sub(" ", TRANSLATED.sub(" ", COMMENT.sub(" ", path.read_text()))))
-    assert parser.words in ([], ["VBE Samordning"], ["VBE Samordning", "VBE Samordning"])
+    parser.feed(TAG.sub(" ", TRANSLATED.sub(" ", BODY_CLASS.sub(" ", COMMENT.sub(" ", path.read_text())))))
+    assert not [words for words in parser.words if words.strip(" –") != "VBE Samordning"]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=relative)
@@ -205,7 +216,8 @@ def test_no_template_is_unused() -> None:
     names = {str(path.relative_to(ROOT / "templates")) for path in TEMPLATES}
     by_convention = {"400.html", "403.html", "404.html", "500.html"}
     found_by_django = {name for name in names if name.startswith("django/forms/")}
-    assert not {name for name in names - by_convention - found_by_django if name not in text}
+    by_tag = {f"components/{name}.html" for name in re.findall(r'component\(\s*"(\w+)"', text)}
+    assert not {name for name in names - by_convention - found_by_django - by_tag if name not in text}
 
 
 @pytest.mark.parametrize("path", [p for p in TEMPLATES if "components" in p.parts], ids=relative)

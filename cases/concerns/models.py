@@ -92,9 +92,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.to_assess().filter(due_on__lt=today)
 
     def in_queue_order(self) -> ConcernQuerySet:
-        """Waiting reports first, the earliest due first; then the newest."""
-        waiting = models.Case(models.When(state=State.NEW, then=0), default=1)
-        due = models.Case(models.When(state=State.NEW, then=F("due_on")))
+        """What waits on the own desk first, the earliest due first; then the newest."""
+        on_desk = Q(state=State.NEW) & on_boards("concern.assess")
+        waiting = models.Case(models.When(on_desk, then=0), default=1)
+        due = models.Case(models.When(on_desk, then=F("due_on")))
         return self.order_by(waiting, due, "-reported_at", "-id")
 
 

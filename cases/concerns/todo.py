@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from cases.concerns import statistics
 from cases.concerns.models import Concern
-from vbe.access.templatetags.shell import MONTHS, sweclock, swedate
+from vbe.access.templatetags.shell import MONTHS, near_day, sweclock
 from vbe.notices.todo import Figure, Todo
 
 if TYPE_CHECKING:
@@ -48,14 +48,16 @@ def _waiting(concern: Concern, today: date) -> Todo:
 
 def detail(concern: Concern) -> str:
     """Where a report comes from and what goes with it, in one line."""
-    came = {"unit": concern.reporter_unit, "when": f"{swedate(concern.reported_at)} {sweclock(concern.reported_at)}"}
-    parts = [_("Från %(unit)s %(when)s") % came]
+    parts = [_("Från %(unit)s %(when)s") % {"unit": concern.reporter_unit, "when": _when(concern.reported_at)}]
     if concern.picture:
         parts.append(_("bild bifogad"))
     if concern.sealed_sent_at:
-        sent = f"{swedate(concern.sealed_sent_at)} {sweclock(concern.sealed_sent_at)}"
-        parts.append(_("sluten del skickad %(when)s, du ser den inte") % {"when": sent})
+        parts.append(_("sluten del skickad %(when)s, du ser den inte") % {"when": _when(concern.sealed_sent_at)})
     return " · ".join(parts)
+
+
+def _when(moment: datetime) -> str:
+    return f"{near_day(timezone.localdate(moment))} {sweclock(moment)}"
 
 
 def figures(request: HttpRequest, today: date) -> list[Figure]:

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases import deadlines
 from cases.sig.models import Case, Consent, RoutineStep
 from cases.sig.states import STAGES, Step, order
+from vbe.access.templatetags.shell import near_day, sweclock
 
 
 @dataclass
@@ -20,11 +22,6 @@ class Happening:
     what: str
     who: str = ""
     note: str = ""
-
-
-def written(twelve: str) -> str:
-    """A personal number as people write it, ``19900602-2397``; empty stays empty."""
-    return f"{twelve[:8]}-{twelve[8:]}" if twelve else ""
 
 
 def stages(case: Case, steps: list[RoutineStep], meeting_on: datetime | None) -> list[dict[str, Any]]:
@@ -52,7 +49,8 @@ def _expected(case: Case, at: dict[str, datetime], meeting_on: datetime | None) 
         case Step.SUMMONED:
             return {"due": case.start_up_due_on}
         case Step.HELD if meeting_on:
-            return {"due": None, "note": _("kallat till"), "done_at": meeting_on}
+            when = {"day": near_day(deadlines.local_date(meeting_on)), "clock": sweclock(meeting_on)}
+            return {"note": _("kallat till %(day)s %(clock)s") % when}
         case Step.CLOSED if Step.DECIDED in at:
             return {"note": _("när målen är nådda")}
     return {}
@@ -85,11 +83,12 @@ def happenings(steps: list[RoutineStep], consents: list[Consent], *, with_conten
     return sorted(reversed(entries), key=lambda entry: entry.when, reverse=True)
 
 
-def consents_by_actor(consents: list[Consent], today: date) -> list[Consent]:
-    """The latest word of each actor, those in force first."""
+def consents_by_actor(consents: list[Consent], today: date) -> list[tuple[Consent, Consent.State]]:
+    """The latest word about each actor with its state, those in force first."""
     latest: dict[Any, Consent] = {}
     for consent in consents:
         held = latest.get(consent.actor_id)
         if held is None or (consent.state(today) == Consent.State.IN_FORCE != held.state(today)):
             latest[consent.actor_id] = consent
-    return sorted(latest.values(), key=lambda c: (c.state(today) != Consent.State.IN_FORCE, str(c.actor)))
+    rows = [(consent, consent.state(today)) for consent in latest.values()]
+    return sorted(rows, key=lambda row: (row[1] != Consent.State.IN_FORCE, str(row[0].actor)))

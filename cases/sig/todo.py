@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.sig.limits import decide_by
 from cases.sig.models import Case, Intake, Seat
+from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import Step
 from vbe.access.templatetags.shell import near_day, sweclock, swedate
 from vbe.notices.models import Notice
-from vbe.notices.todo import Todo
+from vbe.notices.todo import Figure, Todo
 
 MOST = 25
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One key figure, as the start page's component takes it."""
-
-    label: str
-    value: int
-    note: str = ""
-    url: str = ""
 
 
 def todo(request: HttpRequest, today: date) -> list[Todo]:
     """What waits for the acting assignment, whichever role it is; nothing for those outside the room."""
     if request.access.assignment is None:
         return []
-    return [*_arrivals(request, today), *_next_steps(request), *_meetings(request, today), *_informed(request)]
+    return [*_arrivals(request, today), *_next_steps(request, today), *_meetings(request, today), *_informed(request)]
 
 
 def _arrivals(request: HttpRequest, today: date) -> list[Todo]:
@@ -48,13 +39,25 @@ def _arrivals(request: HttpRequest, today: date) -> list[Todo]:
             detail=_("Inkom %(day)s %(clock)s")
             % {"day": near_day(timezone.localdate(intake.arrived_at)), "clock": sweclock(intake.arrived_at)},
             waiting_since=intake.arrived_at,
-            due_on=decide_by(intake.arrived_at, intake.age(today)) or None,
+            due_on=decide_by(intake.arrived_at, intake.age(today)),
+            **_tag(decide_by(intake.arrived_at, intake.age(today)), today),
         )
         for intake in waiting
     ]
 
 
-def _next_steps(request: HttpRequest) -> list[Todo]:
+def _tag(due: date | None, today: date) -> dict[str, str]:
+    """When something is due, as the tag of its row."""
+    if due is None:
+        return {}
+    late = (today - due).days
+    if late > 0:
+        text = ngettext("Försenad %(n)s dag", "Försenad %(n)s dagar", late) % {"n": late}
+        return {"tag_text": text, "tag_tone": "danger"}
+    return {"tag_text": near_day(due).capitalize(), "tag_tone": "neutral" if late else "warning"}
+
+
+def _next_steps(request: HttpRequest, today: date) -> list[Todo]:
     """Cases where the chief takes the next step. A case whose measures are running asks for nothing by itself."""
     if not request.access.allows("case.decide"):
         return []
@@ -63,11 +66,11 @@ def _next_steps(request: HttpRequest) -> list[Todo]:
         Todo(
             f"{case.number} · {case.next_action}",
             reverse("case", args=[case.number]),
-            detail=_("Öppnat %(day)s") % {"day": swedate(case.opened_at)},
-            tag_text=case.waits_for,
-            tag_tone=case.tone,
+            detail=_("%(state)s sedan %(day)s")
+            % {"state": case.waits_for, "day": near_day(timezone.localdate(case.waiting_since))},
             waiting_since=case.waiting_since,
             due_on=case.due_on,
+            **_tag(case.due_on, today),
         )
         for case in cases[:MOST]
     ]
@@ -83,14 +86,14 @@ def _meetings(request: HttpRequest, today: date) -> list[Todo]:
         Todo(
             _("%(case)s · Uppstartsmöte") % {"case": seat.meeting.case},
             reverse("case", args=[seat.meeting.case.number]),
-            detail=_("%(day)s %(clock)s, %(place)s")
+            detail=_("Du är kallad %(day)s %(clock)s, %(place)s")
             % {
                 "day": swedate(seat.meeting.starts_at),
                 "clock": sweclock(seat.meeting.starts_at),
                 "place": seat.meeting.place,
             },
-            tag_text=str(seat.function),
             due_on=timezone.localdate(seat.meeting.starts_at),
+            **_tag(timezone.localdate(seat.meeting.starts_at), today),
         )
         for seat in seats
     ]
@@ -116,15 +119,15 @@ def figures(request: HttpRequest, today: date) -> list[Figure]:
     """Counts on one's own desk; they are not published, so small ones are not hidden (legal.md L24)."""
     rows = []
     if request.access.allows("intake.handle"):
-        arrived = Intake.objects.visible_to(request)
-        rows.append(Figure(_("Att ta ställning till"), arrived.waiting().count(), url=reverse("intakes")))
-        year = arrived.filter(arrived_at__year=today.year).count()
-        rows.append(Figure(_("Inkommet i år"), year, url=reverse("intakes") + "?visa=beslutade"))
+        arrived, reception = Intake.objects.visible_to(request), reverse("intakes")
+        this_year = arrived.filter(arrived_at__year=today.year).count()
+        rows.append(Figure(_("Att ta ställning till"), str(arrived.waiting().count()), url=reception))
+        rows.append(Figure(_("Inkommet i år"), str(this_year)))
     if request.access.allows("case.view"):
         cases = Case.objects.visible_to(request).open()
-        late = cases.filter(step__in=[Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED, Step.DIRECTOR_INFORMED])
-        rows.append(Figure(_("Öppna ärenden"), cases.count(), url=reverse("cases")))
-        rows.append(
-            Figure(_("Utan kallat möte"), late.count(), note=_("%(n)s försenade") % {"n": late.filter(start_up_due_on__lt=today).count()})
-        )
+        uncalled = cases.filter(step__in=BEFORE_SUMMONS)
+        late = uncalled.filter(start_up_due_on__lt=today).count()
+        note = ngettext("%(n)s försenat", "%(n)s försenade", late) % {"n": late} if late else _("inget är försenat")
+        rows.append(Figure(_("Öppna ärenden"), str(cases.count()), url=reverse("cases")))
+        rows.append(Figure(_("Väntar på uppstartsmöte"), str(uncalled.count()), note))
     return rows

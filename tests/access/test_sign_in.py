@@ -14,9 +14,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 
 def sign_in_with(client: ApplicationClient, who: str, **extra: str):
-    return client.post(
-        reverse("sign_in"), {"username": cast.address(who), "password": cast.PASSWORD, **extra}
-    )
+    return client.post(reverse("sign_in"), {"username": cast.address(who), "password": cast.PASSWORD, **extra})
 
 
 def test_signing_in_leads_to_the_start_page(client: ApplicationClient) -> None:

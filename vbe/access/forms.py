@@ -8,6 +8,7 @@ from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 
 class Renderer(DjangoTemplates):
@@ -50,6 +51,57 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+# What to do, by kind of field, where Django's own words only say what is wrong. The first kind that fits decides.
+REQUIRED = [
+    (forms.MultipleChoiceField, _("Välj minst ett alternativ.")),
+    (forms.ModelMultipleChoiceField, _("Välj minst ett alternativ.")),
+    (forms.ChoiceField, _("Välj ett alternativ.")),
+    (forms.ModelChoiceField, _("Välj ett alternativ.")),
+    (forms.BooleanField, _("Kryssa i rutan för att gå vidare.")),
+    (forms.FileField, _("Välj en fil.")),
+    (forms.DateField, _("Välj ett datum.")),
+    (forms.Field, _("Fyll i det här fältet.")),
+]
+INVALID = [
+    (forms.DateField, _("Skriv datumet som 2026-11-18.")),
+    (forms.DateTimeField, _("Skriv dag och tid som 2026-11-18 09:12.")),
+    (forms.TimeField, _("Skriv klockslaget som 09:12.")),
+    (forms.EmailField, _("Skriv en e-postadress, till exempel namn@kommun.example.")),
+    (forms.IntegerField, _("Skriv ett heltal med siffror.")),
+]
+OTHER = {
+    "invalid_choice": _("Det valet finns inte längre. Välj ett annat."),
+    "max_length": _("Korta texten till högst %(limit_value)d tecken. Nu är den %(show_value)d."),
+    "min_value": _("Skriv %(limit_value)s eller mer."),
+    "max_value": _("Skriv %(limit_value)s eller mindre."),
+}
+
+
+class ClearErrors:
+    """First among a form's bases: its errors say what to do. A message that a field was given itself is kept."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages = default_messages(field) | given_messages(field)
+
+
+def default_messages(field):
+    messages = {} if isinstance(field, forms.FileField) else dict(OTHER)
+    for code, kinds in (("required", REQUIRED), ("invalid", INVALID)):
+        messages |= next(({code: text} for kind, text in kinds if isinstance(field, kind)), {})
+    return field.error_messages | messages
+
+
+def given_messages(field):
+    """The messages written for this field, which Django has laid over those of its classes."""
+    inherited = {}
+    for kind in reversed(type(field).__mro__):
+        inherited |= getattr(kind, "default_error_messages", {})
+    # Not `==`: two lazy translations are compared by their text, and a proxy of another language would differ.
+    return {code: text for code, text in field.error_messages.items() if inherited.get(code) is not text}
 
 
 class LineText(forms.Textarea):

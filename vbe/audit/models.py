@@ -10,9 +10,9 @@ class Action(models.TextChoices):
     SIGNED_IN = "inloggad", _("Loggade in")
     SIGN_IN_REFUSED = "inloggning_nekad", _("Inloggning nekades")
     SWITCHED = "bytte_uppdrag", _("Bytte uppdrag")
-    OPENED = "öppnade", _("Öppnade")
+    OPENED = "oppnade", _("Öppnade")
     LISTED = "listade", _("Visade lista")
-    SEARCHED = "sökte", _("Sökte")
+    SEARCHED = "sokte", _("Sökte")
     REVEALED = "visade_identitet", _("Visade identitet")
     REFUSED = "nekad", _("Nekades")
 

@@ -42,8 +42,9 @@ def load_city(now: datetime) -> bool:
     if Concern.objects.exists():
         return False
     data = read("reports.toml")
-    waiting, cases = data.pop("waiting"), data.pop("cases")
+    waiting, cases, everyday = data.pop("waiting"), data.pop("cases"), data.pop("everyday")
     reports = [(code, row) for code, rows in data.items() for row in rows]
+    reports += [(code, _everyday(*row)) for code, rows in everyday.items() for row in rows]
     for code, row in sorted(reports, key=lambda pair: -pair[1]["days"]):
         _report(code, row, now)
     for code, row in chain.from_iterable(((c, r) for r in rows) for c, rows in cases.items()):
@@ -61,9 +62,21 @@ def _holder(account: str, code: str, role: Role) -> Assignment:
     return found.get(user__email=email(account, code), board__code=code, role=role)
 
 
+def _everyday(days: int, category: str, place: str) -> dict[str, Any]:
+    text = "Upptäcktes på morgonen och är borttaget. Inget tyder på vem som har gjort det."
+    reason = "Tas med i lägesbilden."
+    return {"days": days, "category": category, "place": place, "text": text, "outcome": "kunskap", "reason": reason}
+
+
+def _office_hours(now: datetime, days: int) -> datetime:
+    """A moment in the working day, so many days ago; never later than ``now``."""
+    moment = timezone.localtime(now - timedelta(days=days)).replace(hour=8 + days % 8, minute=days * 7 % 60, second=0)
+    return min(moment, now - timedelta(minutes=5))
+
+
 def _report(code: str, row: dict[str, Any], now: datetime) -> None:
     reporter = _holder("rapportor", code, Role.REPORTER)
-    sent = now - timedelta(days=row["days"], hours=row["days"] % 5)
+    sent = _office_hours(now, row["days"])
     concern = Concern(
         kind=row.get("kind", Concern.Kind.EVENT),
         category=row["category"],
@@ -84,7 +97,7 @@ def _report(code: str, row: dict[str, Any], now: datetime) -> None:
             home=reporter.board,
         )
     send(concern, by=reporter, now=sent, sealed=sealed)
-    Concern.objects.filter(pk=concern.pk).update(reporter_unit=row["from"])
+    Concern.objects.filter(pk=concern.pk).update(reporter_unit=row.get("from", concern.reporter_unit))
     if outcome := row.get("outcome"):
         coordinator = _holder("samordnare", code, Role.COORDINATOR)
         concern.assess(Outcome(outcome), reason=row["reason"], by=coordinator, now=sent + timedelta(hours=20))
@@ -106,7 +119,7 @@ def _arrival(code: str, row: dict[str, Any], arrived: datetime) -> Intake:
 
 
 def _case(code: str, row: dict[str, Any], now: datetime) -> None:
-    start = now - timedelta(days=row["days"], minutes=50)
+    start = _office_hours(now, row["days"]) - timedelta(minutes=50)
     by = _holder("mottagning", code, Role.INTAKE)
     unit = Unit.objects.get(board__code=code, kind=row["unit"])
     case = routine.confirm(
@@ -133,10 +146,10 @@ def _case(code: str, row: dict[str, Any], now: datetime) -> None:
             take()
 
 
-DECISION = "Stöd enligt protokollet: fast kontakt på enheten, föräldrastöd och sysselsättning. Uppföljning varannan vecka."
+DECISION = "Stöd enligt protokollet: fast kontakt, föräldrastöd och sysselsättning. Uppföljning varannan vecka."
 CLOSING = "Målen är uppnådda. Personen har arbete och bostad, och fortsatt kontakt inom ordinarie socialtjänst."
 AGENDA = {
-    Point.FACTS: ("Mottagningen redogör för det som har kommit fram och vad som är säkert.", "Underlaget är tillräckligt"),
+    Point.FACTS: ("Mottagningen redogör för vad som har kommit fram.", "Underlaget är tillräckligt"),
     Point.DIRECTION: ("Fritid, skola och föräldrastöd. Det personen själv vill väger tyngst.", "Erbjud fast kontakt"),
     Point.COMMUNICATION: ("En person håller kontakten. Inga uppgifter till medier.", "Enhetschefen är kontaktperson"),
     Point.ACTORS: ("Skolan berörs. Samtycke finns.", "Bjud in skolan till nästa möte"),
@@ -167,7 +180,7 @@ def _seat(place: summons.Place) -> summons.Filled:
 
 def _hold(case: Case, chief: Assignment, now: datetime) -> None:
     day = timezone.localdate(now) + timedelta(days=14)
-    written = {point: minutes.Written(notes, decision, "Enhetschef", day) for point, (notes, decision) in AGENDA.items()}
+    written = {point: minutes.Written(*texts, responsible="Enhetschef", due_on=day) for point, texts in AGENDA.items()}
     meeting = case.start_up
     minutes.save(meeting, written, version=meeting.version)
     minutes.adjust(case, meeting, by=chief, now=now)

@@ -64,9 +64,7 @@ def _load_board(municipality: Municipality, row: dict[str, Any], templates: dict
     is_district = row["kind"] == Board.Kind.DISTRICT
     row.setdefault("covers_places", is_district)
     row.setdefault("needs_coordinator", is_district and "ends" not in row)
-    board, _new = Board.objects.update_or_create(
-        code=row.pop("code"), defaults=row | {"municipality": municipality}
-    )
+    board, _new = Board.objects.update_or_create(code=row.pop("code"), defaults=row | {"municipality": municipality})
     for department_row in departments:
         department, _new = Department.objects.get_or_create(board=board, name=department_row["name"])
         for unit in department_row["units"]:
@@ -141,7 +139,11 @@ def accounts() -> list[tuple[str, str, str]]:
 
 
 def _accounts() -> Iterator[tuple[str, str, str]]:
-    names = {board["code"]: board["name"] for m in ("stockholm", "nykoping") for board in read("organisation.toml")[m]["boards"]}
+    names = {
+        board["code"]: board["name"]
+        for m in ("stockholm", "nykoping")
+        for board in read("organisation.toml")[m]["boards"]
+    }
     for code, rows in read("people.toml").items():
         for account, person in rows.items():
             titles = [Role(person["role"]).label] + ([Role(person["also"]["role"]).label] if "also" in person else [])

@@ -51,9 +51,7 @@ def tell(
     due_at: datetime | None = None,
 ) -> Notice:
     """Notify ``recipient``, and queue an e-mail that only says where to look."""
-    notice = notify(
-        recipient, text=text, url=url, now=now, answer=answer, due_at=due_at
-    )
+    notice = notify(recipient, text=text, url=url, now=now, answer=answer, due_at=due_at)
     queue_mail(
         board_id=recipient.board_id,
         to=recipient.user.email,
@@ -65,7 +63,9 @@ def tell(
     return notice
 
 
-def queue_mail(*, board_id, to: str, subject: str, body: str, now: datetime, calendar: str = "", method: str = "") -> Mail:
+def queue_mail(
+    *, board_id, to: str, subject: str, body: str, now: datetime, calendar: str = "", method: str = ""
+) -> Mail:
     """Put an e-mail in the outbox; the worker sends it when the transaction has been committed."""
     mail = Mail(
         board_id=board_id, to=to, subject=subject, body=body, calendar=calendar, calendar_method=method, created_at=now

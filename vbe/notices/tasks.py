@@ -29,9 +29,12 @@ def send_outbox() -> int:
     sent = 0
     for _turn in range(BATCH):
         with acting_as_task("outbox"):
-            mail = Mail.objects.filter(sent_at=None).order_by("attempts", "created_at").select_for_update(
-                skip_locked=True
-            ).first()
+            mail = (
+                Mail.objects.filter(sent_at=None)
+                .order_by("attempts", "created_at")
+                .select_for_update(skip_locked=True)
+                .first()
+            )
             if mail is None:
                 break
             Mail.objects.filter(pk=mail.pk).update(attempts=F("attempts") + 1)
@@ -48,9 +51,7 @@ def send_outbox() -> int:
 
 def as_message(mail: Mail) -> EmailMessage:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    message = EmailMessage(
-        mail.subject, mail.body, to=[mail.to], headers={"Message-ID": f"<{mail.pk}@{domain}>"}
-    )
+    message = EmailMessage(mail.subject, mail.body, to=[mail.to], headers={"Message-ID": f"<{mail.pk}@{domain}>"})
     if mail.calendar:
         message.attach("kallelse.ics", mail.calendar, f"text/calendar; method={mail.calendar_method}")
     return message

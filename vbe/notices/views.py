@@ -21,7 +21,9 @@ PER_PAGE = 25
 def notices(request: HttpRequest) -> HttpResponse:
     """The acting assignment's notices; another assignment's are shown when one has switched to it."""
     mine = Notice.objects.addressed_to(request).newest_first()
-    return render(request, "notices/notices.html", {"page": Paginator(mine, PER_PAGE).get_page(request.GET.get("sida"))})
+    return render(
+        request, "notices/notices.html", {"page": Paginator(mine, PER_PAGE).get_page(request.GET.get("sida"))}
+    )
 
 
 @require_POST

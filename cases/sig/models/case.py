@@ -103,7 +103,7 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("ärende")
         verbose_name_plural = _("ärenden")
-        permissions = [("take_part", "delta i ärendet")]
+        permissions = [("take_part", _("delta i ärendet"))]
         indexes = [models.Index(fields=["board", "-opened_at", "-id"], name="case_board_opened")]
         constraints = [models.CheckConstraint(condition=Q(step__in=Step.values), name="case_step_known")]
 
@@ -229,6 +229,12 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+
+    @property
+    def written_number(self) -> str:
+        """The number as people write it, ``19900602-2397``."""
+        return f"{self.number[:8]}-{self.number[8:]}" if len(self.number) == 12 else self.number
 
 
 class Participation(models.Model):

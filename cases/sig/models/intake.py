@@ -98,6 +98,11 @@ class Intake(models.Model):
         except ValueError:
             return ""
 
+    @property
+    def written_number(self) -> str:
+        """The number as people write it, ``19900602-2397``; what cannot be a number stays as it was typed."""
+        return f"{self.twelve[:8]}-{self.twelve[8:]}" if self.twelve else self.person_number
+
     def age(self, today: date) -> int | None:
         return ages.age_on(self.born, today) if self.born else None
 

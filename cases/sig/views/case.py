@@ -15,6 +15,7 @@ from cases.sig import record as page
 from cases.sig import routine, summons
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
 from cases.sig.models import Case, Identity
+from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import NotAllowed, Step
 from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, visible_case
 from vbe.access.guards import room
@@ -151,6 +152,7 @@ def show(
         "notice": routine.waiting_notice(case, request.access.assignment),
         "refusal": refusal,
         "today": today,
+        "before_summons": BEFORE_SUMMONS,
     }
     consents = []
     if reads:

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from cases.sig.forms.case import RevealForm
 from cases.sig.models import Identity
-from cases.sig.record import written
 from cases.sig.views.case import show
 from cases.sig.views.fetch import RECORD, visible_case
 from vbe.access.guards import room

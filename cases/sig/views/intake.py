@@ -14,7 +14,6 @@ from cases.sig import routine
 from cases.sig.forms.intake import ConfirmForm, DecideForm, RegisterForm
 from cases.sig.limits import limits
 from cases.sig.models import Case, Intake
-from cases.sig.record import written
 from cases.sig.states import IntakeState, NotAllowed
 from vbe.access.guards import room
 from vbe.audit.log import record
@@ -122,7 +121,6 @@ def show(
     waits = arrived.state == IntakeState.OPEN and request.access.allows("intake.handle")
     context = {
         "intake": arrived,
-        "person_number": written(arrived.twelve) or arrived.person_number,
         "age": arrived.age(today),
         "limits": limits(arrived.arrived_at, arrived.age(today)),
         "envelope": getattr(arrived, "sealed_part", None),

@@ -54,6 +54,9 @@ def save(request: HttpRequest, case: Case, meeting: Meeting, form: MinutesForm) 
     except NotAllowed as refusal:
         return show(request, case, form, refusal=refusal, status=409)
     except domain.Conflict:
+        if request.htmx:
+            # A save while writing only says so; the next press of the button shows both versions.
+            return render(request, "sig/minutes_conflict.html", {"meeting": meeting}, status=422)
         return show(request, case, form, conflict=form.beside(domain.read(meeting)), status=409)
     if request.htmx:
         return render(request, "sig/minutes_version.html", {"version": meeting.version})

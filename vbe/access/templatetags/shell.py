@@ -260,7 +260,9 @@ def pagination(context, page: Page):
 @register.simple_tag
 def chart_bars(title, rows, **options):
     """Bars for rows of label, value and previous; a value of None is hidden (too few to show)."""
-    rows = [row if isinstance(row, dict) else dict(zip(("label", "value", "previous"), row, strict=False)) for row in rows]
+    rows = [
+        row if isinstance(row, dict) else dict(zip(("label", "value", "previous"), row, strict=False)) for row in rows
+    ]
     highest = max((row.get(key) or 0 for row in rows for key in ("value", "previous")), default=0) or 1
     for row in rows:
         row["hidden"] = row.get("hidden") or row.get("value") is None
@@ -328,8 +330,9 @@ def form_errors(form: BaseForm):
     for message in form.non_field_errors():
         yield "", message
     for bound in form:
+        mark = "" if bound.label.endswith("?") else ":"
         for message in bound.errors:
-            yield field_target(bound), message
+            yield field_target(bound), f"{bound.label}{mark} {message}"
 
 
 @register.filter

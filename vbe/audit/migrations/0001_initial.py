@@ -5,30 +5,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='tid')),
-                ('action', models.CharField(choices=[('inloggad', 'Loggade in'), ('inloggning_nekad', 'Inloggning nekades'), ('bytte_uppdrag', 'Bytte uppdrag'), ('öppnade', 'Öppnade'), ('listade', 'Visade lista'), ('sökte', 'Sökte'), ('visade_identitet', 'Visade identitet'), ('nekad', 'Nekades')], max_length=30, verbose_name='handling')),
-                ('user_id', models.UUIDField(null=True, verbose_name='person')),
-                ('assignment_id', models.UUIDField(null=True, verbose_name='uppdrag')),
-                ('board_id', models.UUIDField(null=True, verbose_name='nämnd')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='slag av post')),
-                ('object_id', models.UUIDField(null=True, verbose_name='post')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='skäl')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="tid")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("inloggad", "Loggade in"),
+                            ("inloggning_nekad", "Inloggning nekades"),
+                            ("bytte_uppdrag", "Bytte uppdrag"),
+                            ("oppnade", "Öppnade"),
+                            ("listade", "Visade lista"),
+                            ("sokte", "Sökte"),
+                            ("visade_identitet", "Visade identitet"),
+                            ("nekad", "Nekades"),
+                        ],
+                        max_length=30,
+                        verbose_name="handling",
+                    ),
+                ),
+                ("user_id", models.UUIDField(null=True, verbose_name="person")),
+                ("assignment_id", models.UUIDField(null=True, verbose_name="uppdrag")),
+                ("board_id", models.UUIDField(null=True, verbose_name="nämnd")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="slag av post")),
+                ("object_id", models.UUIDField(null=True, verbose_name="post")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="skäl")),
             ],
             options={
-                'verbose_name': 'loggpost',
-                'verbose_name_plural': 'loggposter',
-                'indexes': [models.Index(fields=['object_id', 'at'], name='entry_object_at')],
+                "verbose_name": "loggpost",
+                "verbose_name_plural": "loggposter",
+                "indexes": [models.Index(fields=["object_id", "at"], name="entry_object_at")],
             },
         ),
     ]

@@ -6,51 +6,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('to', models.EmailField(max_length=254, verbose_name='till')),
-                ('subject', models.CharField(max_length=150, verbose_name='ämne')),
-                ('body', models.TextField(verbose_name='text')),
-                ('calendar', models.TextField(blank=True, verbose_name='kalenderfil')),
-                ('calendar_method', models.CharField(blank=True, max_length=10, verbose_name='kalendermetod')),
-                ('created_at', models.DateTimeField(verbose_name='skapat')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='skickat')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='försök')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("to", models.EmailField(max_length=254, verbose_name="till")),
+                ("subject", models.CharField(max_length=150, verbose_name="ämne")),
+                ("body", models.TextField(verbose_name="text")),
+                ("calendar", models.TextField(blank=True, verbose_name="kalenderfil")),
+                ("calendar_method", models.CharField(blank=True, max_length=10, verbose_name="kalendermetod")),
+                ("created_at", models.DateTimeField(verbose_name="skapat")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="skickat")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="försök")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'e-postmeddelande',
-                'verbose_name_plural': 'e-postmeddelanden',
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['created_at'], name='mail_unsent')],
+                "verbose_name": "e-postmeddelande",
+                "verbose_name_plural": "e-postmeddelanden",
+                "indexes": [
+                    models.Index(condition=models.Q(("sent_at", None)), fields=["created_at"], name="mail_unsent")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.CharField(max_length=200, verbose_name='text')),
-                ('url', models.CharField(max_length=200, verbose_name='adress')),
-                ('answer', models.CharField(choices=[('las', 'Markera som läst'), ('kvittera', 'Kvittera'), ('i_posten', 'Öppna och kvittera')], default='las', max_length=10, verbose_name='besvaras med')),
-                ('created_at', models.DateTimeField(verbose_name='skapad')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='senast')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='kvitterad')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='organisation.assignment', verbose_name='mottagare')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="text")),
+                ("url", models.CharField(max_length=200, verbose_name="adress")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("las", "Markera som läst"),
+                            ("kvittera", "Kvittera"),
+                            ("i_posten", "Öppna och kvittera"),
+                        ],
+                        default="las",
+                        max_length=10,
+                        verbose_name="besvaras med",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="skapad")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="senast")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="kvitterad")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="organisation.assignment",
+                        verbose_name="mottagare",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meddelande',
-                'verbose_name_plural': 'meddelanden',
-                'indexes': [models.Index(fields=['recipient', '-created_at'], name='notice_recipient_created'), models.Index(condition=models.Q(('acknowledged_at', None)), fields=['recipient'], name='notice_waiting')],
+                "verbose_name": "meddelande",
+                "verbose_name_plural": "meddelanden",
+                "indexes": [
+                    models.Index(fields=["recipient", "-created_at"], name="notice_recipient_created"),
+                    models.Index(
+                        condition=models.Q(("acknowledged_at", None)), fields=["recipient"], name="notice_waiting"
+                    ),
+                ],
             },
         ),
     ]

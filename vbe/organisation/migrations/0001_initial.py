@@ -11,187 +11,498 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(unique=True, verbose_name='kod')),
-                ('name', models.CharField(max_length=100, verbose_name='namn')),
-                ('assess_days', models.PositiveSmallIntegerField(default=2, verbose_name='dagar till bedömning av en rapport')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.SlugField(unique=True, verbose_name="kod")),
+                ("name", models.CharField(max_length=100, verbose_name="namn")),
+                (
+                    "assess_days",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="dagar till bedömning av en rapport"),
+                ),
             ],
             options={
-                'verbose_name': 'kommun',
-                'verbose_name_plural': 'kommuner',
+                "verbose_name": "kommun",
+                "verbose_name_plural": "kommuner",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-post')),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('is_active', models.BooleanField(default=True, verbose_name='aktiv')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='får öppna administrationen')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-post")),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("is_active", models.BooleanField(default=True, verbose_name="aktiv")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="får öppna administrationen")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'personer',
+                "verbose_name": "person",
+                "verbose_name_plural": "personer",
             },
         ),
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(unique=True, verbose_name='kod')),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('area', models.CharField(help_text='Så som området heter i dagligt tal.', max_length=80, verbose_name='område')),
-                ('prefix', models.CharField(max_length=5, unique=True, verbose_name='ärendeprefix')),
-                ('kind', models.CharField(choices=[('kommunstyrelse', 'kommunstyrelse'), ('stadsdelsnamnd', 'stadsdelsnämnd'), ('facknamnd', 'facknämnd'), ('bolag', 'bolag eller stiftelse')], max_length=20, verbose_name='slag')),
-                ('covers_places', models.BooleanField(default=False, verbose_name='har ett geografiskt område')),
-                ('needs_coordinator', models.BooleanField(default=False, verbose_name='ska ha lokal samordnare')),
-                ('starts', models.DateField(verbose_name='från och med')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='till och med')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='organisation.board', verbose_name='efterträdare')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boards', to='organisation.municipality', verbose_name='kommun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.SlugField(unique=True, verbose_name="kod")),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                (
+                    "area",
+                    models.CharField(
+                        help_text="Så som området heter i dagligt tal.", max_length=80, verbose_name="område"
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=5, unique=True, verbose_name="ärendeprefix")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("kommunstyrelse", "kommunstyrelse"),
+                            ("stadsdelsnamnd", "stadsdelsnämnd"),
+                            ("facknamnd", "facknämnd"),
+                            ("bolag", "bolag eller stiftelse"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("covers_places", models.BooleanField(default=False, verbose_name="har ett geografiskt område")),
+                ("needs_coordinator", models.BooleanField(default=False, verbose_name="ska ha lokal samordnare")),
+                ("starts", models.DateField(verbose_name="från och med")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="till och med")),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="organisation.board",
+                        verbose_name="efterträdare",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="boards",
+                        to="organisation.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nämnd',
-                'verbose_name_plural': 'nämnder',
-                'permissions': [('concern.report', 'rapportera oro eller händelse'), ('concern.view', 'läsa rapporter om oro och händelser'), ('concern.assess', 'bedöma rapporter'), ('intake.view', 'läsa det som kommit in till mottagningen'), ('intake.handle', 'registrera och besluta i mottagningen'), ('case.view', 'se ärenden och rutinens steg'), ('case.content', 'läsa ärendets innehåll: möten, samtycken, beslut'), ('case.decide', 'kalla, besluta och avsluta i ett ärende'), ('case.participate', 'delta i ärenden som man är kallad till eller handlägger'), ('case.follow', 'ta emot och kvittera information om ett ärende'), ('identity.reveal', 'visa identitet, med angivet skäl')],
+                "verbose_name": "nämnd",
+                "verbose_name_plural": "nämnder",
+                "permissions": [
+                    ("concern.report", "rapportera oro eller händelse"),
+                    ("concern.view", "läsa rapporter om oro och händelser"),
+                    ("concern.assess", "bedöma rapporter"),
+                    ("intake.view", "läsa det som kommit in till mottagningen"),
+                    ("intake.handle", "registrera och besluta i mottagningen"),
+                    ("case.view", "se ärenden och rutinens steg"),
+                    ("case.content", "läsa ärendets innehåll: möten, samtycken, beslut"),
+                    ("case.decide", "kalla, besluta och avsluta i ett ärende"),
+                    ("case.participate", "delta i ärenden som man är kallad till eller handlägger"),
+                    ("case.follow", "ta emot och kvittera information om ett ärende"),
+                    ("identity.reveal", "visa identitet, med angivet skäl"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='organisation.board', verbose_name='nämnd')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departments",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avdelning',
-                'verbose_name_plural': 'avdelningar',
+                "verbose_name": "avdelning",
+                "verbose_name_plural": "avdelningar",
             },
         ),
         migrations.CreateModel(
-            name='Actor',
+            name="Actor",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('kind', models.CharField(choices=[('myndighet', 'myndighet'), ('annan_namnd', 'annan nämnd i kommunen'), ('region', 'region'), ('bolag', 'bostadsbolag eller företag'), ('civilsamhalle', 'förening eller samfund')], max_length=20, verbose_name='slag')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actors', to='organisation.municipality', verbose_name='kommun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("myndighet", "myndighet"),
+                            ("annan_namnd", "annan nämnd i kommunen"),
+                            ("region", "region"),
+                            ("bolag", "bostadsbolag eller företag"),
+                            ("civilsamhalle", "förening eller samfund"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actors",
+                        to="organisation.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'samverkansaktör',
-                'verbose_name_plural': 'samverkansaktörer',
+                "verbose_name": "samverkansaktör",
+                "verbose_name_plural": "samverkansaktörer",
             },
         ),
         migrations.CreateModel(
-            name='PhoneNumber',
+            name="PhoneNumber",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('topic', models.CharField(choices=[('fara', 'fara för liv'), ('brott', 'brott'), ('barn', 'oro för ett barn'), ('vuxen', 'oro för en vuxen'), ('hot', 'hot mot någon själv'), ('anhorig', 'anhörig')], max_length=20, verbose_name='fråga')),
-                ('situation', models.CharField(max_length=120, verbose_name='situation')),
-                ('name', models.CharField(max_length=120, verbose_name='vem som svarar')),
-                ('number', models.CharField(blank=True, max_length=30, verbose_name='nummer')),
-                ('hours', models.CharField(blank=True, max_length=120, verbose_name='öppettider')),
-                ('urgent', models.BooleanField(default=False, verbose_name='visas vid formuläret')),
-                ('checked_on', models.DateField(verbose_name='kontrollerat')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='phone_numbers', to='organisation.municipality', verbose_name='kommun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("fara", "fara för liv"),
+                            ("brott", "brott"),
+                            ("barn", "oro för ett barn"),
+                            ("vuxen", "oro för en vuxen"),
+                            ("hot", "hot mot någon själv"),
+                            ("anhorig", "anhörig"),
+                        ],
+                        max_length=20,
+                        verbose_name="fråga",
+                    ),
+                ),
+                ("situation", models.CharField(max_length=120, verbose_name="situation")),
+                ("name", models.CharField(max_length=120, verbose_name="vem som svarar")),
+                ("number", models.CharField(blank=True, max_length=30, verbose_name="nummer")),
+                ("hours", models.CharField(blank=True, max_length=120, verbose_name="öppettider")),
+                ("urgent", models.BooleanField(default=False, verbose_name="visas vid formuläret")),
+                ("checked_on", models.DateField(verbose_name="kontrollerat")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ordning")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phone_numbers",
+                        to="organisation.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'telefonnummer',
-                'verbose_name_plural': 'telefonnummer',
-                'ordering': ['position', 'situation'],
+                "verbose_name": "telefonnummer",
+                "verbose_name_plural": "telefonnummer",
+                "ordering": ["position", "situation"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('mottagning', 'mottagning'), ('barn_och_unga', 'barn och unga'), ('vuxen', 'vuxen'), ('sig_12_18', 'SIG 12–18'), ('sig_19_29', 'SIG 19–29'), ('socialjour', 'socialjour'), ('annan', 'annan enhet')], max_length=20, verbose_name='slag')),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organisation.board', verbose_name='nämnd')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organisation.department', verbose_name='avdelning')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mottagning", "mottagning"),
+                            ("barn_och_unga", "barn och unga"),
+                            ("vuxen", "vuxen"),
+                            ("sig_12_18", "SIG 12–18"),
+                            ("sig_19_29", "SIG 19–29"),
+                            ("socialjour", "socialjour"),
+                            ("annan", "annan enhet"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="organisation.department",
+                        verbose_name="avdelning",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enhet',
-                'verbose_name_plural': 'enheter',
+                "verbose_name": "enhet",
+                "verbose_name_plural": "enheter",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('rapportor', 'Rapportör'), ('samordnare', 'Samordnare'), ('mottagning', 'Mottagning'), ('avdelningschef', 'Avdelningschef'), ('chef_annan_avdelning', 'Avdelningschef utanför socialtjänsten'), ('enhetschef', 'Enhetschef'), ('socialsekreterare', 'Socialsekreterare'), ('stadsdelsdirektor', 'Stadsdelsdirektör'), ('namndledamot', 'Nämndledamot'), ('namndsekreterare', 'Nämndsekreterare'), ('central_samordnare', 'Central samordnare'), ('loggranskare', 'Loggranskare'), ('administrator', 'Administratör')], max_length=30, verbose_name='roll')),
-                ('starts', models.DateField(verbose_name='från och med')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='till och med')),
-                ('deputy_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='organisation.assignment', verbose_name='ersättare för')),
-                ('group', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='auth.group')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='organisation.board', verbose_name='nämnd')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='organisation.department', verbose_name='avdelning')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='organisation.unit', verbose_name='enhet')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("rapportor", "Rapportör"),
+                            ("samordnare", "Samordnare"),
+                            ("mottagning", "Mottagning"),
+                            ("avdelningschef", "Avdelningschef"),
+                            ("chef_annan_avdelning", "Avdelningschef utanför socialtjänsten"),
+                            ("enhetschef", "Enhetschef"),
+                            ("socialsekreterare", "Socialsekreterare"),
+                            ("stadsdelsdirektor", "Stadsdelsdirektör"),
+                            ("namndledamot", "Nämndledamot"),
+                            ("namndsekreterare", "Nämndsekreterare"),
+                            ("central_samordnare", "Central samordnare"),
+                            ("loggranskare", "Loggranskare"),
+                            ("administrator", "Administratör"),
+                        ],
+                        max_length=30,
+                        verbose_name="roll",
+                    ),
+                ),
+                ("starts", models.DateField(verbose_name="från och med")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="till och med")),
+                (
+                    "deputy_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputies",
+                        to="organisation.assignment",
+                        verbose_name="ersättare för",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="organisation.department",
+                        verbose_name="avdelning",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="organisation.unit",
+                        verbose_name="enhet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uppdrag',
-                'verbose_name_plural': 'uppdrag',
+                "verbose_name": "uppdrag",
+                "verbose_name_plural": "uppdrag",
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('starts', models.DateField(verbose_name='från och med')),
-                ('ends', models.DateField(verbose_name='till och med')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='organisation.assignment', verbose_name='uppdrag')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts", models.DateField(verbose_name="från och med")),
+                ("ends", models.DateField(verbose_name="till och med")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="organisation.assignment",
+                        verbose_name="uppdrag",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'frånvaro',
-                'verbose_name_plural': 'frånvaro',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='absence_ends_after_start', violation_error_message='Slutdatum kan inte vara före startdatum.')],
+                "verbose_name": "frånvaro",
+                "verbose_name_plural": "frånvaro",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("starts"))),
+                        name="absence_ends_after_start",
+                        violation_error_message="Slutdatum kan inte vara före startdatum.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('board', 'name'), name='department_name_once_per_board'),
+            model_name="department",
+            constraint=models.UniqueConstraint(fields=("board", "name"), name="department_name_once_per_board"),
         ),
         migrations.AddConstraint(
-            model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='board_ends_after_start', violation_error_message='Slutdatum kan inte vara före startdatum.'),
+            model_name="board",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                name="board_ends_after_start",
+                violation_error_message="Slutdatum kan inte vara före startdatum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='actor_name_once'),
+            model_name="actor",
+            constraint=models.UniqueConstraint(fields=("municipality", "name"), name="actor_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('department', 'name'), name='unit_name_once_per_department'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("department", "name"), name="unit_name_once_per_department"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['board', 'role'], name='assignment_board_role'),
+            model_name="assignment",
+            index=models.Index(fields=["board", "role"], name="assignment_board_role"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='assignment_ends_after_start', violation_error_message='Slutdatum kan inte vara före startdatum.'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                name="assignment_ends_after_start",
+                violation_error_message="Slutdatum kan inte vara före startdatum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(vbe.organisation.models.DateRange('starts', 'ends', models.Value('[]')), '&&'), ('user', '='), ('board', '='), ('role', '=')], name='assignment_held_once_at_a_time', violation_error_message='Personen har redan uppdraget under den tiden.'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (vbe.organisation.models.DateRange("starts", "ends", models.Value("[]")), "&&"),
+                    ("user", "="),
+                    ("board", "="),
+                    ("role", "="),
+                ],
+                name="assignment_held_once_at_a_time",
+                violation_error_message="Personen har redan uppdraget under den tiden.",
+            ),
         ),
     ]
