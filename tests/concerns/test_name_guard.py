@@ -162,6 +162,7 @@ def test_a_number_beside_other_numbers_is_found(text: str, refused: list[str]) -
         "1901011235-7",
         "8327-1901011235",
         "KS 2019/0602",
+        "2019-06024567",
         "SoN 2019-000123",
         "dnr 2019-06021234",
         "Diarienummer: 1901011234",
@@ -180,6 +181,7 @@ def test_a_number_beside_other_numbers_is_found(text: str, refused: list[str]) -
         "190602 2019",
         "190602.1430",
         "190602/4567",
+        "2019-06-02/4567",
         "190602:4567",
         "190602-45 67",
         "190501\n4568 besök",
@@ -400,6 +402,7 @@ def test_an_address_or_a_plate_is_pointed_out(text: str, kind: Kind, found: str)
         "1 012 345 678 kr",
         "2019-06-02",
         "dnr 0155-24/2019",
+        "dnr 0155-24800/2019",
         "112, 114 14, 1177",
     ],
 )

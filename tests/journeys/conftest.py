@@ -83,7 +83,12 @@ def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterato
     yield visit
     for context in contexts:
         context.close()
-    assert not complaints
+    # A form that is shown again answers 422, which the browser notes as an error.
+    assert not [text for text in complaints if "422" not in text]
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    page.locator(f"input[name='{name}'][value='{value}']").check()
 
 
 def look(page: Page, name: str) -> None:

@@ -1,0 +1,126 @@
+"""Journey: a reporter names a 16-year-old, the mottagning starts the routine, the chief convenes, holds and closes."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from cases.sig.models import Case, Intake
+from cases.sig.states import Step
+from tests import cast
+from tests.journeys.conftest import Journey, choose, look
+from vbe.notices.models import Mail
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
+
+
+def test_from_a_named_young_person_to_a_closed_case(visit: Journey) -> None:
+    today = timezone.localdate()
+    report(visit(cast.REPORTER), today)
+    intake = Intake.objects.get()
+    assert intake.person_name == "Prov Provsson"
+    assert intake.board.code == "skarholmen"
+
+    receive(visit(cast.INTAKE))
+    case = Case.objects.get()
+    assert (case.lead, case.age_band) == ("socialtjanst", "12-17")
+
+    chief = visit(cast.CHIEF)
+    convene(chief, case, today)
+    assert Mail.objects.filter(calendar__contains="BEGIN:VEVENT").exists()
+    assert not Mail.objects.filter(body__contains=case.number).exclude(body__contains="http").exists()
+
+    director = visit(cast.DIRECTOR)
+    director.goto(f"/arenden/{case.number}/")
+    director.get_by_role("button", name="Kvittera att du är informerad").click()
+    look(director, "case-9-director")
+
+    hold(chief, case, today)
+    close(chief, case)
+    case.refresh_from_db()
+    assert case.step == Step.CLOSED
+
+    coordinator = visit(cast.COORDINATOR)
+    coordinator.on("response", lambda response: None)
+    assert coordinator.request.get(f"/arenden/{case.number}/").status == 404
+
+
+def report(page: Page, today: date) -> None:
+    page.get_by_role("link", name="Rapportera oro eller händelse").click()
+    choose(page, "kind", "oro")
+    choose(page, "category", "symboler")
+    page.get_by_label("Berätta med egna ord").fill("En ungdom bär märken som personalen känner igen och talar om hämnd.")
+    page.get_by_role("textbox", name="Plats").fill("Fritidsgården")
+    page.get_by_label("När", exact=False).first.fill(today.isoformat())
+    choose(page, "ground", "beteende")
+    page.get_by_text("Jag behöver namnge någon").click()
+    page.get_by_label("Var bor personen?").select_option(label="Skärholmen")
+    page.get_by_label("Vem gäller det?").fill("Prov Provsson")
+    page.get_by_label("Födelsedatum", exact=False).first.fill(f"{today.year - 16}-01-15")
+    page.get_by_label("Vad har du sett eller hört?").fill("Han säger att han ska göra något stort. Jag är orolig.")
+    look(page, "case-1-sealed-part")
+    page.get_by_role("button", name="Skicka rapporten").click()
+    page.get_by_text("Sluten del skickad till Mottagningen").wait_for()
+    look(page, "case-2-receipt")
+
+
+def receive(page: Page) -> None:
+    look(page, "case-3-reception-start")
+    page.goto("/mottagning/")
+    look(page, "case-4-reception-list")
+    page.get_by_role("link", name="Sluten del från en rapport").click()
+    page.get_by_label("Barn och unga").check()
+    choose(page, "start-ground", "beteende")
+    page.locator("#starta").get_by_label("Skäl").fill("Uttalat hot och tydlig förändring. Skyddsbedömning gjord.")
+    look(page, "case-5-arrival")
+    page.get_by_role("button", name="Bekräfta och starta rutinen").click()
+    page.get_by_text("Avdelningschef meddelad").first.wait_for()
+
+
+def convene(page: Page, case: Case, today: date) -> None:
+    page.reload()
+    look(page, "case-6-chief-start")
+    page.goto(f"/arenden/{case.number}/")
+    page.get_by_role("button", name="Kvittera").click()
+    page.get_by_role("button", name="Informera").click()
+    look(page, "case-7-informed")
+    page.get_by_role("link", name="Kalla till uppstartsmöte").click()
+    day = today + timedelta(days=1)
+    page.get_by_label("Dag", exact=False).first.fill(day.isoformat())
+    page.get_by_label("Klockslag").fill("13:00")
+    page.get_by_role("textbox", name="Plats").fill("Bodholmsplan 2, rum Vårberg")
+    look(page, "case-8-summons")
+    page.get_by_role("button", name="Kalla till uppstartsmöte").click()
+    free = page.get_by_label("Mötet ska hållas fast dagen är ledig")
+    if free.count():
+        free.check()
+        page.get_by_role("button", name="Kalla till uppstartsmöte").click()
+    page.get_by_text("Uppstartsmöte kallat").first.wait_for()
+
+
+def hold(page: Page, case: Case, today: date) -> None:
+    page.goto(f"/arenden/{case.number}/protokoll/")
+    due = (today + timedelta(days=14)).isoformat()
+    for prefix in ("fakta", "inriktning", "kommunikation", "aktorer", "uppfoljning"):
+        page.locator(f"[name={prefix}-notes]").fill("Genomgång av läget.")
+        page.locator(f"[name={prefix}-decision]").fill("Fast kontakt och föräldrastöd.")
+        page.locator(f"[name={prefix}-responsible]").fill("Enhetschef barn och unga")
+        page.locator(f"[name={prefix}-due_on]").fill(due)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    look(page, "case-10-minutes")
+    page.get_by_role("button", name="Justera …").click()
+    page.get_by_role("button", name="Justera och lås").click()
+    page.get_by_text("Justerat").first.wait_for()
+
+
+def close(page: Page, case: Case) -> None:
+    page.goto(f"/arenden/{case.number}/")
+    look(page, "case-11-decide")
+    page.get_by_label("Beslut", exact=False).first.fill("Stöd enligt protokollet.")
+    page.get_by_role("button", name="Spara beslutet").click()
+    page.get_by_role("button", name="Avsluta ärendet …").click()
+    page.get_by_label("Varför avslutas ärendet?").fill("Målen är uppnådda.")
+    page.get_by_role("button", name="Avsluta ärendet", exact=True).click()
+    page.get_by_text("Avslutat").first.wait_for()
+    look(page, "case-12-closed")

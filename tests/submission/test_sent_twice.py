@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from cases.concerns.models import Concern
+from cases.sig.models import Intake
+from tests import cast
+from tests.conftest import SignIn
+from tests.submission.written import report, sealed
+
+
+def test_the_button_pressed_twice_makes_one_report_and_the_same_receipt(sign_in: SignIn) -> None:
+    client, sent = sign_in(cast.REPORTER), report(**sealed())
+    first = client.post(reverse("report"), sent)
+    second = client.post(reverse("report"), sent)
+    assert first.url == second.url == reverse("receipt", args=[sent["id"]])
+    assert [str(message) for message in get_messages(second.wsgi_request)] == ["Rapporten är redan skickad."]
+    assert (Concern.objects.count(), Intake.objects.count()) == (1, 1)
+
+
+def test_a_new_report_on_a_sent_form_is_not_thrown_away(sign_in: SignIn) -> None:
+    client, sent = sign_in(cast.REPORTER), report()
+    client.post(reverse("report"), sent)
+    response = client.post(reverse("report"), sent | {"text": "Något helt annat hände på torget."})
+    assert response.status_code == 409
+    assert "Något helt annat hände på torget." in response.content.decode()
+    again = sent | {"text": "Något helt annat hände på torget.", "id": str(response.context["report_id"])}
+    assert client.post(reverse("report"), again).status_code == 302
+    assert Concern.objects.count() == 2
+
+
+def test_a_sealed_part_added_on_a_sent_form_is_not_thrown_away(sign_in: SignIn) -> None:
+    client, sent = sign_in(cast.REPORTER), report()
+    client.post(reverse("report"), sent)
+    response = client.post(reverse("report"), sent | sealed())
+    assert response.status_code == 409
+    assert "Prov Provsson" in response.content.decode()
+    assert not Intake.objects.exists()
+
+
+def test_somebody_elses_id_is_refused_with_a_fresh_one(sign_in: SignIn) -> None:
+    sent = report()
+    sign_in(cast.REPORTER).post(reverse("report"), sent)
+    other = sign_in(cast.COLLEAGUE)
+    response = other.post(reverse("report"), sent)
+    assert response.status_code == 409
+    assert str(response.context["report_id"]) != sent["id"]
+    assert Concern.objects.get().reporter.email == cast.address(cast.REPORTER)
+    assert other.post(reverse("report"), sent | {"id": str(response.context["report_id"])}).status_code == 302
+    assert Concern.objects.count() == 2

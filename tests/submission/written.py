@@ -1,0 +1,47 @@
+"""A report as the browser sends it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import board
+from vbe.organisation.ids import new_id
+
+
+def report(**changed: Any) -> dict[str, Any]:
+    """A complete report; a field given as None is left out."""
+    fields = {
+        "id": str(new_id()),
+        "kind": "handelse",
+        "category": "klotter",
+        "text": "Tre stora symboler på gaveln mot torget, röd färg.",
+        "place": "Skärholmens centrum",
+        "board": str(board("skarholmen").pk),
+        "happened_on": (timezone.localdate() - timedelta(days=1)).isoformat(),
+        "happened_until": "",
+        "ground": "handelse",
+        "milieu": "okand",
+    }
+    return {name: value for name, value in (fields | changed).items() if value is not None}
+
+
+def sealed(**changed: Any) -> dict[str, Any]:
+    """The sealed part about a young person in Skärholmen."""
+    fields = {
+        "home": str(board("skarholmen").pk),
+        "person_name": "Prov Provsson",
+        "person_number": "",
+        "birth_date": "2010-03-24",
+        "description": "Har slutat i fotbollen och pratar om att resa.",
+        "contact": "070-174 06 05",
+    }
+    return {f"sealed-{name}": value for name, value in (fields | changed).items()}
+
+
+def send(client: Client, **changed: Any) -> Any:
+    return client.post(reverse("report"), report(**changed))
