@@ -1,7 +1,7 @@
 """The product's settings, with a database login that may create tables; requests act as ``vbe_app`` (conftest.py)."""
 
 from vbe.settings import *  # noqa: F403
-from vbe.settings import DATABASES
+from vbe.settings import DATABASES, MIDDLEWARE
 
 owner = DATABASES.pop("owner")
 DATABASES["default"] = owner | {"ATOMIC_REQUESTS": True}
@@ -15,3 +15,5 @@ STORAGES = {
 CELERY_TASK_ALWAYS_EAGER = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SECURE_SSL_REDIRECT = False
+# The finders serve what collectstatic would have collected.
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]

@@ -55,7 +55,10 @@ INTAKES = {"intake", "other intake", "socialjour"}
 CHIEFS = {"chief", "other chief", "nyköping chief"}
 PARTS = {"other department's chief", "summoned head", "head not summoned", "case worker"}
 DIRECTORS = {"director", "other director"}
-DECIDERS = CHIEFS | {"other department's chief"}
+# Inside the socialtjänst room, but not at the reception.
+NOT_AT_RECEPTION = PARTS | DIRECTORS
+# See the case and take part in other ways than deciding.
+NOT_DECIDING = {"intake", "director", "summoned head"}
 
 
 @dataclass
@@ -112,14 +115,26 @@ TABLE: dict[str, Row] = {
     "concern": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
     "concern_assess": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
     "concern_picture": Row(set(), args=number, forbidden=set()),
-    "intakes": Row(INTAKES | CHIEFS),
-    "intake_register": Row(INTAKES, forbidden=CHIEFS),
-    "intake": Row({"intake", "chief"}, args=arrival),
-    "intake_confirm": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS),
-    "intake_decide": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS),
+    "intakes": Row(INTAKES | CHIEFS, forbidden=NOT_AT_RECEPTION),
+    "intake_register": Row(INTAKES, forbidden=CHIEFS | NOT_AT_RECEPTION),
+    "intake": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),
+    "intake_confirm": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
+    "intake_decide": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "cases": Row(INTAKES | CHIEFS | PARTS | DIRECTORS),
     "case_search": Row(INTAKES | CHIEFS | PARTS | DIRECTORS, "post"),
     "case": Row({"intake", "chief", "director", "summoned head"}, args=case),
+    "case_acknowledge": Row({"chief"} | NOT_DECIDING, "post", args=case),
+    "case_inform": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "case_decide": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "case_close": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "case_identity": Row({"chief", "summoned head"}, "post", args=case, forbidden={"intake", "director"}),
+    "case_summon": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_consent": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_consent_withdraw": Row(
+        {"chief"}, "post", args=lambda things: [things.case.number, things.consent.pk], forbidden=NOT_DECIDING
+    ),
+    "case_minutes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_adjust": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
 }
 
 

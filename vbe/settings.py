@@ -114,7 +114,7 @@ DATABASES = {
     "audit": env.db_url_config(url) | {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60},
 }
 for alias in ("default", "audit"):
-    DATABASES[alias]["OPTIONS"] = {"options": "-c role=vbe_app"}
+    DATABASES[alias].setdefault("OPTIONS", {})["options"] = "-c role=vbe_app"
 for alias in DATABASES:
     if DATABASES[alias].get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must be a PostgreSQL address: postgres://user:password@host:5432/name.")
@@ -170,7 +170,12 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": env.str("UPLOAD_DIR", default=str(DATA_DIR / "uploads") if DEMO else "/uploads")},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Compressing takes a minute, which the image is given once and a demonstration's first start is not.
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -213,6 +218,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_BEAT_SCHEDULE = {
     "send-outbox": {"task": "vbe.notices.tasks.send_outbox", "schedule": crontab()},
+    "delete-old-drafts": {
+        "task": "cases.submission.tasks.delete_old_drafts",
+        "schedule": crontab(hour="3", minute="10"),
+    },
 }
 
 LOGGING = {

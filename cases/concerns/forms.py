@@ -24,7 +24,7 @@ class Text(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class QueueFilter(forms.Form):
@@ -93,14 +93,15 @@ class AssessmentForm(forms.Form):
     def __init__(self, *args: Any, concern: Concern, boards: BoardQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Only what follows is offered. What no longer follows is read all the same, and the model says why not.
-        self.fields["outcome"].choices = Outcome.choices
-        self.fields["outcome"].widget.choices = [(o.value, o.label) for o in concern.allowed_outcomes()]
-        self.fields["to_board"].queryset = boards
+        outcome, to_board = self.fields["outcome"], self.fields["to_board"]
+        assert isinstance(outcome, forms.ChoiceField)
+        assert isinstance(to_board, forms.ModelChoiceField)
+        allowed = concern.allowed_outcomes()
+        outcome.choices = Outcome.choices
+        outcome.widget.choices = [(one.value, one.label) for one in allowed]
+        to_board.queryset = boards
+        self.offers_hand_over = Outcome.OTHER_BOARD in allowed
         self.refused: list[Passage] = []
-
-    @property
-    def offers_hand_over(self) -> bool:
-        return any(value == Outcome.OTHER_BOARD for value, _label in self.fields["outcome"].widget.choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

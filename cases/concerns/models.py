@@ -135,6 +135,9 @@ class Concern(models.Model):
     due_on = models.DateField(_("bedöms senast"))
     sealed_sent_at = models.DateTimeField(_("sluten del skickad"), null=True, blank=True)
 
+    # Set by with_desk().
+    on_desk: bool
+
     objects = ConcernQuerySet.as_manager()
 
     class Meta:
@@ -190,8 +193,10 @@ class Concern(models.Model):
     ) -> Assessment:
         """Record the samordnare's assessment. Raises NotAllowed when the outcome does not follow from the state."""
         if outcome not in TRANSITIONS[State(self.state)]:
-            raise NotAllowed(_now("%(concern)s är %(state)s och kan inte bedömas så.") % {
-                "concern": self, "state": self.get_state_display().lower()})
+            raise NotAllowed(
+                _now("%(concern)s är %(state)s och kan inte bedömas så.")
+                % {"concern": self, "state": self.get_state_display().lower()}
+            )
         if (outcome == Outcome.OTHER_BOARD) != (to_board is not None):
             raise NotAllowed(_now("Välj vilken nämnd som ska ta över."))
         assessment = Assessment(
@@ -225,7 +230,8 @@ class Assessment(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="annan_namnd", to_board__isnull=False) | (~Q(outcome="annan_namnd") & Q(to_board__isnull=True)),
+                condition=Q(outcome="annan_namnd", to_board__isnull=False)
+                | (~Q(outcome="annan_namnd") & Q(to_board__isnull=True)),
                 name="assessment_to_board_when_handed_over",
                 violation_error_message=_("Välj vilken nämnd som ska ta över."),
             )

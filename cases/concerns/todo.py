@@ -95,7 +95,8 @@ def by_category(request: HttpRequest, today: date) -> dict[str, Any] | None:
     queue = reverse("concerns")
     return {
         "title": _("Oro och händelser efter typ"),
-        "period": _("1 januari–%(day)s %(month)s, i år och i fjol") % {
+        "period": _("1 januari–%(day)s %(month)s, i år och i fjol")
+        % {
             "day": today.day,
             "month": MONTHS[today.month - 1],
         },

@@ -87,7 +87,8 @@ def concern_assess(request: HttpRequest, number: str) -> HttpResponse:
 def concern_picture(request: HttpRequest, number: str) -> HttpResponse:
     """The picture, to the desk and to its sender. Only what pictures.py has written is shown in the page."""
     found = get_object_or_404(Concern.objects.readable_by(request).exclude(picture=""), number=number)
-    content_type = pictures.content_type(found.picture.name)
+    name = found.picture.name or ""
+    content_type = pictures.content_type(name)
     try:
         stored = found.picture.open()
     except FileNotFoundError as error:
@@ -96,11 +97,11 @@ def concern_picture(request: HttpRequest, number: str) -> HttpResponse:
     response = FileResponse(
         stored,
         as_attachment=not content_type,
-        filename=f"{found}.{found.picture.name.rpartition('.')[2]}",
+        filename=f"{found}.{name.rpartition('.')[2]}",
         content_type=content_type or "application/octet-stream",
     )
     response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return response  # type: ignore[return-value]
 
 
 def _visible_concern(request: HttpRequest, number: str) -> Concern:

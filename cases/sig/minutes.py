@@ -13,7 +13,6 @@ from cases.sig.models.meeting import incomplete, lock
 from cases.sig.states import Step
 from vbe.organisation.models import Assignment
 
-
 __all__ = ["Conflict", "Written", "adjust", "incomplete", "read", "save"]
 
 

@@ -79,8 +79,9 @@ def happenings(steps: list[RoutineStep], consents: list[Consent], *, with_conten
             if consent.withdrawn_at:
                 what = _("Samtycke återkallat: %(actor)s") % {"actor": consent.actor}
                 entries.append(Happening(consent.withdrawn_at, what))
-    # A stable sort: steps taken in the same moment keep the routine's order, newest first.
-    return sorted(reversed(entries), key=lambda entry: entry.when, reverse=True)
+    # Sorted first and turned afterwards: steps taken in the same moment then stand in the routine's order too.
+    entries.sort(key=lambda entry: entry.when)
+    return entries[::-1]
 
 
 def consents_by_actor(consents: list[Consent], today: date) -> list[tuple[Consent, Consent.State]]:

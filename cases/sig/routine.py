@@ -53,8 +53,10 @@ def nearest_chief(unit: Unit, today: date) -> Assignment:
     nearest = nearest_chiefs([unit], today)[unit]
     if nearest is None:
         raise NotAllowed(
-            _("Ingen avdelningschef eller ersättare är i tjänst. Ring stadsdelens chef i beredskap, och be "
-              "administratören att registrera en ersättare.")
+            _(
+                "Ingen avdelningschef eller ersättare är i tjänst. Ring stadsdelens chef i beredskap, och be "
+                "administratören att registrera en ersättare."
+            )
         )
     return nearest
 
@@ -168,8 +170,10 @@ def inform_director(case: Case, *, by: Assignment, now: datetime) -> list[Assign
     )
     if not directors:
         raise NotAllowed(
-            _("Nämnden har ingen stadsdelsdirektör eller ersättare registrerad i dag. Be administratören att "
-              "registrera en.")
+            _(
+                "Nämnden har ingen stadsdelsdirektör eller ersättare registrerad i dag. Be administratören att "
+                "registrera en."
+            )
         )
     for director in directors:
         outbox.tell(

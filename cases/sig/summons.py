@@ -18,7 +18,6 @@ from cases.sig.routine import add_participant, end_participation
 from cases.sig.states import NotAllowed, Step
 from vbe.notices import outbox
 from vbe.organisation.models import Actor, Assignment
-from vbe.organisation.permissions import Role
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 # A start-up meeting is called at once; a date further away is a slip of the finger.
@@ -81,7 +80,14 @@ def places(case: Case, today: date) -> list[Place]:
 
 
 def summon(
-    case: Case, *, starts_at: datetime, place: str, minutes_long: int, seats: list[Filled], by: Assignment, now: datetime
+    case: Case,
+    *,
+    starts_at: datetime,
+    place: str,
+    minutes_long: int,
+    seats: list[Filled],
+    by: Assignment,
+    now: datetime,
 ) -> Meeting:
     """Call the start-up meeting, or call it again with a new time while it has not been held.
 
@@ -107,7 +113,10 @@ def summon(
             meeting=meeting,
             board_id=case.board_id,
             position=position,
-            **{name: getattr(seat, name) for name in ("function", "required", "holder", "actor", "email", "waived_reason")},
+            **{
+                name: getattr(seat, name)
+                for name in ("function", "required", "holder", "actor", "email", "waived_reason")
+            },
         ).save(force_insert=True)
     if not again:
         case.take(Step.SUMMONED, by=by, now=now)
@@ -124,9 +133,17 @@ def unchanged(
         return False
 
     def answer(seat: Filled | Seat) -> tuple[Any, ...]:
-        return (seat.function, seat.holder and seat.holder.pk, seat.actor and seat.actor.pk, seat.email, seat.waived_reason)
+        return (
+            seat.function,
+            seat.holder and seat.holder.pk,
+            seat.actor and seat.actor.pk,
+            seat.email,
+            seat.waived_reason,
+        )
 
-    return [answer(seat) for seat in seats] == [answer(seat) for seat in meeting.seats.select_related("holder", "actor")]
+    return [answer(seat) for seat in seats] == [
+        answer(seat) for seat in meeting.seats.select_related("holder", "actor")
+    ]
 
 
 def _refuse_unlikely_time(starts_at: datetime, now: datetime) -> None:

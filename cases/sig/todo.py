@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -46,7 +47,7 @@ def _arrivals(request: HttpRequest, today: date) -> list[Todo]:
     ]
 
 
-def _tag(due: date | None, today: date) -> dict[str, str]:
+def _tag(due: date | None, today: date) -> dict[str, Any]:
     """When something is due, as the tag of its row."""
     if due is None:
         return {}
@@ -61,7 +62,9 @@ def _next_steps(request: HttpRequest, today: date) -> list[Todo]:
     """Cases where the chief takes the next step. A case whose measures are running asks for nothing by itself."""
     if not request.access.allows("case.decide"):
         return []
-    cases = Case.objects.with_content_for(request).open().exclude(step=Step.DECIDED).with_routine().order_by("opened_at")
+    cases = (
+        Case.objects.with_content_for(request).open().exclude(step=Step.DECIDED).with_routine().order_by("opened_at")
+    )
     return [
         Todo(
             f"{case.number} · {case.next_action}",
@@ -78,7 +81,9 @@ def _next_steps(request: HttpRequest, today: date) -> list[Todo]:
 
 def _meetings(request: HttpRequest, today: date) -> list[Todo]:
     seats = (
-        Seat.objects.filter(holder=request.access.assignment, meeting__case__step=Step.SUMMONED)
+        Seat.objects.filter(
+            holder=request.access.assignment, meeting__case__step=Step.SUMMONED, meeting__starts_at__date__gte=today
+        )
         .select_related("meeting__case")
         .order_by("meeting__starts_at")[:MOST]
     )

@@ -24,7 +24,11 @@ FILLED_FROM_THE_START = {"board", "milieu"}
 
 def save(user: User, typed: QueryDict, *, now: datetime) -> bool:
     """Keep what is ``typed`` as the user's only draft; False when nothing is. The last tab to write wins."""
-    fields = {name: typed[name].replace("\x00", "")[:MOST_SIGNS] for name in REPORT_FIELDS + SEALED_FIELDS if name in typed}
+    fields = {
+        name: str(typed[name]).replace("\x00", "")[:MOST_SIGNS]
+        for name in REPORT_FIELDS + SEALED_FIELDS
+        if name in typed
+    }
     if not any(value.strip() for name, value in fields.items() if name not in FILLED_FROM_THE_START):
         return False
     Draft.objects.update_or_create(user=user, defaults={"fields": json.dumps(fields), "saved_at": now})

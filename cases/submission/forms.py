@@ -26,6 +26,13 @@ EARLIEST_YEARS_AGO = 10
 OLDEST_PERSON = 120
 
 
+class AreaField(forms.ModelChoiceField):
+    """A board by what its area is called in daily speech."""
+
+    def label_from_instance(self, obj: Board) -> str:
+        return obj.area
+
+
 class ReportForm(forms.ModelForm):
     kind = forms.ChoiceField(
         label=_("Vad vill du rapportera?"),
@@ -47,7 +54,9 @@ class ReportForm(forms.ModelForm):
     )
     text = Text(
         label=_("Berätta med egna ord"),
-        help_text=_("Skriv inga namn eller personnummer. Behöver du namnge någon gör du det i den slutna delen längre ned."),
+        help_text=_(
+            "Skriv inga namn eller personnummer. Behöver du namnge någon gör du det i den slutna delen längre ned."
+        ),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Berätta kort vad du har sett eller hört.")},
@@ -126,7 +135,7 @@ class ReportForm(forms.ModelForm):
             del self.fields["board"]
             self.instance.board = boards[0]
             return
-        self.fields["board"] = forms.ModelChoiceField(
+        self.fields["board"] = AreaField(
             label=_("Stadsdel"),
             help_text=_("Där det hände. Samordnaren där bedömer rapporten."),
             queryset=choices.in_order(),
@@ -137,7 +146,6 @@ class ReportForm(forms.ModelForm):
                 "invalid_choice": _("Välj en av stadsdelarna i listan."),
             },
         )
-        self.fields["board"].label_from_instance = lambda board: board.area
 
     @property
     def is_opinion(self) -> bool:
@@ -186,7 +194,9 @@ class ReportForm(forms.ModelForm):
             self.pointed_out += [passage for passage in found if not passage.refuse]
         confirmed = set(cleaned.get("not_person", "").splitlines())
         if {passage.hit for passage in self.pointed_out} - confirmed:
-            self.add_error("not_person", _now("Skriv om det som kan leda till en person, eller bekräfta att det inte gör det."))
+            self.add_error(
+                "not_person", _now("Skriv om det som kan leda till en person, eller bekräfta att det inte gör det.")
+            )
         return cleaned
 
 
@@ -237,11 +247,15 @@ class SealedForm(forms.Form):
     )
 
     def __init__(self, *args: Any, municipality: Municipality, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.empty_permitted = True
+        self.use_required_attribute = False
         self.today = today
         boards = Board.objects.filter(municipality=municipality, units__kind=Unit.Kind.INTAKE).current(today)
         self.boards = {str(board.pk): board for board in boards.districts().in_order().distinct()}
-        self.fields["home"].choices = [
+        home = self.fields["home"]
+        assert isinstance(home, forms.ChoiceField)
+        home.choices = [
             ("", _("Välj var personen bor")),
             *((key, board.area) for key, board in self.boards.items()),
             (ELSEWHERE, _("Vet inte eller någon annanstans")),

@@ -39,16 +39,14 @@ def report(request: HttpRequest) -> HttpResponse:
         return _receive(request, *_sent_forms(request, today))
     draft = drafts.of(request.user)
     own_board = request.access.assignment.board
-    form = ReportForm(
-        initial=_chosen_in_guide(request) | drafts.report_fields(draft), own_board=own_board, today=today
-    )
+    form = ReportForm(initial=_chosen_in_guide(request) | drafts.report_fields(draft), own_board=own_board, today=today)
     sealed = SealedForm(initial=drafts.sealed_fields(draft), municipality=own_board.municipality, today=today)
     return _form_page(request, form, sealed, draft=draft)
 
 
 def _sent_forms(request: HttpRequest, today: date) -> tuple[ReportForm, SealedForm]:
     own_board = request.access.assignment.board
-    concern = Concern(pk=_sent_id(request) or new_id())
+    concern = Concern(pk=_sent_id(request))
     form = ReportForm(request.POST, request.FILES, instance=concern, own_board=own_board, today=today)
     return form, SealedForm(request.POST, municipality=own_board.municipality, today=today)
 
@@ -77,7 +75,9 @@ def _sent_before(request: HttpRequest, earlier: Concern, form: ReportForm, seale
     if earlier.is_same_report(form.instance, sealed=sealed.is_used):
         messages.info(request, _("Rapporten är redan skickad."))
         return redirect("receipt", earlier.pk)
-    refused = _("%(concern)s är redan skickad från det här formuläret. Vill du skicka en ny rapport, skicka en gång till.")
+    refused = _(
+        "%(concern)s är redan skickad från det här formuläret. Vill du skicka en ny rapport, skicka en gång till."
+    )
     return _form_page(request, form, sealed, refused=refused % {"concern": earlier}, status=409)
 
 
@@ -105,11 +105,12 @@ def _form_page(
     return render(request, "submission/report.html", context, status=status)
 
 
-def _sent_id(request: HttpRequest) -> uuid.UUID | None:
+def _sent_id(request: HttpRequest) -> uuid.UUID:
+    """The id that the form was given when it was opened; a new one for a form without."""
     try:
         return uuid.UUID(request.POST.get("id", ""))
     except ValueError:
-        return None
+        return new_id()
 
 
 def _chosen_in_guide(request: HttpRequest) -> dict[str, str]:

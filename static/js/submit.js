@@ -8,9 +8,11 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  held.set(form, { buttons: [] });
   // After the browser has read the form, so that the pressed button's name and value are sent along.
   setTimeout(() => {
-    if (!event.defaultPrevented) hold(form, event.submitter);
+    if (event.defaultPrevented) held.delete(form);
+    else hold(form, event.submitter);
   });
 });
 

@@ -117,7 +117,7 @@ def test_months_end_on_the_same_day_or_the_last_of_the_month(start: date, months
 
 
 def test_every_start_and_month_agrees_with_walking_the_calendar() -> None:
-    for offset, months in product(range(3 * 366), (1, 2, 4, 12, 13)):
+    for offset, months in product(range(3 * 366), (1, 4, 13)):
         start = date(2026, 1, 1) + timedelta(days=offset)
         walking, left = start.replace(day=1), months
         while left:

@@ -279,7 +279,7 @@ def test_a_phone_number_is_pointed_out_and_not_refused(phone: str) -> None:
 
 def test_no_phone_number_with_its_separators_is_taken_for_a_person() -> None:
     dice = random.Random(2026)
-    for _ in range(3000):
+    for _ in range(1000):
         area = dice.choice(["070", "072", "073", "076", "079", "010"])
         rest = f"{dice.randrange(10**7):07}"
         for written in (
@@ -336,7 +336,7 @@ def test_no_phone_number_with_its_separators_is_taken_for_a_person() -> None:
 )
 def test_no_dates_are_taken_for_a_person_whatever_their_digits_sum_to(written: str) -> None:
     dice = random.Random(2026)
-    for _ in range(500):
+    for _ in range(200):
         first = datetime(2001, 1, 1) + timedelta(minutes=dice.randrange(30 * 365 * 24 * 60))
         second = first + timedelta(minutes=dice.randrange(400 * 24 * 60))
         text = written.format(first, second)
@@ -491,11 +491,11 @@ def test_nothing_in_the_municipal_documents_is_refused() -> None:
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(repeated: str) -> None:
-    short, long = cpu_seconds((repeated * 10_000)[:10_000]), cpu_seconds((repeated * 100_000)[:100_000])
+    short, long = cpu_seconds((repeated * 10_000)[:10_000]), cpu_seconds((repeated * 50_000)[:50_000])
 
     assert short < 0.05
-    # Ten times the text: about 10 when the time is linear, about 100 when it is quadratic.
-    assert long < 30 * short + 0.05
+    # Five times the text: about 5 when the time is linear, about 25 when it is quadratic.
+    assert long < 12 * short + 0.05
 
 
 def test_scattered_digits_are_read_in_time() -> None:

@@ -53,14 +53,14 @@ def confirmation(unit: str = "Barn och unga", board: str = "skarholmen", **chang
     return data | changed
 
 
-def summons(page: Any, **changed: Any) -> dict[str, Any]:
+def summons(page: Any, /, **changed: Any) -> dict[str, Any]:
     """The form as shown, with a day, a time and a place."""
     data = shown(page.context["form"])
     data |= {"day": working_day().isoformat(), "clock": "09:30", "place": "Bodholmsplan 2"}
     return {name: str(value) for name, value in (data | changed).items()}
 
 
-def minutes(page: Any, **changed: Any) -> dict[str, Any]:
+def minutes(page: Any, /, **changed: Any) -> dict[str, Any]:
     form = page.context["form"]
     data = shown(form.version)
     for point in Point:

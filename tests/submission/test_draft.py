@@ -91,7 +91,9 @@ def test_an_invalid_report_keeps_its_draft(sign_in: SignIn) -> None:
     assert Draft.objects.exists()
 
 
-@pytest.mark.parametrize("typed", [{}, {"text": "  "}, {"milieu": "okand", "board": "x"}, {"picture": "x", "annat": "y"}])
+@pytest.mark.parametrize(
+    "typed", [{}, {"text": "  "}, {"milieu": "okand", "board": "x"}, {"picture": "x", "annat": "y"}]
+)
 def test_an_untouched_form_leaves_no_draft(sign_in: SignIn, typed: dict[str, str]) -> None:
     assert save(sign_in(cast.REPORTER), **typed).status_code == 204
     assert not Draft.objects.exists()

@@ -11,6 +11,9 @@ def test_only_an_opinion_is_refused_with_advice_and_kept_on_the_page(sign_in: Si
     response = send(sign_in(cast.REPORTER), ground="asikt", text="Han röstar på fel parti.")
     page = response.content.decode()
     assert response.status_code == 422
+    assert response.context["form"].errors["ground"] == [
+        "En åsikt eller en tro kan inte rapporteras. Läs vad du kan göra i stället."
+    ]
     assert "En åsikt räcker inte för en rapport" in page
     assert "Beskriv det och välj beteende eller händelse" in page
     assert "Han röstar på fel parti." in page

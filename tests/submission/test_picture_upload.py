@@ -44,7 +44,7 @@ def test_what_is_no_picture_is_refused_and_the_text_kept(sign_in: SignIn, conten
 
 
 def test_too_large(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MOST_BYTES", 100)
+    monkeypatch.setattr(pictures, "MOST_BYTES", 10)
     response = send(sign_in(cast.REPORTER), picture=upload(png()))
     assert "högst 10 MB" in str(response.context["form"].errors["picture"])
 

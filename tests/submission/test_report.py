@@ -42,7 +42,9 @@ def test_numbers_run_on(sign_in: SignIn) -> None:
     client = sign_in(cast.REPORTER)
     send(client)
     send(client, text="Ett klistermärke på en lyktstolpe.")
-    numbers = [int(number.split("-")[1]) for number in Concern.objects.order_by("number").values_list("number", flat=True)]
+    numbers = [
+        int(number.split("-")[1]) for number in Concern.objects.order_by("number").values_list("number", flat=True)
+    ]
     assert numbers[1] == numbers[0] + 1
 
 

@@ -41,7 +41,9 @@ def test_an_empty_sealed_part_is_not_sent(sign_in: SignIn) -> None:
     assert not Intake.objects.exists()
 
 
-@pytest.mark.parametrize("who", [cast.REPORTER, cast.COORDINATOR, cast.OTHER_COORDINATOR, cast.NYKOPING, cast.OTHER_INTAKE])
+@pytest.mark.parametrize(
+    "who", [cast.REPORTER, cast.COORDINATOR, cast.OTHER_COORDINATOR, cast.NYKOPING, cast.OTHER_INTAKE]
+)
 def test_the_content_is_read_by_nobody_outside_the_reception(sign_in: SignIn, who: str) -> None:
     send(sign_in(cast.REPORTER), **sealed())
     with as_application(assignment(who)):
@@ -138,4 +140,7 @@ def test_no_reception_at_all_sends_nothing_and_loses_nothing(sign_in: SignIn) ->
 
 def test_nykoping_has_one_reception_to_choose(sign_in: SignIn) -> None:
     form: Any = sign_in("rapportor.nykoping").get(reverse("report")).context["sealed"]
-    assert [label for _value, label in form.fields["home"].choices][1:] == ["Nyköping", "Vet inte eller någon annanstans"]
+    assert [label for _value, label in form.fields["home"].choices][1:] == [
+        "Nyköping",
+        "Vet inte eller någon annanstans",
+    ]

@@ -1,6 +1,9 @@
 """How Django's forms become Designsystemet's markup: the renderer, and the widgets it has templates for."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import Any
 
 import django.forms
 from django import forms
@@ -10,6 +13,9 @@ from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+Attrs = dict[str, Any] | None
+Messages = dict[str, Any]
+
 
 class Renderer(DjangoTemplates):
     """Our templates first, then Django's own for what we do not change."""
@@ -18,8 +24,8 @@ class Renderer(DjangoTemplates):
     field_template_name = "components/field.html"
 
     @cached_property
-    def engine(self):
-        ours = settings.TEMPLATES[0]
+    def engine(self) -> Engine:
+        ours: dict[str, Any] = settings.TEMPLATES[0]
         return Engine(
             {
                 "NAME": "forms",
@@ -35,21 +41,21 @@ class DateInput(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: Attrs = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
 
 
 class TimeInput(forms.TimeInput):
     input_type = "time"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: Attrs = None) -> None:
         super().__init__(attrs, format="%H:%M")
 
 
 class DateTimeInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: Attrs = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
@@ -82,56 +88,62 @@ OTHER = {
 class ClearErrors:
     """First among a form's bases: its errors say what to do. A message that a field was given itself is kept."""
 
-    def __init__(self, *args, **kwargs):
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages = default_messages(field) | given_messages(field)
 
 
-def default_messages(field):
-    messages = {} if isinstance(field, forms.FileField) else dict(OTHER)
+def default_messages(field: forms.Field) -> Messages:
+    messages: Messages = {} if isinstance(field, forms.FileField) else dict(OTHER)
     for code, kinds in (("required", REQUIRED), ("invalid", INVALID)):
         messages |= next(({code: text} for kind, text in kinds if isinstance(field, kind)), {})
     return field.error_messages | messages
 
 
-def given_messages(field):
+def given_messages(field: forms.Field) -> Messages:
     """The messages written for this field, which Django has laid over those of its classes."""
-    inherited = {}
+    inherited: Messages = {}
     for kind in reversed(type(field).__mro__):
         inherited |= getattr(kind, "default_error_messages", {})
-    # Not `==`: two lazy translations are compared by their text, and a proxy of another language would differ.
     return {code: text for code, text in field.error_messages.items() if inherited.get(code) is not text}
 
 
 class LineText(forms.Textarea):
     """Text in a cell or a line that grows with what is written, so that nothing is cut."""
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: Attrs = None) -> None:
         super().__init__({"rows": 1} | (attrs or {}))
 
 
-class CardsMixin:
+class Cards(forms.widgets.ChoiceWidget):
     """Choices as cards. `descriptions` gives a choice a second line; `columns=1` stacks long choices."""
 
-    def __init__(self, attrs=None, choices=(), *, descriptions=None, columns=2):
+    descriptions: dict[Any, Any]
+    columns: int
+
+    def __init__(
+        self, attrs: Attrs = None, choices: Any = (), *, descriptions: dict[Any, Any] | None = None, columns: int = 2
+    ) -> None:
         super().__init__(attrs, choices)
         self.descriptions = descriptions or {}
         self.columns = columns
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: Attrs) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["columns"] = self.columns
         return context
 
-    def create_option(self, name, value, *args, **kwargs):
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **kwargs)
         return option | {"description": self.descriptions.get(getattr(value, "value", value), "")}
 
 
-class RadioCards(CardsMixin, forms.RadioSelect):
+class RadioCards(Cards, forms.RadioSelect):
     pass
 
 
-class CheckboxCards(CardsMixin, forms.CheckboxSelectMultiple):
+class CheckboxCards(Cards, forms.CheckboxSelectMultiple):
     pass

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db.migrations.operations import RunSQL
 
 APP_ROLE = "vbe_app"
+COMMANDS = ("select", "insert", "update", "delete")
 
 
 class Grant(RunSQL):
@@ -34,13 +35,20 @@ class Protect(RunSQL):
     ``board_id = ANY ((SELECT app_boards('concern.view'))::uuid[])``; ``boards("concern.view")`` writes that.
     """
 
-    def __init__(self, table: str, *, select: str = "", insert: str = "", update: str = "", delete: str = "") -> None:
-        self.table, self.conditions = table, {"select": select, "insert": insert, "update": update, "delete": delete}
+    def __init__(self, table: str, *, update_to: str = "", **conditions: str) -> None:
+        """Conditions for ``select``, ``insert``, ``update`` and ``delete``; ``update_to`` is what an updated row must
+        meet when that is not the same as which rows may be updated."""
+        self.table, self.update_to = table, update_to
+        self.conditions = {command: conditions.pop(command, "") for command in COMMANDS}
+        if conditions:
+            raise TypeError(f"Not a command: {', '.join(conditions)}")
         forward, backward = [f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'], []
         for command, condition in self.conditions.items():
             if not condition:
                 continue
             clause = f"WITH CHECK ({condition})" if command == "insert" else f"USING ({condition})"
+            if command == "update" and update_to:
+                clause += f" WITH CHECK ({update_to})"
             forward += [
                 f'GRANT {command.upper()} ON "{table}" TO {APP_ROLE}',
                 f'CREATE POLICY "{command}" ON "{table}" FOR {command.upper()} {clause}',
@@ -52,7 +60,8 @@ class Protect(RunSQL):
         super().__init__(forward, [*backward, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'])
 
     def deconstruct(self):
-        return self.__class__.__name__, [self.table], {k: v for k, v in self.conditions.items() if v}
+        conditions = self.conditions | {"update_to": self.update_to}
+        return self.__class__.__name__, [self.table], {k: v for k, v in conditions.items() if v}
 
     def describe(self) -> str:
         return f"Protect {self.table} with row-level security"

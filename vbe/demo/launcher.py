@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from types import FrameType
 
 from vbe.demo import servers
@@ -46,6 +47,7 @@ def run(port: int, lock: int) -> None:
         prepare(port)
         for name, command in commands(port).items():
             children.append(Child(name, command, LOGS / f"{name}.log", lock))
+        load_city()  # While they start, since both take a second or two.
         wait_for_web(port, children)
         announce(port)
         watch(children)
@@ -100,7 +102,7 @@ def check_free(port: int) -> None:
 
 
 def prepare(port: int) -> None:
-    """Brings the database, the demonstration city and the static files to what the code expects."""
+    """Starts the servers, and brings the database and the static files to what the code expects."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vbe.settings")
     os.environ.setdefault("VBE_DEMO", "1")
     os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
@@ -110,8 +112,13 @@ def prepare(port: int) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    call_command("load_demo_city")
     collect_static()
+
+
+def load_city() -> None:
+    from django.core.management import call_command
+
+    call_command("load_demo_city")
 
 
 def collect_static() -> None:
@@ -160,14 +167,16 @@ def wait_for_web(port: int, children: list[Child]) -> None:
 def announce(port: int) -> None:
     from vbe.demo import city
 
-    accounts = city.accounts()
+    accounts = list(city.accounts())
     width = max(len(email) for email, _, _ in accounts)
-    print(f"\n  VBE Samordning, demonstration    http://localhost:{port}\n")
-    print(f"  Password for everybody           {city.password()}\n")
-    for email, role, board in accounts:
-        print(f"  {email:{width}}  {role}, {board}")
-    print(f"\n  Mail lands in {shown('mail')}, logs in {shown('logs')}.")
-    print("  Stop with Ctrl-C.\n", flush=True)
+    for board, people in groupby(accounts, key=lambda account: account[2]):
+        print(f"\n  {board}")
+        for email, role, _ in people:
+            print(f"    {email:{width}}  {role}")
+    print(f"\n  Address   http://localhost:{port}")
+    print(f"  Password  {city.password()}  (the same for every account above)")
+    print(f"  Mail      lands in {shown('mail')}; logs in {shown('logs')}")
+    print("  Stop      Ctrl-C\n", flush=True)
 
 
 def shown(folder: str) -> str:

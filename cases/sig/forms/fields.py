@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from cases import identity_numbers
 from vbe.organisation.ids import new_id
@@ -40,7 +39,3 @@ class PersonNumberField(forms.CharField):
             return identity_numbers.parse(written).twelve
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
-
-
-def choose(label: Any = _("Välj …")) -> list[tuple[str, Any]]:
-    return [("", label)]

@@ -28,9 +28,7 @@ class RegisterForm(forms.Form):
         choices=[choice for choice in Source.choices if choice[0] != Source.SEALED_PART],
         widget=RadioCards,
     )
-    arrived_on = forms.DateField(
-        label=_("Datum"), widget=DateInput, help_text=_("Tidsgränserna räknas härifrån.")
-    )
+    arrived_on = forms.DateField(label=_("Datum"), widget=DateInput, help_text=_("Tidsgränserna räknas härifrån."))
     arrived_time = forms.TimeField(label=_("Klockslag"), widget=TimeInput)
     description = LongText(
         label=_("Vad har kommit fram?"),
@@ -57,8 +55,8 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         local = timezone.localtime(now)
-        initial = {"arrived_on": local.date(), "arrived_time": local.time().replace(second=0, microsecond=0)}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"arrived_on": local.date(), "arrived_time": local.time().replace(second=0, microsecond=0)}
+        super().__init__(*args, **kwargs)
         self.now = now
 
     def clean_birth_date(self) -> date | None:
@@ -76,7 +74,9 @@ class RegisterForm(forms.Form):
             arrived = timezone.make_aware(datetime.combine(day, clock))
             # The clock of the one who writes may be a minute ahead.
             if arrived > self.now + timedelta(minutes=1):
-                self.add_error("arrived_on", _now("Det kan inte ha kommit in i framtiden. Kontrollera datum och klockslag."))
+                self.add_error(
+                    "arrived_on", _now("Det kan inte ha kommit in i framtiden. Kontrollera datum och klockslag.")
+                )
             elif arrived < self.now - OLDEST:
                 self.add_error("arrived_on", _now("Datumet ligger mer än ett år tillbaka. Kontrollera årtalet."))
             data["arrived_at"] = min(arrived, self.now)

@@ -16,7 +16,9 @@ from vbe.organisation.ids import new_id
 
 HELP = {
     Point.FACTS: _("Vad som är känt, och vad som bara är antaget."),
-    Point.DIRECTION: _("Vilket stöd som behövs, och vad personen själv vill. Även om kontakt söks eller någon tackar nej."),
+    Point.DIRECTION: _(
+        "Vilket stöd som behövs, och vad personen själv vill. Även om kontakt söks eller någon tackar nej."
+    ),
     Point.COMMUNICATION: _("Vem som pratar med personen, familjen och andra, och vad som får sägas."),
     Point.ACTORS: _("Vilka som behövs utanför gruppen, och om samtycke finns."),
     Point.FOLLOW_UP: _("När gruppen följer upp, och vad som då ska ha hänt."),
@@ -32,8 +34,8 @@ class PointForm(forms.Form):
     due_on = forms.DateField(label=_("Klart senast"), widget=DateInput, required=False)
 
     def __init__(self, *args: Any, point: Point, saved: MeetingPoint, **kwargs: Any) -> None:
-        initial = {name: getattr(saved, name) for name in self.base_fields}
-        super().__init__(*args, prefix=point.value, initial=initial, **kwargs)
+        kwargs |= {"prefix": point.value, "initial": {name: getattr(saved, name) for name in self.base_fields}}
+        super().__init__(*args, **kwargs)
         self.point, self.saved, self.help = point, saved, HELP[point]
 
     def clean_due_on(self) -> date | None:
@@ -69,7 +71,7 @@ class MinutesForm:
         return iter(self.points)
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        return [form.is_valid() for form in self.forms].count(False) == 0
 
     def rebase(self, meeting: Meeting) -> None:
         """Keep what was typed, on top of the version that is saved now."""

@@ -47,7 +47,8 @@ class SummonsForm(forms.Form):
     def __init__(
         self, *args: Any, places: Sequence[Place], now: datetime, meeting: Meeting | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=self._as_called(places, meeting), **kwargs)
+        kwargs["initial"] = self._as_called(places, meeting)
+        super().__init__(*args, **kwargs)
         self.now, self.places, self.asks_free_day = now, places, False
         today = timezone.localdate(now)
         self.fields["day"].widget.attrs |= {"min": today.isoformat(), "max": (today + LONGEST_AHEAD).isoformat()}
@@ -57,21 +58,20 @@ class SummonsForm(forms.Form):
 
     @staticmethod
     def _fields_of(place: Place) -> list[tuple[str, forms.Field]]:
-        names = {"function": place.function}
         if place.actor:
-            email = forms.EmailField(label=_now("E-post till kontakten: %(function)s") % names, required=False)
+            email = forms.EmailField(
+                label=place.function,
+                help_text=_now("E-post till kontakten: %(actor)s") % {"actor": place.actor},
+                required=False,
+            )
             email.widget.attrs["autocomplete"] = "off"
             return [("email", email)]
-        empty = _now("Välj …") if place.required else _now("Kallas inte")
+        empty = _now("Kallas inte")
         people = [(str(holder.pk), holder.user.name) for holder in place.candidates]
-        holder = forms.ChoiceField(
-            label=_now("Person: %(function)s") % names, choices=[("", empty), *people], required=False
-        )
+        holder = forms.ChoiceField(label=place.function, choices=[("", empty), *people], required=False)
         if not place.required:
             return [("holder", holder)]
-        waived = forms.CharField(
-            label=_now("Skäl om funktionen inte kallas: %(function)s") % names, max_length=300, required=False
-        )
+        waived = forms.CharField(label=_now("Skäl om funktionen inte kallas"), max_length=300, required=False)
         return [("holder", holder), ("waived", waived)]
 
     @staticmethod
@@ -95,7 +95,17 @@ class SummonsForm(forms.Form):
                 initial[f"seat-{number}-email"] = seat.email
         return initial
 
-    def seat_fields(self) -> list[SeatFields]:
+    @property
+    def inside(self) -> list[SeatFields]:
+        return [seat for seat in self._seat_fields() if not seat.place.actor]
+
+    @property
+    def outside(self) -> list[SeatFields]:
+        """Actors that consent covers today, and those whose address was typed all the same."""
+        outside = [seat for seat in self._seat_fields() if seat.email]
+        return [seat for seat in outside if seat.place.has_consent or seat.email.value()]  # type: ignore[union-attr]
+
+    def _seat_fields(self) -> list[SeatFields]:
         def bound(number: int, name: str) -> BoundField | None:
             key = f"seat-{number}-{name}"
             return self[key] if key in self.fields else None
@@ -109,7 +119,10 @@ class SummonsForm(forms.Form):
         place = self.cleaned_data["place"]
         if any(hit.kind != Kind.NUMBER_PLATE for hit in inspect(place)):
             raise forms.ValidationError(
-                _now("Platsen ser ut att innehålla ett personnummer, ett telefonnummer eller en e-postadress. Ta bort det.")
+                _now(
+                    "Platsen ser ut att innehålla ett personnummer, ett telefonnummer eller en e-postadress. "
+                    "Ta bort det."
+                )
             )
         return place
 

@@ -8,302 +8,901 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('concerns', '0001_initial'),
-        ('organisation', '0001_initial'),
+        ("concerns", "0001_initial"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='ärendenummer')),
-                ('ground', models.CharField(choices=[('beteende', 'Ett beteende'), ('handelse', 'En händelse'), ('behov', 'Ett behov av stöd')], max_length=10, verbose_name='grund')),
-                ('age_band', models.CharField(choices=[('-11', 'under 12 år'), ('12-17', '12–17 år'), ('18', '18 år'), ('19-29', '19–29 år'), ('30+', '30 år eller äldre'), ('okand', 'ålder okänd')], max_length=10, verbose_name='ålder')),
-                ('lead', models.CharField(choices=[('socialtjanst', 'Socialtjänsten leder'), ('sig_vuxen', 'SIG unga vuxna leder')], max_length=15, verbose_name='leds av')),
-                ('opened_at', models.DateTimeField(verbose_name='öppnat')),
-                ('start_up_due_on', models.DateField(verbose_name='uppstartsmöte senast')),
-                ('step', models.CharField(choices=[('bekraftat', 'Oro eller bekräftat fall'), ('chef_meddelad', 'Avdelningschef meddelad'), ('chef_kvitterat', 'Avdelningschef har kvitterat'), ('direktor_informerad', 'Stadsdelsdirektör informerad'), ('kallat', 'Uppstartsmöte kallat'), ('hallet', 'Uppstartsmöte hållet'), ('beslutat', 'Insatser beslutade'), ('avslutat', 'Avslutat')], max_length=25, verbose_name='senaste steg')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('chief', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='närmaste avdelningschef eller ersättare')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='ärendets enhet')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(editable=False, max_length=20, unique=True, verbose_name="ärendenummer")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("beteende", "Ett beteende"),
+                            ("handelse", "En händelse"),
+                            ("behov", "Ett behov av stöd"),
+                        ],
+                        max_length=10,
+                        verbose_name="grund",
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        choices=[
+                            ("-11", "under 12 år"),
+                            ("12-17", "12–17 år"),
+                            ("18", "18 år"),
+                            ("19-29", "19–29 år"),
+                            ("30+", "30 år eller äldre"),
+                            ("okand", "ålder okänd"),
+                        ],
+                        max_length=10,
+                        verbose_name="ålder",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.CharField(
+                        choices=[("socialtjanst", "Socialtjänsten leder"), ("sig_vuxen", "SIG unga vuxna leder")],
+                        max_length=15,
+                        verbose_name="leds av",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="öppnat")),
+                ("start_up_due_on", models.DateField(verbose_name="uppstartsmöte senast")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("bekraftat", "Oro eller bekräftat fall"),
+                            ("chef_meddelad", "Avdelningschef meddelad"),
+                            ("chef_kvitterat", "Avdelningschef har kvitterat"),
+                            ("direktor_informerad", "Stadsdelsdirektör informerad"),
+                            ("kallat", "Uppstartsmöte kallat"),
+                            ("hallet", "Uppstartsmöte hållet"),
+                            ("beslutat", "Insatser beslutade"),
+                            ("avslutat", "Avslutat"),
+                        ],
+                        max_length=25,
+                        verbose_name="senaste steg",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "chief",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="närmaste avdelningschef eller ersättare",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="ärendets enhet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ärende',
-                'verbose_name_plural': 'ärenden',
-                'permissions': [('take_part', 'delta i ärendet')],
+                "verbose_name": "ärende",
+                "verbose_name_plural": "ärenden",
+                "permissions": [("take_part", "delta i ärendet")],
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='namn')),
-                ('number', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='personnummer')),
-                ('birth_date', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='födelsedatum')),
-                ('number_index', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='identity', to='sig.case', verbose_name='ärende')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="namn")),
+                ("number", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="personnummer")),
+                ("birth_date", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="födelsedatum")),
+                ("number_index", models.CharField(blank=True, db_index=True, max_length=64)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identity",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identitet',
-                'verbose_name_plural': 'identiteter',
+                "verbose_name": "identitet",
+                "verbose_name_plural": "identiteter",
             },
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(choices=[('sluten_del', 'Sluten del från en rapport'), ('telefon', 'Telefon'), ('polis', 'Polisen'), ('besok', 'Besök'), ('anhorig', 'Anhörig'), ('socialjour', 'Socialjouren'), ('befintligt_arende', 'Befintligt ärende')], max_length=20, verbose_name='inkom via')),
-                ('arrived_at', models.DateTimeField(verbose_name='inkom')),
-                ('birth_date', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='födelsedatum')),
-                ('person_name', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='namn')),
-                ('person_number', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='personnummer')),
-                ('description', vbe.access.encryption.EncryptedTextField(verbose_name='vad som har kommit fram')),
-                ('contact', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='kontakt med den som berättar')),
-                ('state', models.CharField(choices=[('oppen', 'Att ta ställning till'), ('bekraftad', 'Rutinen startad'), ('ordinarie', 'Ordinarie socialtjänst'), ('ingen_atgard', 'Ingen utredning')], default='oppen', max_length=15, verbose_name='läge')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='beslutad')),
-                ('reason', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='skäl')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='beslutad av')),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='registrerad av')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='mottagande enhet')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("sluten_del", "Sluten del från en rapport"),
+                            ("telefon", "Telefon"),
+                            ("polis", "Polisen"),
+                            ("besok", "Besök"),
+                            ("anhorig", "Anhörig"),
+                            ("socialjour", "Socialjouren"),
+                            ("befintligt_arende", "Befintligt ärende"),
+                        ],
+                        max_length=20,
+                        verbose_name="inkom via",
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField(verbose_name="inkom")),
+                ("birth_date", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="födelsedatum")),
+                ("person_name", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="namn")),
+                ("person_number", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="personnummer")),
+                ("description", vbe.access.encryption.EncryptedTextField(verbose_name="vad som har kommit fram")),
+                (
+                    "contact",
+                    vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="kontakt med den som berättar"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("oppen", "Att ta ställning till"),
+                            ("bekraftad", "Rutinen startad"),
+                            ("ordinarie", "Ordinarie socialtjänst"),
+                            ("ingen_atgard", "Ingen utredning"),
+                        ],
+                        default="oppen",
+                        max_length=15,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="beslutad")),
+                ("reason", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="skäl")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="beslutad av",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="registrerad av",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="mottagande enhet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inkommet',
-                'verbose_name_plural': 'inkommet',
+                "verbose_name": "inkommet",
+                "verbose_name_plural": "inkommet",
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='intake',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='sig.intake', verbose_name='inkommet'),
+            model_name="case",
+            name="intake",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case",
+                to="sig.intake",
+                verbose_name="inkommet",
+            ),
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('starts_at', models.DateTimeField(verbose_name='tid')),
-                ('minutes_long', models.PositiveSmallIntegerField(default=60, verbose_name='längd i minuter')),
-                ('place', models.CharField(max_length=200, verbose_name='plats')),
-                ('summoned_at', models.DateTimeField(blank=True, null=True, verbose_name='kallat')),
-                ('sequence', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='sparat')),
-                ('saved_from', models.UUIDField(blank=True, null=True)),
-                ('locked_at', models.DateTimeField(blank=True, null=True, verbose_name='justerat')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='start_up', to='sig.case', verbose_name='ärende')),
-                ('locked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='justerat av')),
-                ('saved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='sparat av')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="tid")),
+                ("minutes_long", models.PositiveSmallIntegerField(default=60, verbose_name="längd i minuter")),
+                ("place", models.CharField(max_length=200, verbose_name="plats")),
+                ("summoned_at", models.DateTimeField(blank=True, null=True, verbose_name="kallat")),
+                ("sequence", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(blank=True, null=True, verbose_name="sparat")),
+                ("saved_from", models.UUIDField(blank=True, null=True)),
+                ("locked_at", models.DateTimeField(blank=True, null=True, verbose_name="justerat")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="start_up",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="justerat av",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="sparat av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uppstartsmöte',
-                'verbose_name_plural': 'uppstartsmöten',
+                "verbose_name": "uppstartsmöte",
+                "verbose_name_plural": "uppstartsmöten",
             },
         ),
         migrations.CreateModel(
-            name='MeetingPoint',
+            name="MeetingPoint",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('point', models.CharField(choices=[('fakta', 'Fakta'), ('inriktning', 'Inriktning för stöd'), ('kommunikation', 'Kommunikation'), ('aktorer', 'Samverkansaktörer'), ('uppfoljning', 'Uppföljning')], max_length=15, verbose_name='punkt')),
-                ('notes', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='anteckningar')),
-                ('decision', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='beslut')),
-                ('responsible', models.CharField(blank=True, max_length=120, verbose_name='ansvarig')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='klart senast')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='sig.meeting', verbose_name='möte')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "point",
+                    models.CharField(
+                        choices=[
+                            ("fakta", "Fakta"),
+                            ("inriktning", "Inriktning för stöd"),
+                            ("kommunikation", "Kommunikation"),
+                            ("aktorer", "Samverkansaktörer"),
+                            ("uppfoljning", "Uppföljning"),
+                        ],
+                        max_length=15,
+                        verbose_name="punkt",
+                    ),
+                ),
+                ("notes", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="anteckningar")),
+                ("decision", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="beslut")),
+                ("responsible", models.CharField(blank=True, max_length=120, verbose_name="ansvarig")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="klart senast")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="points",
+                        to="sig.meeting",
+                        verbose_name="möte",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'punkt i protokollet',
-                'verbose_name_plural': 'punkter i protokollet',
+                "verbose_name": "punkt i protokollet",
+                "verbose_name_plural": "punkter i protokollet",
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('starts', models.DateField(verbose_name='från och med')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='till och med')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organisation.assignment', verbose_name='uppdrag')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='sig.case', verbose_name='ärende')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts", models.DateField(verbose_name="från och med")),
+                ("ends", models.DateField(blank=True, null=True, verbose_name="till och med")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="organisation.assignment",
+                        verbose_name="uppdrag",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deltagande',
-                'verbose_name_plural': 'deltaganden',
+                "verbose_name": "deltagande",
+                "verbose_name_plural": "deltaganden",
             },
         ),
         migrations.CreateModel(
-            name='Routine',
+            name="Routine",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('informs_director', models.BooleanField(default=True, verbose_name='stadsdelsdirektör informeras')),
-                ('acknowledge_minutes', models.PositiveSmallIntegerField(default=60, verbose_name='minuter till avdelningschefens kvittens')),
-                ('start_up_days', models.PositiveSmallIntegerField(default=2, verbose_name='dagar till uppstartsmöte')),
-                ('sig_adult_from', models.PositiveSmallIntegerField(default=19, verbose_name='ålder då SIG för unga vuxna leder')),
-                ('source', models.CharField(max_length=200, verbose_name='källa')),
-                ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='routine', to='organisation.municipality', verbose_name='kommun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("informs_director", models.BooleanField(default=True, verbose_name="stadsdelsdirektör informeras")),
+                (
+                    "acknowledge_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=60, verbose_name="minuter till avdelningschefens kvittens"
+                    ),
+                ),
+                ("start_up_days", models.PositiveSmallIntegerField(default=2, verbose_name="dagar till uppstartsmöte")),
+                (
+                    "sig_adult_from",
+                    models.PositiveSmallIntegerField(default=19, verbose_name="ålder då SIG för unga vuxna leder"),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="källa")),
+                (
+                    "municipality",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="routine",
+                        to="organisation.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rutin',
-                'verbose_name_plural': 'rutiner',
+                "verbose_name": "rutin",
+                "verbose_name_plural": "rutiner",
             },
         ),
         migrations.CreateModel(
-            name='RoutineStep',
+            name="RoutineStep",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('step', models.CharField(choices=[('bekraftat', 'Oro eller bekräftat fall'), ('chef_meddelad', 'Avdelningschef meddelad'), ('chef_kvitterat', 'Avdelningschef har kvitterat'), ('direktor_informerad', 'Stadsdelsdirektör informerad'), ('kallat', 'Uppstartsmöte kallat'), ('hallet', 'Uppstartsmöte hållet'), ('beslutat', 'Insatser beslutade'), ('avslutat', 'Avslutat')], max_length=25, verbose_name='steg')),
-                ('at', models.DateTimeField(verbose_name='tid')),
-                ('reason', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='beslut eller skäl')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='av')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='sig.case', verbose_name='ärende')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("bekraftat", "Oro eller bekräftat fall"),
+                            ("chef_meddelad", "Avdelningschef meddelad"),
+                            ("chef_kvitterat", "Avdelningschef har kvitterat"),
+                            ("direktor_informerad", "Stadsdelsdirektör informerad"),
+                            ("kallat", "Uppstartsmöte kallat"),
+                            ("hallet", "Uppstartsmöte hållet"),
+                            ("beslutat", "Insatser beslutade"),
+                            ("avslutat", "Avslutat"),
+                        ],
+                        max_length=25,
+                        verbose_name="steg",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="tid")),
+                ("reason", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="beslut eller skäl")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rutinsteg',
-                'verbose_name_plural': 'rutinsteg',
-                'ordering': ['at', 'id'],
+                "verbose_name": "rutinsteg",
+                "verbose_name_plural": "rutinsteg",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SealedPart',
+            name="SealedPart",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('unit_name', models.CharField(max_length=250, verbose_name='mottagande enhet')),
-                ('sent_at', models.DateTimeField(verbose_name='skickad')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='mottagande nämnd')),
-                ('concern', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='concerns.concern', verbose_name='rapport som den följde med')),
-                ('intake', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sealed_part', to='sig.intake', verbose_name='inkommet')),
-                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skriven av')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("unit_name", models.CharField(max_length=250, verbose_name="mottagande enhet")),
+                ("sent_at", models.DateTimeField(verbose_name="skickad")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="mottagande nämnd",
+                    ),
+                ),
+                (
+                    "concern",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="concerns.concern",
+                        verbose_name="rapport som den följde med",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sealed_part",
+                        to="sig.intake",
+                        verbose_name="inkommet",
+                    ),
+                ),
+                (
+                    "writer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="skriven av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sluten del',
-                'verbose_name_plural': 'slutna delar',
+                "verbose_name": "sluten del",
+                "verbose_name_plural": "slutna delar",
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('function', models.CharField(max_length=120, verbose_name='funktion')),
-                ('required', models.BooleanField(verbose_name='obligatorisk')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
-                ('waived_reason', models.CharField(blank=True, max_length=300, verbose_name='varför funktionen inte kallas')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.actor', verbose_name='aktör')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='person')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='sig.meeting', verbose_name='möte')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("function", models.CharField(max_length=120, verbose_name="funktion")),
+                ("required", models.BooleanField(verbose_name="obligatorisk")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                (
+                    "waived_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="varför funktionen inte kallas"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ordning")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.actor",
+                        verbose_name="aktör",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="sig.meeting",
+                        verbose_name="möte",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plats vid mötet',
-                'verbose_name_plural': 'platser vid mötet',
-                'ordering': ['position', 'id'],
+                "verbose_name": "plats vid mötet",
+                "verbose_name_plural": "platser vid mötet",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SeatTemplate',
+            name="SeatTemplate",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('function', models.CharField(max_length=120, verbose_name='funktion')),
-                ('fills', models.CharField(choices=[('enhetschef', 'enhetschefen för en viss enhet'), ('aktuell_enhetschef', 'enhetschefen för ärendets enhet'), ('aktor', 'en aktör utanför verksamheten')], max_length=20, verbose_name='utses som')),
-                ('unit_kind', models.CharField(blank=True, choices=[('mottagning', 'mottagning'), ('barn_och_unga', 'barn och unga'), ('vuxen', 'vuxen'), ('sig_12_18', 'SIG 12–18'), ('sig_19_29', 'SIG 19–29'), ('socialjour', 'socialjour'), ('annan', 'annan enhet')], max_length=20, verbose_name='slag av enhet')),
-                ('role', models.CharField(choices=[('rapportor', 'Rapportör'), ('samordnare', 'Samordnare'), ('mottagning', 'Mottagning'), ('avdelningschef', 'Avdelningschef'), ('chef_annan_avdelning', 'Avdelningschef utanför socialtjänsten'), ('enhetschef', 'Enhetschef'), ('socialsekreterare', 'Socialsekreterare'), ('stadsdelsdirektor', 'Stadsdelsdirektör'), ('namndledamot', 'Nämndledamot'), ('namndsekreterare', 'Nämndsekreterare'), ('central_samordnare', 'Central samordnare'), ('loggranskare', 'Loggranskare'), ('administrator', 'Administratör')], default='enhetschef', max_length=30, verbose_name='roll')),
-                ('required', models.BooleanField(default=False, verbose_name='obligatorisk')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.actor', verbose_name='aktör')),
-                ('routine', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seat_templates', to='sig.routine', verbose_name='rutin')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("function", models.CharField(max_length=120, verbose_name="funktion")),
+                (
+                    "fills",
+                    models.CharField(
+                        choices=[
+                            ("enhetschef", "enhetschefen för en viss enhet"),
+                            ("aktuell_enhetschef", "enhetschefen för ärendets enhet"),
+                            ("aktor", "en aktör utanför verksamheten"),
+                        ],
+                        max_length=20,
+                        verbose_name="utses som",
+                    ),
+                ),
+                (
+                    "unit_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mottagning", "mottagning"),
+                            ("barn_och_unga", "barn och unga"),
+                            ("vuxen", "vuxen"),
+                            ("sig_12_18", "SIG 12–18"),
+                            ("sig_19_29", "SIG 19–29"),
+                            ("socialjour", "socialjour"),
+                            ("annan", "annan enhet"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag av enhet",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("rapportor", "Rapportör"),
+                            ("samordnare", "Samordnare"),
+                            ("mottagning", "Mottagning"),
+                            ("avdelningschef", "Avdelningschef"),
+                            ("chef_annan_avdelning", "Avdelningschef utanför socialtjänsten"),
+                            ("enhetschef", "Enhetschef"),
+                            ("socialsekreterare", "Socialsekreterare"),
+                            ("stadsdelsdirektor", "Stadsdelsdirektör"),
+                            ("namndledamot", "Nämndledamot"),
+                            ("namndsekreterare", "Nämndsekreterare"),
+                            ("central_samordnare", "Central samordnare"),
+                            ("loggranskare", "Loggranskare"),
+                            ("administrator", "Administratör"),
+                        ],
+                        default="enhetschef",
+                        max_length=30,
+                        verbose_name="roll",
+                    ),
+                ),
+                ("required", models.BooleanField(default=False, verbose_name="obligatorisk")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.actor",
+                        verbose_name="aktör",
+                    ),
+                ),
+                (
+                    "routine",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seat_templates",
+                        to="sig.routine",
+                        verbose_name="rutin",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'funktion i rutinen',
-                'verbose_name_plural': 'funktioner i rutinen',
-                'ordering': ['position'],
+                "verbose_name": "funktion i rutinen",
+                "verbose_name_plural": "funktioner i rutinen",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('scope', vbe.access.encryption.EncryptedTextField(verbose_name='vilka uppgifter')),
-                ('purpose', vbe.access.encryption.EncryptedTextField(verbose_name='för vilket ändamål')),
-                ('way', models.CharField(choices=[('skriftligt', 'Skriftligt'), ('muntligt', 'Muntligt')], max_length=12, verbose_name='lämnat')),
-                ('given_on', models.DateField(verbose_name='lämnat den')),
-                ('ends', models.DateField(verbose_name='gäller till och med')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrerat')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='återkallat')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.actor', verbose_name='får delas med')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='sig.case', verbose_name='ärende')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='registrerat av')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("scope", vbe.access.encryption.EncryptedTextField(verbose_name="vilka uppgifter")),
+                ("purpose", vbe.access.encryption.EncryptedTextField(verbose_name="för vilket ändamål")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("skriftligt", "Skriftligt"), ("muntligt", "Muntligt")],
+                        max_length=12,
+                        verbose_name="lämnat",
+                    ),
+                ),
+                ("given_on", models.DateField(verbose_name="lämnat den")),
+                ("ends", models.DateField(verbose_name="gäller till och med")),
+                ("recorded_at", models.DateTimeField(verbose_name="registrerat")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="återkallat")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.actor",
+                        verbose_name="får delas med",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="registrerat av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'samtycke',
-                'verbose_name_plural': 'samtycken',
-                'ordering': ['-given_on', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('given_on'))), name='consent_ends_after_given', violation_error_message='Samtycket kan inte sluta gälla innan det lämnades.')],
+                "verbose_name": "samtycke",
+                "verbose_name_plural": "samtycken",
+                "ordering": ["-given_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("given_on"))),
+                        name="consent_ends_after_given",
+                        violation_error_message="Samtycket kan inte sluta gälla innan det lämnades.",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['board', '-arrived_at', '-id'], name='intake_board_arrived'),
+            model_name="intake",
+            index=models.Index(fields=["board", "-arrived_at", "-id"], name="intake_board_arrived"),
         ),
         migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(condition=models.Q(('state', 'oppen')), fields=['board', 'arrived_at'], name='intake_waiting'),
+            model_name="intake",
+            index=models.Index(
+                condition=models.Q(("state", "oppen")), fields=["board", "arrived_at"], name="intake_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'oppen')), models.Q(models.Q(('state', 'oppen'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='intake_decided_has_who_and_when'),
+            model_name="intake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("state", "oppen")),
+                    models.Q(
+                        models.Q(("state", "oppen"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="intake_decided_has_who_and_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['board', '-opened_at', '-id'], name='case_board_opened'),
+            model_name="case",
+            index=models.Index(fields=["board", "-opened_at", "-id"], name="case_board_opened"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['bekraftat', 'chef_meddelad', 'chef_kvitterat', 'direktor_informerad', 'kallat', 'hallet', 'beslutat', 'avslutat'])), name='case_step_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "step__in",
+                        [
+                            "bekraftat",
+                            "chef_meddelad",
+                            "chef_kvitterat",
+                            "direktor_informerad",
+                            "kallat",
+                            "hallet",
+                            "beslutat",
+                            "avslutat",
+                        ],
+                    )
+                ),
+                name="case_step_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', True), ('locked_by__isnull', True)), models.Q(('locked_at__isnull', False), ('locked_by__isnull', False)), _connector='OR'), name='meeting_locked_has_who_and_when'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("locked_at__isnull", True), ("locked_by__isnull", True)),
+                    models.Q(("locked_at__isnull", False), ("locked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="meeting_locked_has_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingpoint',
-            constraint=models.UniqueConstraint(fields=('meeting', 'point'), name='point_once_per_meeting'),
+            model_name="meetingpoint",
+            constraint=models.UniqueConstraint(fields=("meeting", "point"), name="point_once_per_meeting"),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('case', 'assignment'), name='participation_once'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("case", "assignment"), name="participation_once"),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='participation_ends_after_start'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                name="participation_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routinestep',
-            constraint=models.UniqueConstraint(fields=('case', 'step'), name='routine_step_taken_once'),
+            model_name="routinestep",
+            constraint=models.UniqueConstraint(fields=("case", "step"), name="routine_step_taken_once"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('meeting', 'function'), name='seat_once_per_meeting'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("meeting", "function"), name="seat_once_per_meeting"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('actor__isnull', False), ('holder__isnull', False), _negated=True), name='seat_is_own_holder_or_outside_actor', violation_error_message='En plats fylls av en person inom verksamheten eller av en aktör utanför.'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("actor__isnull", False), ("holder__isnull", False), _negated=True),
+                name="seat_is_own_holder_or_outside_actor",
+                violation_error_message="En plats fylls av en person inom verksamheten eller av en aktör utanför.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seattemplate',
-            constraint=models.UniqueConstraint(fields=('routine', 'function'), name='seat_template_once_per_routine'),
+            model_name="seattemplate",
+            constraint=models.UniqueConstraint(fields=("routine", "function"), name="seat_template_once_per_routine"),
         ),
         migrations.AddConstraint(
-            model_name='seattemplate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor__isnull', False), ('fills', 'aktor')), models.Q(('fills', 'aktor'), _negated=True), _connector='OR'), name='seat_template_actor_named'),
+            model_name="seattemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("actor__isnull", False), ("fills", "aktor")),
+                    models.Q(("fills", "aktor"), _negated=True),
+                    _connector="OR",
+                ),
+                name="seat_template_actor_named",
+            ),
         ),
     ]

@@ -98,6 +98,9 @@ class Case(models.Model):
     # The latest step, kept beside the step rows so that lists need no join.
     step = models.CharField(_("senaste steg"), max_length=25, choices=Step)
 
+    # When the latest step was taken; there on rows of with_routine().
+    waiting_since: datetime
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -189,9 +192,7 @@ class RoutineStep(models.Model):
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
     step = models.CharField(_("steg"), max_length=25, choices=Step)
     at = models.DateTimeField(_("tid"))
-    by = models.ForeignKey(
-        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("av")
-    )
+    by = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("av"))
     reason = EncryptedTextField(_("beslut eller skäl"), blank=True)
 
     class Meta:
@@ -230,6 +231,12 @@ class Identity(models.Model):
     def __str__(self) -> str:
         return str(self.case)
 
+    @property
+    def born(self) -> date | None:
+        try:
+            return date.fromisoformat(self.birth_date)
+        except ValueError:
+            return None
 
     @property
     def written_number(self) -> str:
@@ -243,9 +250,7 @@ class Participation(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="participations", verbose_name=_("ärende"))
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
-    assignment = models.ForeignKey(
-        Assignment, models.PROTECT, related_name="participations", verbose_name=_("uppdrag")
-    )
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="participations", verbose_name=_("uppdrag"))
     starts = models.DateField(_("från och med"))
     ends = models.DateField(_("till och med"), null=True, blank=True)
 

@@ -77,9 +77,7 @@ class Consent(models.Model):
 
     def clean(self) -> None:
         if self.given_on and self.ends and self.ends > deadlines.due(self.given_on, months=LONGEST_MONTHS).calendar:
-            raise ValidationError(
-                {"ends": _now("Ett samtycke kan gälla högst två år. Fråga på nytt när det går ut.")}
-            )
+            raise ValidationError({"ends": _now("Ett samtycke kan gälla högst två år. Fråga på nytt när det går ut.")})
 
     def state(self, today: date) -> State:
         if self.withdrawn_at:

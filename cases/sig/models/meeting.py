@@ -140,8 +140,6 @@ def lock(meeting: Meeting, *, by: Assignment, now: datetime) -> None:
     """Adjust and lock the minutes. Raises NotAllowed naming the points that lack decision, owner or date."""
     meeting.refuse_if_locked()
     if missing := incomplete(meeting):
-        raise NotAllowed(
-            _now("Skriv beslut, ansvarig och datum för: %(points)s.") % {"points": ", ".join(missing)}
-        )
+        raise NotAllowed(_now("Skriv beslut, ansvarig och datum för: %(points)s.") % {"points": ", ".join(missing)})
     meeting.locked_at, meeting.locked_by = now, by
     meeting.save(update_fields=["locked_at", "locked_by"])

@@ -10,9 +10,7 @@ from vbe.organisation.permissions import Role
 
 class Routine(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    municipality = models.OneToOneField(
-        Municipality, models.PROTECT, related_name="routine", verbose_name=_("kommun")
-    )
+    municipality = models.OneToOneField(Municipality, models.PROTECT, related_name="routine", verbose_name=_("kommun"))
     informs_director = models.BooleanField(_("stadsdelsdirektör informeras"), default=True)
     acknowledge_minutes = models.PositiveSmallIntegerField(_("minuter till avdelningschefens kvittens"), default=60)
     start_up_days = models.PositiveSmallIntegerField(_("dagar till uppstartsmöte"), default=2)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.sig import routine
 from cases.sig.forms.intake import ConfirmForm, DecideForm, RegisterForm
-from cases.sig.limits import limits
+from cases.sig.limits import decide_by, limits
 from cases.sig.models import Case, Intake
 from cases.sig.states import IntakeState, NotAllowed
 from vbe.access.guards import room
@@ -32,7 +32,8 @@ def intakes(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     page = Paginator(arrived.in_queue_order(), PER_PAGE).get_page(request.GET.get("page"))
     rows = [{"intake": row, "age": row.age(today), "limits": limits(row.arrived_at, row.age(today))} for row in page]
-    return render(request, "sig/intakes.html", {"page": page, "rows": rows, "decided": decided})
+    context = {"page": page, "rows": rows, "decided": decided, "may_register": request.access.allows("intake.handle")}
+    return render(request, "sig/intakes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,6 +124,8 @@ def show(
         "intake": arrived,
         "age": arrived.age(today),
         "limits": limits(arrived.arrived_at, arrived.age(today)),
+        "decide_by": decide_by(arrived.arrived_at, arrived.age(today)),
+        "today": today,
         "envelope": getattr(arrived, "sealed_part", None),
         "case": Case.objects.visible_to(request).filter(intake=arrived).first(),
         "known": Case.objects.visible_to(request).about(arrived.twelve).exclude(intake=arrived).order_by("-opened_at"),

@@ -4,14 +4,19 @@ Each tag renders one file in templates/components/, which names its parameters. 
 is put together from them.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.middleware.csrf import get_token
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
@@ -25,25 +30,24 @@ ACTIONS = '<div class="page-actions">'
 MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 
 
-def component(file, /, **params) -> SafeString:
+def component(file: str, /, **params: Any) -> SafeString:
     return render_to_string(f"components/{file}.html", params)
 
 
 # Dates and times
 
 
-def local(value):
+def local(value: Any) -> Any:
     """Return an aware datetime in Swedish time; dates and empty values pass through."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
 
-def as_day(value) -> date:
-    value = local(value)
-    return value.date() if isinstance(value, datetime) else value
+def as_day(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
 
 
 @register.filter
-def swedate(value) -> str:
+def swedate(value: date | datetime | None) -> str:
     """18 nov 2026"""
     if not value:
         return ""
@@ -52,21 +56,20 @@ def swedate(value) -> str:
 
 
 @register.filter
-def sweclock(value) -> str:
+def sweclock(value: datetime | None) -> str:
     """09.12"""
     return f"{local(value):%H.%M}" if value else ""
 
 
 @register.filter
-def swewhen(value) -> str:
+def swewhen(value: date | datetime | None) -> str:
     """A <time> as people say it (i dag 09.12, i går, 18 nov), with the full date as its title."""
     if not value:
         return ""
-    value = local(value)
     clock = f" {sweclock(value)}" if isinstance(value, datetime) else ""
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        value.isoformat(timespec="minutes") if clock else value.isoformat(),
+        local(value).isoformat(),
         swedate(value) + clock,
         near_day(as_day(value)) + clock,
     )
@@ -81,7 +84,7 @@ def near_day(day: date) -> str:
 
 
 @register.filter
-def days_waiting(value) -> str:
+def days_waiting(value: date | datetime | None) -> str:
     """How long something has waited since a date or time: i dag, 1 dag, 3 dagar."""
     if not value:
         return ""
@@ -93,12 +96,12 @@ def days_waiting(value) -> str:
 
 
 @register.simple_tag
-def tag(text, tone="neutral"):
+def tag(text: str, tone: str = "neutral") -> SafeString:
     return component("tag", text=text, tone=tone)
 
 
 @register.simple_tag
-def due(day, *, prefix=""):
+def due(day: date | None, *, prefix: str = "") -> str:
     """A tag for the last day of something: neutral, warning the same day, danger afterwards."""
     if not day:
         return ""
@@ -110,13 +113,13 @@ def due(day, *, prefix=""):
 
 
 @register.simple_tag
-def icon(name):
+def icon(name: str) -> SafeString:
     """A decorative icon of static/css/icons.css; the words beside it carry the meaning."""
     return format_html('<span class="icon icon-{}" aria-hidden="true"></span>', name)
 
 
 @register.simple_tag
-def button(text, href="", **options):
+def button(text: str, href: str = "", **options: Any) -> SafeString:
     return component("button", text=text, href=href, **options)
 
 
@@ -124,7 +127,7 @@ def button(text, href="", **options):
 
 
 @register.simple_block_tag
-def page_header(content, title, *crumbs, lead=""):
+def page_header(content: str, title: str, *crumbs: str, lead: str = "") -> SafeString:
     tags, mark, rest = content.partition(ACTIONS)
     pairs = list(zip(crumbs[::2], crumbs[1::2], strict=True))
     return component(
@@ -133,57 +136,57 @@ def page_header(content, title, *crumbs, lead=""):
 
 
 @register.simple_block_tag
-def actions(content):
+def actions(content: str) -> SafeString:
     return mark_safe(f"{ACTIONS}{content}</div>")
 
 
 @register.simple_block_tag
-def panel(content, title="", **options):
+def panel(content: str, title: str = "", **options: Any) -> SafeString:
     return component("panel", content=content, title=title, **options)
 
 
 @register.simple_block_tag
-def alert(content, tone="info", title="", **options):
+def alert(content: str, tone: str = "info", title: str = "", **options: Any) -> SafeString:
     return component("alert", content=content, tone=tone, title=title, **options)
 
 
 @register.simple_block_tag
-def buttons(content):
+def buttons(content: str) -> SafeString:
     return format_html('<div class="buttons">{}</div>', content)
 
 
 @register.simple_block_tag
-def todo_list(content, id=""):
+def todo_list(content: str, id: str = "") -> SafeString:
     return component("todo_list", content=content, id=id)
 
 
 @register.simple_tag
-def todo(title, url="", **options):
+def todo(title: str, url: str = "", **options: Any) -> SafeString:
     return component("todo", title=title, url=url, **options)
 
 
 @register.simple_block_tag
-def key_figures(content):
+def key_figures(content: str) -> SafeString:
     return format_html('<dl class="key-figures">{}</dl>', content)
 
 
 @register.simple_tag
-def key_figure(label, value, note="", url=""):
+def key_figure(label: str, value: Any, note: str = "", url: str = "") -> SafeString:
     return component("key_figure", label=label, value=value, note=note, url=url)
 
 
 @register.simple_block_tag
-def facts(content):
+def facts(content: str) -> SafeString:
     return format_html('<dl class="facts">{}</dl>', content)
 
 
 @register.simple_block_tag
-def fact(content, label):
+def fact(content: str, label: str) -> SafeString:
     return component("fact", content=content, label=label)
 
 
 @register.simple_block_tag
-def table(content, caption, *headings, show_caption=False):
+def table(content: str, caption: str, *headings: str, show_caption: bool = False) -> SafeString:
     return component(
         "table",
         rows=label_cells(content, headings),
@@ -193,58 +196,58 @@ def table(content, caption, *headings, show_caption=False):
     )
 
 
-def label_cells(rows: str, headings) -> SafeString:
+def label_cells(rows: str, headings: Sequence[str]) -> SafeString:
     """Give each cell its heading, which a phone shows in front of it, and the roles that a stacked table loses."""
 
-    def label_row(row):
+    def label_row(row: str) -> str:
         labels = iter(headings)
         return re.sub(r"<t([dh])\b", lambda cell: label_cell(cell[1], next(labels, "")), row)
 
     return mark_safe("<tr".join(label_row(row) for row in re.split(r"<tr\b", rows)).replace("<tr", '<tr role="row"'))
 
 
-def label_cell(kind, label):
+def label_cell(kind: str, label: str) -> SafeString:
     role = "rowheader" if kind == "h" else "cell"
     return format_html('<t{} role="{}" data-label="{}"', mark_safe(kind), role, label)
 
 
 @register.simple_block_tag
-def dialog(content, id, title, open=False):
+def dialog(content: str, id: str, title: str, open: bool = False) -> SafeString:
     return component("dialog", content=content, id=id, title=title, open=open)
 
 
 @register.simple_block_tag
-def doc_section(content, title, number="", id="", **options):
+def doc_section(content: str, title: str, number: Any = "", id: str = "", **options: Any) -> SafeString:
     return component("doc_section", content=content, title=title, number=number, id=id, **options)
 
 
 @register.simple_block_tag
-def live_list(content, id, url, every=20):
+def live_list(content: str, id: str, url: str, every: int = 20) -> SafeString:
     return component("live_list", content=content, id=id, url=url, every=every)
 
 
 @register.simple_tag
-def stepper(steps, label=""):
+def stepper(steps: Sequence[Any], label: str = "") -> SafeString:
     return component("stepper", steps=steps, label=label)
 
 
 @register.simple_tag
-def timeline(entries, empty=""):
+def timeline(entries: Sequence[Any], empty: str = "") -> SafeString:
     return component("timeline", entries=entries, empty=empty)
 
 
 @register.simple_tag
-def empty_state(title, text="", action="", url=""):
+def empty_state(title: str, text: str = "", action: str = "", url: str = "") -> SafeString:
     return component("empty_state", title=title, text=text, action=action, url=url)
 
 
-@register.simple_tag(takes_context=True)
-def conflict(context, rows, **options):
+@register.simple_tag
+def conflict(rows: Sequence[Any], **options: Any) -> SafeString:
     return component("conflict", rows=rows, **options)
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context, page: Page):
+def pagination(context: Context, page: Page) -> SafeString:
     return component(
         "pagination",
         page=page,
@@ -258,7 +261,7 @@ def pagination(context, page: Page):
 
 
 @register.simple_tag
-def chart_bars(title, rows, **options):
+def chart_bars(title: str, rows: Sequence[Any], **options: Any) -> SafeString:
     """Bars for rows of label, value and previous; a value of None is hidden (too few to show)."""
     rows = [
         row if isinstance(row, dict) else dict(zip(("label", "value", "previous"), row, strict=False)) for row in rows
@@ -272,18 +275,18 @@ def chart_bars(title, rows, **options):
     return component("chart_bars", title=title, rows=rows, with_previous=with_previous, **options)
 
 
-def percent(value, of) -> str:
+def percent(value: float | None, of: float) -> str:
     """A length for an SVG attribute, with a decimal point whatever the language."""
     return f"{100 * (value or 0) / (of or 1):.2f}%"
 
 
 @register.simple_tag
-def progress(label, done, total, text=""):
+def progress(label: str, done: int, total: int, text: str = "") -> SafeString:
     return component("progress", label=label, done=done, total=total, text=text)
 
 
 @register.simple_tag
-def progress_parts(label, parts, text="", **options):
+def progress_parts(label: str, parts: Sequence[dict[str, Any]], text: str = "", **options: Any) -> SafeString:
     """A bar of parts: dicts of label, value and tone (success, accent, warning, danger, neutral)."""
     total = sum(part["value"] for part in parts)
     start = 0
@@ -297,7 +300,7 @@ def progress_parts(label, parts, text="", **options):
 
 
 @register.simple_tag(takes_context=True)
-def form_guards(context):
+def form_guards(context: Context) -> SafeString:
     """What every POST form carries: protection against forgery, and the uppdrag the page was opened in."""
     request, shell = context.get("request"), context.get("shell") or {}
     return component(
@@ -308,27 +311,27 @@ def form_guards(context):
 
 
 @register.simple_tag
-def field(field: BoundField, **options):
+def field(field: BoundField, **options: Any) -> SafeString:
     return component("field", field=field, **options)
 
 
 @register.simple_tag
-def inline_field(field: BoundField):
+def inline_field(field: BoundField) -> SafeString:
     return component("inline_field", field=field)
 
 
 @register.simple_tag
-def error_summary(*forms: BaseForm):
+def error_summary(*forms: BaseForm) -> SafeString | str:
     errors = [error for form in forms for error in form_errors(form)]
     return component("error_summary", errors=errors) if errors else ""
 
 
-def form_errors(form: BaseForm):
+def form_errors(form: BaseForm) -> Iterator[tuple[str, str]]:
     """Pairs of the id of the control to mend and the message; a message for the whole form has no id."""
     if not form.is_bound:
         return
     for message in form.non_field_errors():
-        yield "", message
+        yield "", str(message)
     for bound in form:
         mark = "" if bound.label.endswith("?") else ":"
         for message in bound.errors:
@@ -342,12 +345,13 @@ def field_target(bound: BoundField) -> str:
 
 
 @register.simple_tag
-def filter_bar(form: BaseForm, **options):
+def filter_bar(form: BaseForm, **options: Any) -> SafeString:
     active = [bound for bound in form.visible_fields() if bound.value() not in (None, "", [])]
     return component("filter_bar", form=form, active=len(active), **options)
 
 
 @register.simple_tag
-def saved(url="", at=None, form="", skip=""):
+def saved(url: str = "", at: datetime | None = None, form: str = "", skip: str = "") -> SafeString:
     """The line that says when the draft was saved, and saves it while somebody writes."""
-    return component("saved", url=url, at=at, form=form, skip=skip)
+    source = f"#{form}" if form else "closest form"
+    return component("saved", url=url, at=at, source=source, params=f"not {skip}" if skip else "*")
