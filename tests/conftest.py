@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests import cast
 from vbe.access.context import set_context
-from vbe.access.middleware import SESSION_KEY
+from vbe.access.request import SESSION_KEY
 from vbe.demo.organisation import load_organisation
 from vbe.organisation.models import Assignment, User
 

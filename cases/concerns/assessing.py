@@ -14,8 +14,7 @@ from cases.concerns.states import NotAllowed, Outcome
 from vbe.organisation.models import Assignment, Board
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
+    from vbe.access.request import Request
 
 class AlreadyAssessed(NotAllowed):
     """A colleague assessed the report after the page was opened. ``later`` is what was decided."""
@@ -36,7 +35,7 @@ class Written:
 
 
 @transaction.atomic
-def assess(request: HttpRequest, concern: Concern, written: Written, *, by: Assignment, now: datetime) -> bool:
+def assess(request: Request, concern: Concern, written: Written, *, by: Assignment, now: datetime) -> bool:
     """Assess ``concern``; False when exactly this was saved already (the button pressed twice).
 
     Raises AlreadyAssessed, and NotAllowed when the report is not on the own desk or the outcome does not follow.

@@ -17,8 +17,7 @@ from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, BoardQuerySet, User
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
+    from vbe.access.request import Request
 
 class Category(models.TextChoices):
     """Skärholmen's list 2019, s. 6."""
@@ -52,25 +51,25 @@ def boards_to_hand_over_to(own: Board, today: date) -> BoardQuerySet:
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
-    def visible_to(self, request: HttpRequest) -> ConcernQuerySet:
+    def visible_to(self, request: Request) -> ConcernQuerySet:
         """What the desk sees: reports placed on the board, sent from it, or handed over by it."""
         view = "concern.view"
         return self.filter(
             on_boards(view) | on_boards(view, "reporter_board_id") | on_boards(view, "previous_board_id")
         )
 
-    def on_desk(self, request: HttpRequest) -> ConcernQuerySet:
+    def on_desk(self, request: Request) -> ConcernQuerySet:
         """What the acting samordnare answers for: reports placed on the own board."""
         return self.filter(on_boards("concern.assess"))
 
-    def reported_by(self, request: HttpRequest) -> ConcernQuerySet:
+    def reported_by(self, request: Request) -> ConcernQuerySet:
         return self.filter(reporter_id=request.user.pk)
 
-    def readable_by(self, request: HttpRequest) -> ConcernQuerySet:
+    def readable_by(self, request: Request) -> ConcernQuerySet:
         """The desk's reports, and those that the person wrote."""
         return self.visible_to(request) | self.reported_by(request)
 
-    def placed_here(self, request: HttpRequest) -> ConcernQuerySet:
+    def placed_here(self, request: Request) -> ConcernQuerySet:
         """Reports counted here: a report is counted once, on the board of its place."""
         return self.filter(on_boards("concern.view"))
 

@@ -12,8 +12,7 @@ from cases.concerns.models import Category, Concern
 from cases.concerns.states import State
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
+    from vbe.access.request import Request
 
 @dataclass(frozen=True)
 class DeskCount:
@@ -32,7 +31,7 @@ class CategoryCount:
     last_year: int
 
 
-def on_desk(request: HttpRequest, today: date) -> DeskCount:
+def on_desk(request: Request, today: date) -> DeskCount:
     """What waits on the desk and what has happened in its area this year. One query."""
     waiting = Q(state=State.NEW)
     counts = Concern.objects.placed_here(request).aggregate(
@@ -44,7 +43,7 @@ def on_desk(request: HttpRequest, today: date) -> DeskCount:
     return DeskCount(**counts)
 
 
-def by_category(request: HttpRequest, today: date) -> list[CategoryCount]:
+def by_category(request: Request, today: date) -> list[CategoryCount]:
     """This year and last year until the same day, the most frequent first; categories without reports left out."""
     rows = (
         Concern.objects.placed_here(request)

@@ -16,10 +16,9 @@ from vbe.access.templatetags.shell import MONTHS, near_day, sweclock
 from vbe.notices.todo import Figure, Todo
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from vbe.access.request import Request
 
-
-def todo(request: HttpRequest, today: date) -> list[Todo]:
+def todo(request: Request, today: date) -> list[Todo]:
     """The reports that wait on the own desk, the earliest due first. One query, however many."""
     if not request.access.allows("concern.assess"):
         return []
@@ -60,7 +59,7 @@ def _when(moment: datetime) -> str:
     return f"{near_day(timezone.localdate(moment))} {sweclock(moment)}"
 
 
-def figures(request: HttpRequest, today: date) -> list[Figure]:
+def figures(request: Request, today: date) -> list[Figure]:
     if not request.access.allows("concern.view"):
         return []
     count = statistics.on_desk(request, today)
@@ -85,7 +84,7 @@ def _compared(count: statistics.DeskCount) -> str:
     return _("%(difference)s mot samma tid i fjol") % {"difference": f"{difference:+d}".replace("-", "−")}
 
 
-def by_category(request: HttpRequest, today: date) -> dict[str, Any] | None:
+def by_category(request: Request, today: date) -> dict[str, Any] | None:
     """The chart of the start page; None for roles that have no desk, and before the first report."""
     if not request.access.allows("concern.view"):
         return None

@@ -6,7 +6,7 @@ import hashlib
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from cases.concerns.models import Concern, boards_to_hand_over_to
 from cases.concerns.states import NotAllowed
 from cases.concerns.timeline import differences, timeline
 from vbe.access.guards import any_signed_in, may
+from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 
@@ -28,7 +29,7 @@ PER_PAGE = 25
 
 @require_safe
 @may("concern.view")
-def concerns(request: HttpRequest) -> HttpResponse:
+def concerns(request: Request) -> HttpResponse:
     """The desk's queue. The page asks for it anew every 20 seconds and is answered 204 when nothing has changed."""
     form = QueueFilter(request.GET)
     visible = Concern.objects.visible_to(request).with_desk()
@@ -45,7 +46,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "poll_url": f"{request.path}?{filters.urlencode()}",
-        "own_board": request.access.assignment.board,
+        "own_board": request.access.acting.board,
     }
     return render(request, "concerns/concerns.html", context)
 
@@ -59,7 +60,7 @@ def _state_of(page: Page) -> str:
 
 @require_safe
 @may("concern.view")
-def concern(request: HttpRequest, number: str) -> HttpResponse:
+def concern(request: Request, number: str) -> HttpResponse:
     found = _visible_concern(request, number)
     record(request, Action.OPENED, found)
     return _record_page(request, found, _assessment_form(request, found))
@@ -68,13 +69,13 @@ def concern(request: HttpRequest, number: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 @may("concern.assess")
-def concern_assess(request: HttpRequest, number: str) -> HttpResponse:
+def concern_assess(request: Request, number: str) -> HttpResponse:
     found = _visible_concern(request, number)
     form = _assessment_form(request, found, request.POST)
     if not form.is_valid():
         return _record_page(request, found, form, status=422)
     try:
-        saved = assess(request, found, Written(**form.cleaned_data), by=request.access.assignment, now=timezone.now())
+        saved = assess(request, found, Written(**form.cleaned_data), by=request.access.acting, now=timezone.now())
     except NotAllowed as refusal:
         # Read again: the colleague's assessment is a part of what is shown.
         return _record_page(request, _visible_concern(request, number), form, refusal=refusal, status=409)
@@ -84,7 +85,7 @@ def concern_assess(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @any_signed_in
-def concern_picture(request: HttpRequest, number: str) -> HttpResponse:
+def concern_picture(request: Request, number: str) -> HttpResponse:
     """The picture, to the desk and to its sender. Only what pictures.py has written is shown in the page."""
     found = get_object_or_404(Concern.objects.readable_by(request).exclude(picture=""), number=number)
     name = found.picture.name or ""
@@ -104,18 +105,18 @@ def concern_picture(request: HttpRequest, number: str) -> HttpResponse:
     return response  # type: ignore[return-value]
 
 
-def _visible_concern(request: HttpRequest, number: str) -> Concern:
+def _visible_concern(request: Request, number: str) -> Concern:
     visible = Concern.objects.visible_to(request).with_desk()
     return get_object_or_404(visible.select_related("board", "previous_board", "reporter_board"), number=number)
 
 
-def _assessment_form(request: HttpRequest, concern: Concern, data: QueryDict | None = None) -> AssessmentForm:
-    boards = boards_to_hand_over_to(request.access.assignment.board, timezone.localdate())
+def _assessment_form(request: Request, concern: Concern, data: QueryDict | None = None) -> AssessmentForm:
+    boards = boards_to_hand_over_to(request.access.acting.board, timezone.localdate())
     return AssessmentForm(data, concern=concern, boards=boards)
 
 
 def _record_page(
-    request: HttpRequest,
+    request: Request,
     concern: Concern,
     form: AssessmentForm,
     *,
@@ -134,6 +135,6 @@ def _record_page(
         "later": later,
         "differences": [difference for one in later for difference in differences(form.cleaned_data, one)],
         "timeline": timeline(concern, assessments),
-        "own_board": request.access.assignment.board,
+        "own_board": request.access.acting.board,
     }
     return render(request, "concerns/concern.html", context, status=status)

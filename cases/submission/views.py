@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from cases.submission.forms import ReportForm, SealedForm
 from cases.submission.guide import phone_numbers, situations
 from cases.submission.send import NowhereToSend, send
 from vbe.access.guards import any_signed_in, may
+from vbe.access.request import Request
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Municipality
 
@@ -32,26 +33,26 @@ PER_PAGE = 25
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("concern.report")
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: Request) -> HttpResponse:
     """The form; sent, it becomes one report however many times it is sent."""
     today = timezone.localdate()
     if request.method == "POST":
         return _receive(request, *_sent_forms(request, today))
     draft = drafts.of(request.user)
-    own_board = request.access.assignment.board
+    own_board = request.access.acting.board
     form = ReportForm(initial=_chosen_in_guide(request) | drafts.report_fields(draft), own_board=own_board, today=today)
     sealed = SealedForm(initial=drafts.sealed_fields(draft), municipality=own_board.municipality, today=today)
     return _form_page(request, form, sealed, draft=draft)
 
 
-def _sent_forms(request: HttpRequest, today: date) -> tuple[ReportForm, SealedForm]:
-    own_board = request.access.assignment.board
+def _sent_forms(request: Request, today: date) -> tuple[ReportForm, SealedForm]:
+    own_board = request.access.acting.board
     concern = Concern(pk=_sent_id(request))
     form = ReportForm(request.POST, request.FILES, instance=concern, own_board=own_board, today=today)
     return form, SealedForm(request.POST, municipality=own_board.municipality, today=today)
 
 
-def _receive(request: HttpRequest, form: ReportForm, sealed: SealedForm) -> HttpResponse:
+def _receive(request: Request, form: ReportForm, sealed: SealedForm) -> HttpResponse:
     valid = all([form.is_valid(), sealed.is_valid()])
     if earlier := Concern.objects.reported_by(request).filter(pk=form.instance.pk).first():
         return _sent_before(request, earlier, form, sealed)
@@ -59,7 +60,7 @@ def _receive(request: HttpRequest, form: ReportForm, sealed: SealedForm) -> Http
         return _form_page(request, form, sealed, status=422)
     try:
         with transaction.atomic():
-            send(form.instance, by=request.access.assignment, now=timezone.now(), sealed=sealed.sealed())
+            send(form.instance, by=request.access.acting, now=timezone.now(), sealed=sealed.sealed())
     except (IntegrityError, NowhereToSend) as error:
         form.instance.picture.delete(save=False)
         if earlier := Concern.objects.reported_by(request).filter(pk=form.instance.pk).first():
@@ -70,7 +71,7 @@ def _receive(request: HttpRequest, form: ReportForm, sealed: SealedForm) -> Http
     return redirect("receipt", form.instance.pk)
 
 
-def _sent_before(request: HttpRequest, earlier: Concern, form: ReportForm, sealed: SealedForm) -> HttpResponse:
+def _sent_before(request: Request, earlier: Concern, form: ReportForm, sealed: SealedForm) -> HttpResponse:
     """Pressed twice: the same receipt. Written anew on a form that has been sent: nothing is thrown away."""
     if earlier.is_same_report(form.instance, sealed=sealed.is_used):
         messages.info(request, _("Rapporten är redan skickad."))
@@ -82,7 +83,7 @@ def _sent_before(request: HttpRequest, earlier: Concern, form: ReportForm, seale
 
 
 def _form_page(
-    request: HttpRequest,
+    request: Request,
     form: ReportForm,
     sealed: SealedForm,
     *,
@@ -90,7 +91,7 @@ def _form_page(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    municipality = request.access.assignment.board.municipality
+    municipality = request.access.acting.board.municipality
     context = {
         "form": form,
         "sealed": sealed,
@@ -105,7 +106,7 @@ def _form_page(
     return render(request, "submission/report.html", context, status=status)
 
 
-def _sent_id(request: HttpRequest) -> uuid.UUID:
+def _sent_id(request: Request) -> uuid.UUID:
     """The id that the form was given when it was opened; a new one for a form without."""
     try:
         return uuid.UUID(request.POST.get("id", ""))
@@ -113,7 +114,7 @@ def _sent_id(request: HttpRequest) -> uuid.UUID:
         return new_id()
 
 
-def _chosen_in_guide(request: HttpRequest) -> dict[str, str]:
+def _chosen_in_guide(request: Request) -> dict[str, str]:
     """What the guide's link says the report is about: ``?slag=klotter`` or ``?slag=oro``."""
     chosen = request.GET.get("slag", "")
     if chosen in Category.values:
@@ -124,7 +125,7 @@ def _chosen_in_guide(request: HttpRequest) -> dict[str, str]:
 @sensitive_post_parameters()
 @require_POST
 @may("concern.report")
-def report_draft(request: HttpRequest) -> HttpResponse:
+def report_draft(request: Request) -> HttpResponse:
     """Saves what is typed, unchecked. A tab left open after sending does not bring the report back as a draft."""
     now = timezone.now()
     is_sent = Concern.objects.reported_by(request).filter(pk=_sent_id(request)).exists()
@@ -138,7 +139,7 @@ def report_draft(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @may("concern.report")
-def report_discard(request: HttpRequest) -> HttpResponse:
+def report_discard(request: Request) -> HttpResponse:
     drafts.discard(request.user)
     messages.info(request, _("Utkastet är borttaget."))
     return redirect("report")
@@ -146,7 +147,7 @@ def report_discard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @any_signed_in
-def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def receipt(request: Request, pk: uuid.UUID) -> HttpResponse:
     concern = get_object_or_404(Concern.objects.reported_by(request).select_related("board__municipality"), pk=pk)
     envelope = SealedPart.objects.filter(concern=concern, writer=request.user).first()
     return render(request, "submission/receipt.html", {"concern": concern, "envelope": envelope})
@@ -154,7 +155,7 @@ def receipt(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @any_signed_in
-def my_reports(request: HttpRequest) -> HttpResponse:
+def my_reports(request: Request) -> HttpResponse:
     sent = Concern.objects.reported_by(request).order_by("-reported_at", "-id")
     page = Paginator(sent, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "submission/my_reports.html", {"page": page})
@@ -162,7 +163,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def guide(request: HttpRequest) -> HttpResponse:
+def guide(request: Request) -> HttpResponse:
     """*Hur gör jag?* by situation, each ending in a number to call or the form (Nyköping 2016, s. 6)."""
     acting = request.access.assignment
     chosen = Municipality.objects.filter(code=request.GET.get("kommun", "")).first()

@@ -7,7 +7,9 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+
+from vbe.access.request import Request
 
 View = Callable[..., HttpResponse]
 
@@ -17,7 +19,7 @@ def may(*permissions: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(request.access.allows(permission) for permission in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -46,7 +48,7 @@ def room(*permissions: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(request.access.allows(permission) for permission in SOCIALTJANST):
                 raise Http404
             return inside(request, *args, **kwargs)

@@ -8,39 +8,13 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from vbe.access import views
 from vbe.access.context import refuse_writes, set_context
-from vbe.organisation.models import Assignment
-from vbe.organisation.permissions import allows
+from vbe.access.request import Access, Request
 
-SESSION_KEY = views.SESSION_KEY
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-GetResponse = Callable[[HttpRequest], HttpResponse]
-
-
-class Access:
-    """What the request's user may reach: one user, one acting assignment."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.user = request.user if request.user.is_authenticated else None
-        self.assignments: list[Assignment] = []
-        if self.user:
-            today = timezone.localdate()
-            self.assignments = list(
-                Assignment.objects.active(today)
-                .filter(user_id=self.user.pk)
-                .select_related("board__municipality", "department", "unit")
-                .order_by("starts", "id")
-            )
-        chosen = request.session.get(SESSION_KEY)
-        self.assignment = next((a for a in self.assignments if str(a.pk) == chosen), None) or next(
-            iter(self.assignments), None
-        )
-
-    def allows(self, permission: str) -> bool:
-        return bool(self.assignment) and allows(self.assignment.role, permission)
+GetResponse = Callable[[Request], HttpResponse]
 
 
 class AccessMiddleware:
@@ -54,7 +28,7 @@ class AccessMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         with transaction.atomic():
             if request.method in SAFE_METHODS:
                 refuse_writes()
@@ -77,7 +51,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     A form sent after the session has ended is not thrown away: the sign-in page carries it along.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         if request.method == "POST":
             return views.sign_in_again(request)
         return super().handle_no_permission(request, view_func)
@@ -89,10 +63,10 @@ class AssignmentMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         sent = request.POST.get("_uppdrag") if request.method == "POST" else None
         if not sent or not request.user.is_authenticated:
             return None

@@ -5,6 +5,8 @@ Every table is either protected (``Protect``) or openly granted (``Grant``); a t
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.migrations.operations import RunSQL
 
 APP_ROLE = "vbe_app"
@@ -21,7 +23,7 @@ class Grant(RunSQL):
             f'REVOKE {rights} ON "{table}" FROM {APP_ROLE}',
         )
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return self.__class__.__name__, [self.table, self.rights], {}
 
     def describe(self) -> str:
@@ -42,7 +44,8 @@ class Protect(RunSQL):
         self.conditions = {command: conditions.pop(command, "") for command in COMMANDS}
         if conditions:
             raise TypeError(f"Not a command: {', '.join(conditions)}")
-        forward, backward = [f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'], []
+        forward: list[Any] = [f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY']
+        backward: list[Any] = []
         for command, condition in self.conditions.items():
             if not condition:
                 continue
@@ -59,7 +62,7 @@ class Protect(RunSQL):
             ]
         super().__init__(forward, [*backward, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'])
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         conditions = self.conditions | {"update_to": self.update_to}
         return self.__class__.__name__, [self.table], {k: v for k, v in conditions.items() if v}
 

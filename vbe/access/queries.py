@@ -17,7 +17,9 @@ class _AnyOf(Func):
     output_field = BooleanField()
     call = ""
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, list[Any]]:
         column, *arguments = self.source_expressions
         column_sql, params = compiler.compile(column)
         compiled = [compiler.compile(argument) for argument in arguments]

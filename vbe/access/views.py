@@ -16,17 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vbe.access import kept
 from vbe.access.guards import any_signed_in
+from vbe.access.request import SESSION_KEY, Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
-
-SESSION_KEY = "assignment"
 
 
 @sensitive_post_parameters()
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     if request.user.is_authenticated and request.method != "POST":
         return redirect("start")
     held = kept.from_page(request)
@@ -42,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return resend(request, held) if held else redirect(_safe_next(request) or resolve_url("start"))
 
 
-def _safe_next(request: HttpRequest) -> str:
+def _safe_next(request: Request) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -56,12 +55,12 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/sign_in.html", context, status=401)
 
 
-def resend(request: HttpRequest, held: kept.Kept) -> HttpResponse:
+def resend(request: Request, held: kept.Kept) -> HttpResponse:
     """Signed in again: one press sends the form as the new session's own."""
     return render(request, "access/resend.html", {"kept": held})
 
 
-def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+def refused_form(request: Request, reason: str = "") -> HttpResponse:
     """Django's CSRF refusal. From our own pages it means that a sign-in in another tab made the form old."""
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     record(request, Action.REFUSED, reason="csrf")
@@ -71,7 +70,7 @@ def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "access/refused_form.html", {"kept": held}, status=403)
 
 
-def other_assignment(request: HttpRequest, sent: str) -> HttpResponse:
+def other_assignment(request: Request, sent: str) -> HttpResponse:
     """The form was opened in another assignment than the one that now acts: ask, and lose nothing."""
     opened_in = next((a for a in request.access.assignments if str(a.pk) == sent), None)
     context = {"opened_in": opened_in, "kept": kept.from_form(request) if opened_in else None}
@@ -80,20 +79,20 @@ def other_assignment(request: HttpRequest, sent: str) -> HttpResponse:
 
 @require_POST
 @any_signed_in
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     logout(request)
     return redirect("sign_in")
 
 
 @require_safe
 @any_signed_in
-def assignments(request: HttpRequest) -> HttpResponse:
+def assignments(request: Request) -> HttpResponse:
     return render(request, "access/assignments.html", {"assignments": request.access.assignments})
 
 
 @require_POST
 @any_signed_in
-def switch(request: HttpRequest) -> HttpResponse:
+def switch(request: Request) -> HttpResponse:
     """Act in another of one's assignments; with a form carried along, go on with it there."""
     chosen = next((a for a in request.access.assignments if str(a.pk) == request.POST.get("uppdrag")), None)
     if chosen is None:

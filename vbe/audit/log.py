@@ -11,11 +11,10 @@ from django.db import models
 from vbe.audit.models import Action, Entry
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
+    from vbe.access.request import Request
 
 def record(
-    request: HttpRequest, action: Action, about: models.Model | None = None, *, reason: str = "", kind: str = ""
+    request: Request, action: Action, about: models.Model | None = None, *, reason: str = "", kind: str = ""
 ) -> None:
     """Log that the request's user did ``action`` with ``about``; kept though the request fails.
 

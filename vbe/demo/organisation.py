@@ -146,9 +146,10 @@ def _accounts() -> Iterator[tuple[str, str, str]]:
     }
     for code, rows in read("people.toml").items():
         for account, person in rows.items():
-            titles = [Role(person["role"]).label] + ([Role(person["also"]["role"]).label] if "also" in person else [])
+            roles = [person["role"]] + ([person["also"]["role"]] if "also" in person else [])
+            titles = [str(Role(role).label) for role in roles]
             if "deputy_for" in person:
                 titles[0] = f"{titles[0]} (ersättare)"
             elif "unit" in person and person["role"] == Role.UNIT_HEAD:
                 titles[0] = f"{titles[0]}, {person['unit']}"
-            yield email(account, code), " och ".join(map(str, titles)), names[code]
+            yield email(account, code), " och ".join(titles), names[code]

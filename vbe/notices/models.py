@@ -13,11 +13,10 @@ from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
+    from vbe.access.request import Request
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def addressed_to(self, request: HttpRequest) -> NoticeQuerySet:
+    def addressed_to(self, request: Request) -> NoticeQuerySet:
         return self.filter(recipient=request.access.assignment)
 
     def waiting(self) -> NoticeQuerySet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -64,7 +65,7 @@ def tell(
 
 
 def queue_mail(
-    *, board_id, to: str, subject: str, body: str, now: datetime, calendar: str = "", method: str = ""
+    *, board_id: UUID, to: str, subject: str, body: str, now: datetime, calendar: str = "", method: str = ""
 ) -> Mail:
     """Put an e-mail in the outbox; the worker sends it when the transaction has been committed."""
     mail = Mail(

@@ -6,7 +6,7 @@ The assignment or participation says *when*; ``app_boards()`` and ``app_cases()`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -72,7 +72,7 @@ TABLE: dict[Role, set[str]] = {
 # What guardian holds for a participant on one Case; app_cases() joins it with the participation's dates.
 PARTICIPANT = "sig.take_part"
 
-BOARD_PERMISSIONS = list(LABELS.items())
+BOARD_PERMISSIONS: list[Any] = list(LABELS.items())
 
 
 def group_for(board: Board, role: Role | str) -> Group:
@@ -82,10 +82,10 @@ def group_for(board: Board, role: Role | str) -> Group:
 
     group, _created = Group.objects.get_or_create(name=f"{board.code}:{Role(role).value}")
     wanted, held = TABLE[Role(role)], set(get_group_perms(group, board))
-    for codename in wanted - held:
-        assign_perm(f"organisation.{codename}", group, board)
-    for codename in held - wanted:
-        remove_perm(f"organisation.{codename}", group, board)
+    for missing in wanted - held:
+        assign_perm(f"organisation.{missing}", group, board)
+    for surplus in held - wanted:
+        remove_perm(f"organisation.{surplus}", group, board)
     return group
 
 

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: Request, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: Request, exception: Exception) -> HttpResponse:
     record(request, Action.REFUSED, kind=_view_name(request), reason="403")
     return render(request, "403.html", status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: Request, exception: Exception) -> HttpResponse:
     if request.resolver_match:
         record(request, Action.REFUSED, kind=_view_name(request), reason="404")
     return render(request, "404.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(request: Request) -> HttpResponse:
     """Drawn without the context processors: what broke may be what they need."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)
 
 
 def _view_name(request: Any) -> str:

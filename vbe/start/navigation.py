@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.concerns.models import Concern
 from cases.sig.models import Intake
+from vbe.access.request import Request
 from vbe.notices.models import Notice
 
 
@@ -52,7 +52,7 @@ class Shell:
     search: Search | None = None
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: Request) -> dict[str, Any]:
     access = getattr(request, "access", None)
     if access is None or access.user is None:
         return {"shell": asdict(Shell(demo=settings.DEMO))}
@@ -73,7 +73,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": asdict(around)}
 
 
-def _navigation(request: HttpRequest) -> list[Group]:
+def _navigation(request: Request) -> list[Group]:
     allows, path = request.access.allows, request.path
     items = [Item(_("Start"), reverse("start"), path == reverse("start"))]
 
@@ -101,7 +101,7 @@ def _more_precise(path: str, url: str) -> bool:
     return url != mine and path.startswith(mine)
 
 
-def _search(request: HttpRequest) -> Search | None:
+def _search(request: Request) -> Search | None:
     allows = request.access.allows
     if allows("concern.view"):
         return Search(reverse("concerns"), "get", "sok", _("Sök händelse, plats eller nummer"))

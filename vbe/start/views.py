@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from cases.concerns import todo as concerns
 from cases.sig import todo as sig
 from vbe.access.guards import any_signed_in
+from vbe.access.request import Request
 from vbe.notices.models import Notice
 
 MOST = 10
@@ -23,7 +24,7 @@ MOST = 10
 
 @require_safe
 @any_signed_in
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     waits = concerns.todo(request, today) + sig.todo(request, today)
@@ -44,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "start/start.html", context)
 
 
-def _lead(request: HttpRequest, waiting: int) -> str:
+def _lead(request: Request, waiting: int) -> str:
     if request.access.assignment is None:
         return _("Du har inget uppdrag just nu. Be administratören i din nämnd att registrera det.")
     if waiting:
@@ -52,7 +53,7 @@ def _lead(request: HttpRequest, waiting: int) -> str:
     return ""
 
 
-def _empty_text(request: HttpRequest) -> str:
+def _empty_text(request: Request) -> str:
     """What will turn up here, said to the role that waits for it."""
     allows = request.access.allows
     if allows("concern.assess"):
@@ -71,7 +72,7 @@ def _greeting(now: datetime) -> str:
 
 @require_safe
 @login_not_required
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: Request) -> HttpResponse:
     """For the container's health check: the web answers and reaches its database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

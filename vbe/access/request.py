@@ -1,0 +1,51 @@
+"""The request as our views meet it: with the person, and the assignment the person acts in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
+
+from vbe.organisation.models import Assignment, User
+from vbe.organisation.permissions import allows
+
+# Where the session keeps the chosen assignment.
+SESSION_KEY = "assignment"
+
+
+class Access:
+    """What the request's user may reach: one user, one acting assignment."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = request.user if request.user.is_authenticated else None
+        self.assignments: list[Assignment] = []
+        if self.user:
+            self.assignments = list(
+                Assignment.objects.active(timezone.localdate())
+                .filter(user_id=self.user.pk)
+                .select_related("board__municipality", "department", "unit")
+                .order_by("starts", "id")
+            )
+        chosen = request.session.get(SESSION_KEY)
+        self.assignment = next((a for a in self.assignments if str(a.pk) == chosen), None) or next(
+            iter(self.assignments), None
+        )
+
+    @property
+    def acting(self) -> Assignment:
+        """The acting assignment, in views whose guard has made sure that there is one."""
+        if self.assignment is None:
+            raise ValueError("a view without a guard asked for the acting assignment")
+        return self.assignment
+
+    def allows(self, permission: str) -> bool:
+        return self.assignment is not None and allows(self.assignment.role, permission)
+
+
+class Request(HttpRequest):
+    """Not made anywhere: it names for the type checker what the middlewares have put on the request."""
+
+    access: Access
+    htmx: HtmxDetails
+    # Behind the guards somebody is signed in.
+    user: User
