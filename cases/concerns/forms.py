@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
 from cases.concerns.passages import Passage, passages
 from cases.concerns.states import Outcome, State
-from vbe.access.forms import RadioCards
+from vbe.access.forms import ClearErrors, RadioCards
 from vbe.organisation.models import Board, BoardQuerySet
 
 REASON_AT_LEAST = 5
@@ -50,7 +50,7 @@ class QueueFilter(forms.Form):
         return concerns.matching(wanted["sok"]) if wanted.get("sok") else concerns
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(ClearErrors, forms.Form):
     outcome = forms.ChoiceField(
         label=_("Vad blir det av rapporten?"),
         widget=RadioCards(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from cases.sig.limits import decide_by
 from cases.sig.models import Case, Intake, Seat
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import Step
+from vbe.access.request import Request
 from vbe.access.templatetags.shell import near_day, sweclock, swedate
 from vbe.notices.models import Notice
 from vbe.notices.todo import Figure, Todo
@@ -22,14 +22,14 @@ from vbe.notices.todo import Figure, Todo
 MOST = 25
 
 
-def todo(request: HttpRequest, today: date) -> list[Todo]:
+def todo(request: Request, today: date) -> list[Todo]:
     """What waits for the acting assignment, whichever role it is; nothing for those outside the room."""
     if request.access.assignment is None:
         return []
     return [*_arrivals(request, today), *_next_steps(request, today), *_meetings(request, today), *_informed(request)]
 
 
-def _arrivals(request: HttpRequest, today: date) -> list[Todo]:
+def _arrivals(request: Request, today: date) -> list[Todo]:
     if not request.access.allows("intake.handle"):
         return []
     waiting = Intake.objects.visible_to(request).waiting().in_queue_order()[:MOST]
@@ -58,7 +58,7 @@ def _tag(due: date | None, today: date) -> dict[str, Any]:
     return {"tag_text": near_day(due).capitalize(), "tag_tone": "neutral" if late else "warning"}
 
 
-def _next_steps(request: HttpRequest, today: date) -> list[Todo]:
+def _next_steps(request: Request, today: date) -> list[Todo]:
     """Cases where the chief takes the next step. A case whose measures are running asks for nothing by itself."""
     if not request.access.allows("case.decide"):
         return []
@@ -79,7 +79,7 @@ def _next_steps(request: HttpRequest, today: date) -> list[Todo]:
     ]
 
 
-def _meetings(request: HttpRequest, today: date) -> list[Todo]:
+def _meetings(request: Request, today: date) -> list[Todo]:
     seats = (
         Seat.objects.filter(
             holder=request.access.assignment, meeting__case__step=Step.SUMMONED, meeting__starts_at__date__gte=today
@@ -104,7 +104,7 @@ def _meetings(request: HttpRequest, today: date) -> list[Todo]:
     ]
 
 
-def _informed(request: HttpRequest) -> list[Todo]:
+def _informed(request: Request) -> list[Todo]:
     if not request.access.allows("case.follow"):
         return []
     notices = Notice.objects.addressed_to(request).waiting().filter(answer=Notice.Answer.ACKNOWLEDGE)
@@ -120,7 +120,7 @@ def _informed(request: HttpRequest) -> list[Todo]:
     ]
 
 
-def figures(request: HttpRequest, today: date) -> list[Figure]:
+def figures(request: Request, today: date) -> list[Figure]:
     """Counts on one's own desk; they are not published, so small ones are not hidden (legal.md L24)."""
     rows = []
     if request.access.allows("intake.handle"):

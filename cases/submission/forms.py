@@ -17,7 +17,7 @@ from cases.concerns.forms import Text
 from cases.concerns.models import Category, Concern, Milieu
 from cases.concerns.passages import Passage, passages
 from cases.submission.send import Sealed
-from vbe.access.forms import DateInput, RadioCards
+from vbe.access.forms import ClearErrors, DateInput, RadioCards
 from vbe.organisation.models import Board, Municipality, Unit
 
 OPINION = "asikt"
@@ -33,7 +33,7 @@ class AreaField(forms.ModelChoiceField):
         return obj.area
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(ClearErrors, forms.ModelForm):
     kind = forms.ChoiceField(
         label=_("Vad vill du rapportera?"),
         choices=Concern.Kind.choices,
@@ -200,7 +200,7 @@ class ReportForm(forms.ModelForm):
         return cleaned
 
 
-class SealedForm(forms.Form):
+class SealedForm(ClearErrors, forms.Form):
     """What names somebody. Left empty it is not sent; here personal numbers are allowed."""
 
     prefix = "sealed"

@@ -40,7 +40,8 @@ def test_the_reception_sees_what_has_come_in_without_a_name(sign_in: SignIn) -> 
 def test_the_chief_sees_the_case_and_has_a_notice(sign_in: SignIn) -> None:
     case = case_at(Step.CHIEF_TOLD)
     page = start(sign_in, cast.CHIEF)
-    assert case.number in page and "Öppna och kvittera" in page
+    assert f"Nytt ärende {case.number}" in page
+    assert f"{case.number} · Kvittera ärendet" in page
     assert case.number not in start(sign_in, cast.OTHER_CHIEF)
 
 

@@ -15,10 +15,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vbe.access import kept
+from vbe.access.forms import ClearErrors
 from vbe.access.guards import any_signed_in
 from vbe.access.request import SESSION_KEY, Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
+
+
+class SignInForm(ClearErrors, AuthenticationForm):
+    """Says the same whether the address or the password was wrong."""
 
 
 @sensitive_post_parameters()
@@ -29,7 +34,7 @@ def sign_in(request: Request) -> HttpResponse:
     if request.user.is_authenticated and request.method != "POST":
         return redirect("start")
     held = kept.from_page(request)
-    form = AuthenticationForm(request, request.POST or None)
+    form = SignInForm(request, request.POST or None)
     if not form.is_valid():
         if request.method == "POST":
             record(request, Action.SIGN_IN_REFUSED)
@@ -51,7 +56,7 @@ def _safe_next(request: Request) -> str:
 
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """The session ended before the form was sent: sign in, then go on with everything typed."""
-    context = {"form": AuthenticationForm(request), "kept": kept.from_form(request)}
+    context = {"form": SignInForm(request), "kept": kept.from_form(request)}
     return render(request, "registration/sign_in.html", context, status=401)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import NotAllowed, Step
 from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, visible_case
 from vbe.access.guards import room
+from vbe.access.request import Request
 from vbe.access.templatetags.shell import sweclock, swedate
 from vbe.audit.log import record
 from vbe.audit.models import Action
@@ -26,14 +27,14 @@ from vbe.audit.models import Action
 
 @require_safe
 @room(*RECORD)
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: Request, number: str) -> HttpResponse:
     """The record of a case. The director sees its steps and times, the others its content; opening is logged."""
     return show(request, visible_case(request, number))
 
 
 @require_POST
 @room(*RECORD)
-def acknowledge(request: HttpRequest, number: str) -> HttpResponse:
+def acknowledge(request: Request, number: str) -> HttpResponse:
     """The chief takes the case in hand; anybody else who was told says that the message has been taken in."""
     case, by, now = visible_case(request, number), request.access.assignment, timezone.now()
     if may_decide(request) and not case.taken(Step.CHIEF_ACKNOWLEDGED):
@@ -54,7 +55,7 @@ def acknowledge(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @room(*RECORD)
-def inform(request: HttpRequest, number: str) -> HttpResponse:
+def inform(request: Request, number: str) -> HttpResponse:
     """The chief informs the stadsdelsdirektör."""
     case, now = decidable_case(request, number), timezone.now()
     return take(
@@ -68,7 +69,7 @@ def inform(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @room(*RECORD)
-def decide(request: HttpRequest, number: str) -> HttpResponse:
+def decide(request: Request, number: str) -> HttpResponse:
     """The chief's decision after the start-up meeting."""
     case, form = decidable_case(request, number), DecideForm(request.POST)
     return take(
@@ -85,7 +86,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @room(*RECORD)
-def close(request: HttpRequest, number: str) -> HttpResponse:
+def close(request: Request, number: str) -> HttpResponse:
     """The chief closes the case."""
     case, form = decidable_case(request, number), CloseForm(request.POST)
     return take(
@@ -100,9 +101,7 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def take(
-    request: HttpRequest, case: Case, step: Step, verb: Callable[[], Any], done: str, **forms: Any
-) -> HttpResponse:
+def take(request: Request, case: Case, step: Step, verb: Callable[[], Any], done: str, **forms: Any) -> HttpResponse:
     """Take one step: a second press says that it is done, a wrong order says what comes next, nothing typed is lost."""
     if case.taken(step):
         messages.info(request, already(case, step))
@@ -130,7 +129,7 @@ def already(case: Case, step: Step) -> str:
 
 
 def show(
-    request: HttpRequest,
+    request: Request,
     case: Case,
     *,
     status: int = 200,

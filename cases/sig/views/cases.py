@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cases import identity_numbers
 from cases.sig.forms.case import ListForm, SearchForm
 from cases.sig.models import Case
+from cases.sig.models.case import CaseQuerySet
 from cases.sig.views.fetch import RECORD
 from vbe.access.guards import room
+from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 
@@ -23,7 +25,7 @@ CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
 
 @require_safe
 @room(*RECORD)
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: Request) -> HttpResponse:
     """The cases one may see: number, what waits and since when. Never a name."""
     form = ListForm(request.GET)
     closed = form.is_valid() and form.cleaned_data["visa"] == "avslutade"
@@ -36,7 +38,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("term")
 @require_POST
 @room(*RECORD)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Find a case by its exact number, or by an exact personal number; the log keeps that, never what was searched."""
     by_person = request.access.allows("identity.reveal")
     form = SearchForm(request.POST, by_person=by_person)
@@ -51,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "sig/case_search.html", context)
 
 
-def _find(request: HttpRequest, term: str, *, by_person: bool):  # type: ignore[no-untyped-def]
+def _find(request: Request, term: str, *, by_person: bool) -> CaseQuerySet:
     seen = Case.objects.visible_to(request).with_routine().in_list_order()
     if CASE_NUMBER.fullmatch(term.upper()):
         return seen.filter(number=term.upper())

@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,11 +13,12 @@ from cases.sig.forms.consent import ConsentForm
 from cases.sig.models import Consent
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room
+from vbe.access.request import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(*RECORD)
-def register(request: HttpRequest, number: str) -> HttpResponse:
+def register(request: Request, number: str) -> HttpResponse:
     """The case's consents, and the form for a new one."""
     case, now = decidable_case(request, number), timezone.now()
     today = timezone.localdate(now)
@@ -38,7 +39,7 @@ def register(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @room(*RECORD)
-def withdraw(request: HttpRequest, number: str, pk: uuid.UUID) -> HttpResponse:
+def withdraw(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """Note that a consent has been taken back, and say what it comes too late for."""
     case = decidable_case(request, number)
     consent = get_object_or_404(Consent.objects.visible_to(request).filter(case=case).select_related("actor"), pk=pk)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from cases.sig.models import Case
+from vbe.access.request import Request
 
 # Whoever may reach a case at all: by the board, or by taking part in it.
 RECORD = ("case.view", "case.participate")
 
 
-def visible_case(request: HttpRequest, number: str) -> Case:
+def visible_case(request: Request, number: str) -> Case:
     """A case whose number and steps the acting assignment may see."""
     return get_object_or_404(Case.objects.visible_to(request).with_routine(), number=number)
 
 
-def readable_case(request: HttpRequest, number: str) -> Case:
+def readable_case(request: Request, number: str) -> Case:
     """A case whose content the acting assignment may read."""
     case = visible_case(request, number)
     if not may_read(request, case):
@@ -25,7 +25,7 @@ def readable_case(request: HttpRequest, number: str) -> Case:
     return case
 
 
-def decidable_case(request: HttpRequest, number: str) -> Case:
+def decidable_case(request: Request, number: str) -> Case:
     """A case that the acting assignment decides in; locked while a form is received, so that steps come in order."""
     case = readable_case(request, number)
     if not may_decide(request):
@@ -37,9 +37,9 @@ def decidable_case(request: HttpRequest, number: str) -> Case:
     return case
 
 
-def may_read(request: HttpRequest, case: Case) -> bool:
+def may_read(request: Request, case: Case) -> bool:
     return Case.objects.with_content_for(request).filter(pk=case.pk).exists()
 
 
-def may_decide(request: HttpRequest) -> bool:
+def may_decide(request: Request) -> bool:
     return request.access.allows("case.decide")

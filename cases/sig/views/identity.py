@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from cases.sig.forms.case import RevealForm
@@ -9,13 +9,14 @@ from cases.sig.models import Identity
 from cases.sig.views.case import show
 from cases.sig.views.fetch import RECORD, visible_case
 from vbe.access.guards import room
+from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 
 
 @require_POST
 @room(*RECORD)
-def reveal(request: HttpRequest, number: str) -> HttpResponse:
+def reveal(request: Request, number: str) -> HttpResponse:
     """Show who the case is about, once, for a stated reason that goes to the log; the next load masks it again."""
     case = visible_case(request, number)
     identity = Identity.objects.visible_to(request).filter(case=case).first()

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from cases.sig.limits import decide_by, limits
 from cases.sig.models import Case, Intake
 from cases.sig.states import IntakeState, NotAllowed
 from vbe.access.guards import room
+from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 
@@ -24,7 +25,7 @@ PER_PAGE = 25
 
 @require_safe
 @room("intake.view")
-def intakes(request: HttpRequest) -> HttpResponse:
+def intakes(request: Request) -> HttpResponse:
     """What has come in: what waits, oldest first, or what has been decided. Never a name."""
     decided = request.GET.get("visa") == "beslutade"
     arrived = Intake.objects.visible_to(request).select_related("unit", "case")
@@ -38,7 +39,7 @@ def intakes(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @room("intake.handle")
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Request) -> HttpResponse:
     """Register what came by phone, police, visit or any other door."""
     now = timezone.now()
     form = RegisterForm(request.POST or None, now=now)
@@ -54,14 +55,14 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @room("intake.view")
-def intake(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def intake(request: Request, pk: uuid.UUID) -> HttpResponse:
     """What came in, with the person; opening it is logged."""
     return show(request, fetch(request, pk))
 
 
 @require_POST
 @room("intake.handle")
-def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def confirm(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Start the routine: a numbered case, and the nearest chief told at once."""
     arrived, now = fetch(request, pk, lock=True), timezone.now()
     if arrived.state != IntakeState.OPEN:
@@ -80,7 +81,7 @@ def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @room("intake.handle")
-def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def decide(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Decide something else than to start the routine."""
     arrived = fetch(request, pk, lock=True)
     if arrived.state != IntakeState.OPEN:
@@ -94,14 +95,14 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("intakes")
 
 
-def fetch(request: HttpRequest, pk: uuid.UUID, *, lock: bool = False) -> Intake:
+def fetch(request: Request, pk: uuid.UUID, *, lock: bool = False) -> Intake:
     arrived = Intake.objects.visible_to(request).select_related("board", "unit", "registered_by__user")
     if lock:
         arrived = arrived.select_for_update(of=("self",))
     return get_object_or_404(arrived, pk=pk)
 
 
-def already_decided(request: HttpRequest, arrived: Intake) -> HttpResponse:
+def already_decided(request: Request, arrived: Intake) -> HttpResponse:
     """The second press of a button, or a colleague was first: say so, and go where the first one led."""
     messages.info(request, _("Det här är redan beslutat: %(state)s.") % {"state": arrived.get_state_display().lower()})
     case = Case.objects.visible_to(request).filter(intake=arrived).first()
@@ -109,7 +110,7 @@ def already_decided(request: HttpRequest, arrived: Intake) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest,
+    request: Request,
     arrived: Intake,
     *,
     confirm_form: ConfirmForm | None = None,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,14 @@ from cases.sig.views.case import already
 from cases.sig.views.case import show as show_case
 from cases.sig.views.fetch import RECORD, decidable_case, may_decide, readable_case
 from vbe.access.guards import room
+from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(*RECORD)
-def minutes(request: HttpRequest, number: str) -> HttpResponse:
+def minutes(request: Request, number: str) -> HttpResponse:
     """The minutes: read by those who take part, written by the chief, saved as she writes, then locked."""
     fetch = readable_case if request.method != "POST" else decidable_case
     case = fetch(request, number)
@@ -38,7 +39,7 @@ def minutes(request: HttpRequest, number: str) -> HttpResponse:
     return save(request, case, meeting, form)
 
 
-def save(request: HttpRequest, case: Case, meeting: Meeting, form: MinutesForm) -> HttpResponse:
+def save(request: Request, case: Case, meeting: Meeting, form: MinutesForm) -> HttpResponse:
     """Save on top of the version the page was opened from; never over somebody else's text."""
     sent = form.version.cleaned_data
     try:
@@ -66,7 +67,7 @@ def save(request: HttpRequest, case: Case, meeting: Meeting, form: MinutesForm) 
 
 @require_POST
 @room(*RECORD)
-def adjust(request: HttpRequest, number: str) -> HttpResponse:
+def adjust(request: Request, number: str) -> HttpResponse:
     """Lock the minutes; refused while a point lacks decision, owner or date."""
     case = decidable_case(request, number)
     if case.taken(Step.HELD):
@@ -84,13 +85,13 @@ def adjust(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("case", number=case.number)
 
 
-def not_called(request: HttpRequest, case: Case) -> HttpResponse:
+def not_called(request: Request, case: Case) -> HttpResponse:
     refusal = NotAllowed(_("Protokollet kan skrivas när uppstartsmötet är kallat."))
     return show_case(request, case, refusal=refusal, status=409)
 
 
 def show(
-    request: HttpRequest,
+    request: Request,
     case: Case,
     form: MinutesForm,
     *,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,11 +15,12 @@ from cases.sig.states import NotAllowed, Step
 from cases.sig.views.case import show as show_case
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room
+from vbe.access.request import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(*RECORD)
-def summon(request: HttpRequest, number: str) -> HttpResponse:
+def summon(request: Request, number: str) -> HttpResponse:
     """Call the start-up meeting, or call it again with another time, place or seats."""
     case, now = decidable_case(request, number), timezone.now()
     again = case.step == Step.SUMMONED
