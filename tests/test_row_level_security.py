@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -87,7 +85,7 @@ def test_the_application_owns_nothing_and_cannot_bypass() -> None:
 
 
 @pytest.fixture
-def full_database() -> Iterator[set[str]]:
+def full_database() -> set[str]:
     """At least one row in every protected table that a request can fill."""
     report = ConcernFactory(sealed=True)
     case = case_at(Step.CLOSED)
@@ -107,7 +105,7 @@ def full_database() -> Iterator[set[str]]:
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     Entry.objects.create(action=Action.OPENED)
     assert Mail.objects.exists()
-    yield tables("relrowsecurity")
+    return tables("relrowsecurity")
 
 
 def test_without_a_context_no_row_of_any_table_is_seen(full_database: set[str]) -> None:

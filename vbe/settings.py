@@ -117,7 +117,9 @@ for alias in ("default", "audit"):
     DATABASES[alias].setdefault("OPTIONS", {})["options"] = "-c role=vbe_app"
 for alias in DATABASES:
     if DATABASES[alias].get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must be a PostgreSQL address: postgres://user:password@host:5432/name.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be a PostgreSQL address: postgres://user:password@host:5432/name."
+        )
 AUDIT_ALIAS = "audit"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -16,6 +16,7 @@ from vbe.organisation.models import Assignment, Board
 if TYPE_CHECKING:
     from vbe.access.request import Request
 
+
 class AlreadyAssessed(NotAllowed):
     """A colleague assessed the report after the page was opened. ``later`` is what was decided."""
 

@@ -19,6 +19,7 @@ from vbe.organisation.models import Assignment, Board, BoardQuerySet, User
 if TYPE_CHECKING:
     from vbe.access.request import Request
 
+
 class Category(models.TextChoices):
     """Skärholmen's list 2019, s. 6."""
 

@@ -14,6 +14,7 @@ from cases.concerns.states import State
 if TYPE_CHECKING:
     from vbe.access.request import Request
 
+
 @dataclass(frozen=True)
 class DeskCount:
     """``oldest`` is when the report that has waited longest came in; the years count until the same day."""

@@ -18,6 +18,7 @@ from vbe.notices.todo import Figure, Todo
 if TYPE_CHECKING:
     from vbe.access.request import Request
 
+
 def todo(request: Request, today: date) -> list[Todo]:
     """The reports that wait on the own desk, the earliest due first. One query, however many."""
     if not request.access.allows("concern.assess"):

@@ -50,7 +50,9 @@ def report(page: Page, today: date) -> None:
     page.get_by_role("link", name="Rapportera oro eller händelse").click()
     choose(page, "kind", "oro")
     choose(page, "category", "symboler")
-    page.get_by_label("Berätta med egna ord").fill("En ungdom bär märken som personalen känner igen och talar om hämnd.")
+    page.get_by_label("Berätta med egna ord").fill(
+        "En ungdom bär märken som personalen känner igen och talar om hämnd."
+    )
     page.get_by_role("textbox", name="Plats").fill("Fritidsgården")
     page.get_by_label("När", exact=False).first.fill(today.isoformat())
     choose(page, "ground", "beteende")

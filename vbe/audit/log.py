@@ -13,6 +13,7 @@ from vbe.audit.models import Action, Entry
 if TYPE_CHECKING:
     from vbe.access.request import Request
 
+
 def record(
     request: Request, action: Action, about: models.Model | None = None, *, reason: str = "", kind: str = ""
 ) -> None:

@@ -15,6 +15,7 @@ from vbe.organisation.models import Assignment, Board
 if TYPE_CHECKING:
     from vbe.access.request import Request
 
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def addressed_to(self, request: Request) -> NoticeQuerySet:
         return self.filter(recipient=request.access.assignment)

@@ -8,96 +8,266 @@ import vbe.organisation.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='nummer')),
-                ('kind', models.CharField(choices=[('oro', 'Oro'), ('handelse', 'Händelse')], max_length=10, verbose_name='slag')),
-                ('category', models.CharField(choices=[('klotter', 'Klotter eller skadegörelse'), ('klistermarken', 'Klistermärken'), ('flygblad', 'Flygblad eller affischer'), ('symboler', 'Symboler'), ('uttryck', 'Uppmaning till eller stöd för våld'), ('hot', 'Hot eller kränkning'), ('demonstration', 'Demonstration'), ('annat', 'Något annat')], max_length=20, verbose_name='vad det gäller')),
-                ('milieu', models.CharField(choices=[('okand', 'Vet inte'), ('hogerextremism', 'Våldsbejakande högerextremism'), ('vansterextremism', 'Våldsbejakande vänsterextremism'), ('islamism', 'Våldsbejakande islamistisk extremism'), ('ensamagerande', 'Ensamagerande'), ('hybrid', 'Flera miljöer eller blandade idéer'), ('annan', 'Annan våldsam miljö')], default='okand', max_length=20, verbose_name='miljö')),
-                ('ground', models.CharField(choices=[('beteende', 'Ett beteende – något någon gör'), ('handelse', 'En händelse – något som har hänt'), ('behov', 'Ett behov – någon kan behöva stöd')], max_length=10, verbose_name='grund')),
-                ('text', models.TextField(max_length=10000, verbose_name='vad du har sett')),
-                ('place', models.CharField(max_length=200, verbose_name='plats')),
-                ('happened_on', models.DateField(verbose_name='när')),
-                ('happened_until', models.DateField(blank=True, null=True, verbose_name='till och med')),
-                ('picture', models.FileField(blank=True, max_length=200, upload_to='concerns/', verbose_name='bild')),
-                ('reporter_unit', models.CharField(max_length=120, verbose_name='rapportörens enhet')),
-                ('state', models.CharField(choices=[('ny', 'Att bedöma'), ('bedomd', 'Bedömd'), ('avslutad', 'Avslutad')], default='ny', max_length=10, verbose_name='läge')),
-                ('reported_at', models.DateTimeField(verbose_name='rapporterad')),
-                ('due_on', models.DateField(verbose_name='bedöms senast')),
-                ('sealed_sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sluten del skickad')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd där det hände')),
-                ('previous_board', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='överlämnad av')),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rapporterad av')),
-                ('reporter_board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='rapportörens nämnd')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(editable=False, max_length=20, unique=True, verbose_name="nummer")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("oro", "Oro"), ("handelse", "Händelse")], max_length=10, verbose_name="slag"
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("klotter", "Klotter eller skadegörelse"),
+                            ("klistermarken", "Klistermärken"),
+                            ("flygblad", "Flygblad eller affischer"),
+                            ("symboler", "Symboler"),
+                            ("uttryck", "Uppmaning till eller stöd för våld"),
+                            ("hot", "Hot eller kränkning"),
+                            ("demonstration", "Demonstration"),
+                            ("annat", "Något annat"),
+                        ],
+                        max_length=20,
+                        verbose_name="vad det gäller",
+                    ),
+                ),
+                (
+                    "milieu",
+                    models.CharField(
+                        choices=[
+                            ("okand", "Vet inte"),
+                            ("hogerextremism", "Våldsbejakande högerextremism"),
+                            ("vansterextremism", "Våldsbejakande vänsterextremism"),
+                            ("islamism", "Våldsbejakande islamistisk extremism"),
+                            ("ensamagerande", "Ensamagerande"),
+                            ("hybrid", "Flera miljöer eller blandade idéer"),
+                            ("annan", "Annan våldsam miljö"),
+                        ],
+                        default="okand",
+                        max_length=20,
+                        verbose_name="miljö",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("beteende", "Ett beteende – något någon gör"),
+                            ("handelse", "En händelse – något som har hänt"),
+                            ("behov", "Ett behov – någon kan behöva stöd"),
+                        ],
+                        max_length=10,
+                        verbose_name="grund",
+                    ),
+                ),
+                ("text", models.TextField(max_length=10000, verbose_name="vad du har sett")),
+                ("place", models.CharField(max_length=200, verbose_name="plats")),
+                ("happened_on", models.DateField(verbose_name="när")),
+                ("happened_until", models.DateField(blank=True, null=True, verbose_name="till och med")),
+                ("picture", models.FileField(blank=True, max_length=200, upload_to="concerns/", verbose_name="bild")),
+                ("reporter_unit", models.CharField(max_length=120, verbose_name="rapportörens enhet")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ny", "Att bedöma"), ("bedomd", "Bedömd"), ("avslutad", "Avslutad")],
+                        default="ny",
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(verbose_name="rapporterad")),
+                ("due_on", models.DateField(verbose_name="bedöms senast")),
+                ("sealed_sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sluten del skickad")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd där det hände",
+                    ),
+                ),
+                (
+                    "previous_board",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="överlämnad av",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="rapporterad av",
+                    ),
+                ),
+                (
+                    "reporter_board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="rapportörens nämnd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'oro eller händelse',
-                'verbose_name_plural': 'oro och händelser',
+                "verbose_name": "oro eller händelse",
+                "verbose_name_plural": "oro och händelser",
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(choices=[('kunskap', 'Kunskap till lägesbilden'), ('rad', 'Råd har getts'), ('polis', 'Polisen har informerats'), ('annan_namnd', 'Överlämnas till en annan nämnd'), ('avslutas', 'Avslutas utan åtgärd')], max_length=20, verbose_name='bedömning')),
-                ('reason', models.TextField(max_length=2000, verbose_name='skäl')),
-                ('at', models.DateTimeField(verbose_name='tid')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='bedömd av')),
-                ('to_board', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='överlämnad till')),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='concerns.concern', verbose_name='rapport')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("kunskap", "Kunskap till lägesbilden"),
+                            ("rad", "Råd har getts"),
+                            ("polis", "Polisen har informerats"),
+                            ("annan_namnd", "Överlämnas till en annan nämnd"),
+                            ("avslutas", "Avslutas utan åtgärd"),
+                        ],
+                        max_length=20,
+                        verbose_name="bedömning",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="skäl")),
+                ("at", models.DateTimeField(verbose_name="tid")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="bedömd av",
+                    ),
+                ),
+                (
+                    "to_board",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="överlämnad till",
+                    ),
+                ),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="concerns.concern",
+                        verbose_name="rapport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bedömning',
-                'verbose_name_plural': 'bedömningar',
-                'ordering': ['at', 'id'],
+                "verbose_name": "bedömning",
+                "verbose_name_plural": "bedömningar",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['board', '-reported_at', '-id'], name='concern_board_reported'),
+            model_name="concern",
+            index=models.Index(fields=["board", "-reported_at", "-id"], name="concern_board_reported"),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('state', 'ny')), fields=['board', 'due_on'], name='concern_waiting'),
+            model_name="concern",
+            index=models.Index(condition=models.Q(("state", "ny")), fields=["board", "due_on"], name="concern_waiting"),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['reporter', '-reported_at'], name='concern_reporter'),
+            model_name="concern",
+            index=models.Index(fields=["reporter", "-reported_at"], name="concern_reporter"),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['reporter_board'], name='concern_reporter_board'),
+            model_name="concern",
+            index=models.Index(fields=["reporter_board"], name="concern_reporter_board"),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('previous_board__isnull', False)), fields=['previous_board'], name='concern_previous_board'),
+            model_name="concern",
+            index=models.Index(
+                condition=models.Q(("previous_board__isnull", False)),
+                fields=["previous_board"],
+                name="concern_previous_board",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('happened_until__isnull', True), ('happened_until__gte', models.F('happened_on')), _connector='OR'), name='concern_until_after_on', violation_error_message='Slutdatumet kan inte vara före startdatumet.'),
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("happened_until__isnull", True), ("happened_until__gte", models.F("happened_on")), _connector="OR"
+                ),
+                name="concern_until_after_on",
+                violation_error_message="Slutdatumet kan inte vara före startdatumet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['beteende', 'handelse', 'behov'])), name='concern_rests_on_behaviour_event_or_need', violation_error_message='En rapport behöver bygga på ett beteende, en händelse eller ett behov.'),
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ground__in", ["beteende", "handelse", "behov"])),
+                name="concern_rests_on_behaviour_event_or_need",
+                violation_error_message="En rapport behöver bygga på ett beteende, en händelse eller ett behov.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ny', 'bedomd', 'avslutad'])), name='concern_state_known'),
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["ny", "bedomd", "avslutad"])), name="concern_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'annan_namnd'), ('to_board__isnull', False)), models.Q(models.Q(('outcome', 'annan_namnd'), _negated=True), ('to_board__isnull', True)), _connector='OR'), name='assessment_to_board_when_handed_over', violation_error_message='Välj vilken nämnd som ska ta över.'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "annan_namnd"), ("to_board__isnull", False)),
+                    models.Q(models.Q(("outcome", "annan_namnd"), _negated=True), ("to_board__isnull", True)),
+                    _connector="OR",
+                ),
+                name="assessment_to_board_when_handed_over",
+                violation_error_message="Välj vilken nämnd som ska ta över.",
+            ),
         ),
     ]

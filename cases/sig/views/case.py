@@ -36,7 +36,7 @@ def case(request: Request, number: str) -> HttpResponse:
 @room(*RECORD)
 def acknowledge(request: Request, number: str) -> HttpResponse:
     """The chief takes the case in hand; anybody else who was told says that the message has been taken in."""
-    case, by, now = visible_case(request, number), request.access.assignment, timezone.now()
+    case, by, now = visible_case(request, number), request.access.acting, timezone.now()
     if may_decide(request) and not case.taken(Step.CHIEF_ACKNOWLEDGED):
         case = decidable_case(request, number)
         return take(
@@ -62,7 +62,7 @@ def inform(request: Request, number: str) -> HttpResponse:
         request,
         case,
         Step.DIRECTOR_INFORMED,
-        lambda: routine.inform_director(case, by=request.access.assignment, now=now),
+        lambda: routine.inform_director(case, by=request.access.acting, now=now),
         _("Stadsdelsdirektören har fått besked om att rutinen har startat."),
     )
 
@@ -77,7 +77,7 @@ def decide(request: Request, number: str) -> HttpResponse:
         case,
         Step.DECIDED,
         lambda: routine.decide(
-            case, decision=form.cleaned_data["reason"], by=request.access.assignment, now=timezone.now()
+            case, decision=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now()
         ),
         _("Beslutet är sparat. Insatserna pågår tills du avslutar ärendet."),
         decide_form=form,
@@ -93,9 +93,7 @@ def close(request: Request, number: str) -> HttpResponse:
         request,
         case,
         Step.CLOSED,
-        lambda: routine.close(
-            case, reason=form.cleaned_data["reason"], by=request.access.assignment, now=timezone.now()
-        ),
+        lambda: routine.close(case, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now()),
         _("%(case)s är avslutat.") % {"case": case},
         close_form=form,
     )
@@ -148,7 +146,7 @@ def show(
         "meeting": case.meeting if reads else None,
         "stages": page.stages(case, steps, case.meeting.starts_at if reads and case.meeting else None),
         "acknowledge_by": routine.acknowledge_by(case, steps),
-        "notice": routine.waiting_notice(case, request.access.assignment),
+        "notice": routine.waiting_notice(case, request.access.acting),
         "refusal": refusal,
         "today": today,
         "before_summons": BEFORE_SUMMONS,

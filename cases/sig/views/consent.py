@@ -30,7 +30,7 @@ def register(request: Request, number: str) -> HttpResponse:
         return render(request, "sig/consent.html", context, status=422 if form.is_bound else 200)
     consent = form.save(commit=False)
     consent.pk, consent.case, consent.board_id = form.cleaned_data["id"], case, case.board_id
-    if consent.register(by=request.access.assignment, now=now):
+    if consent.register(by=request.access.acting, now=now):
         messages.success(request, _("Samtycket till %(actor)s är registrerat.") % {"actor": consent.actor})
     else:
         messages.info(request, _("Samtycket var redan registrerat."))

@@ -45,7 +45,7 @@ def register(request: Request) -> HttpResponse:
     form = RegisterForm(request.POST or None, now=now)
     if not form.is_valid():
         return render(request, "sig/intake_register.html", {"form": form}, status=422 if form.is_bound else 200)
-    intake = form.intake(request.access.assignment)
+    intake = form.intake(request.access.acting)
     if intake.register():
         messages.success(request, _("Det som kom in är registrerat. Ta ställning till det här."))
     else:
@@ -71,7 +71,7 @@ def confirm(request: Request, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return show(request, arrived, confirm_form=form, status=422)
     try:
-        case = routine.confirm(arrived, **form.cleaned_data, by=request.access.assignment, now=now)
+        case = routine.confirm(arrived, **form.cleaned_data, by=request.access.acting, now=now)
     except NotAllowed as refusal:
         return show(request, arrived, confirm_form=form, refusal=refusal, status=409)
     told = {"case": case, "chief": case.chief.user.name}
@@ -90,7 +90,7 @@ def decide(request: Request, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return show(request, arrived, decide_form=form, status=422)
     state = IntakeState(form.cleaned_data["state"])
-    arrived.decide(state, reason=form.cleaned_data["reason"], by=request.access.assignment, now=timezone.now())
+    arrived.decide(state, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now())
     messages.success(request, _("Beslutet är sparat: %(state)s.") % {"state": state.label.lower()})
     return redirect("intakes")
 

@@ -49,7 +49,7 @@ def save(request: Request, case: Case, meeting: Meeting, form: MinutesForm) -> H
                 form.written,
                 version=sent["version"],
                 page=sent["page"],
-                by=request.access.assignment,
+                by=request.access.acting,
                 now=timezone.now(),
             )
     except NotAllowed as refusal:
@@ -77,7 +77,7 @@ def adjust(request: Request, number: str) -> HttpResponse:
         return not_called(request, case)
     try:
         with transaction.atomic():
-            domain.adjust(case, case.meeting, by=request.access.assignment, now=timezone.now())
+            domain.adjust(case, case.meeting, by=request.access.acting, now=timezone.now())
     except NotAllowed as refusal:
         form = MinutesForm(case.meeting, domain.read(case.meeting))
         return show(request, case, form, refusal=refusal, status=409)

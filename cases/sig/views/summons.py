@@ -40,7 +40,7 @@ def summon(request: Request, number: str) -> HttpResponse:
         return redirect("case", number=case.number)
     try:
         with transaction.atomic():
-            summons.summon(case, **form.call(), by=request.access.assignment, now=now)
+            summons.summon(case, **form.call(), by=request.access.acting, now=now)
     except NotAllowed as refusal:
         return render(request, "sig/summons.html", context | {"refusal": refusal}, status=409)
     called = sum(1 for seat in form.seats() if seat.holder or seat.email)

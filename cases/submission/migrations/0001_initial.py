@@ -9,7 +9,6 @@ import vbe.organisation.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,16 +17,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('fields', vbe.access.encryption.EncryptedTextField(verbose_name='innehåll')),
-                ('saved_at', models.DateTimeField(verbose_name='sparat')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skribent')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("fields", vbe.access.encryption.EncryptedTextField(verbose_name="innehåll")),
+                ("saved_at", models.DateTimeField(verbose_name="sparat")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="skribent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'utkast',
-                'verbose_name_plural': 'utkast',
+                "verbose_name": "utkast",
+                "verbose_name_plural": "utkast",
             },
         ),
     ]
