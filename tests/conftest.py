@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
 from tests import cast
+from tests.postbox import Postbox
 from vbe.access.context import set_context
 from vbe.access.request import SESSION_KEY
 from vbe.demo.organisation import load_organisation
@@ -57,6 +60,17 @@ class ApplicationClient(Client):
     def request(self, **request: Any) -> Any:
         with as_application():
             return super().request(**request)
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    """A mail server on loopback for as long as the test lasts."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        box = Postbox(free.getsockname()[1])
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller.start()
+    yield box
+    controller.stop()
 
 
 SignIn = Callable[..., ApplicationClient]

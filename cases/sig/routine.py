@@ -23,7 +23,7 @@ from vbe.access.encryption import fingerprint
 from vbe.notices import outbox
 from vbe.notices.models import Notice
 from vbe.organisation.models import Assignment, Unit
-from vbe.organisation.permissions import Role, let_take_part
+from vbe.organisation.permissions import Role, allows, let_take_part
 
 
 def nearest_chiefs(units: Iterable[Unit], today: date) -> dict[Unit, Assignment | None]:
@@ -155,9 +155,17 @@ def waiting_notice(case: Case, by: Assignment) -> Notice | None:
 
 
 def answer_notices(case: Case, *, by: Assignment, now: datetime) -> bool:
-    """Note that ``by`` has taken in the messages about the case; False when there were none to answer."""
+    """Note that ``by`` has taken in the messages about the case; False when there were none to answer.
+
+    The director's answer is a row of the routine too, so that the chief can show when it came.
+    """
     url = reverse("case", args=[case.number])
-    return bool(by.notices.waiting().filter(url=url).update(acknowledged_at=now))
+    answered = by.notices.waiting().filter(url=url).update(acknowledged_at=now)
+    if answered and allows(by.role, "case.follow") and not case.taken(Step.DIRECTOR_ACKNOWLEDGED):
+        RoutineStep(case=case, board_id=case.board_id, step=Step.DIRECTOR_ACKNOWLEDGED, at=now, by=by).save(
+            force_insert=True
+        )
+    return bool(answered)
 
 
 def inform_director(case: Case, *, by: Assignment, now: datetime) -> list[Assignment]:
@@ -181,7 +189,7 @@ def inform_director(case: Case, *, by: Assignment, now: datetime) -> list[Assign
             text=_("Information om ärende %(case)s: rutinen har startat") % {"case": case},
             url=reverse("case", args=[case.number]),
             now=now,
-            answer=Notice.Answer.ACKNOWLEDGE,
+            answer=Notice.Answer.IN_RECORD,
         )
     case.take(Step.DIRECTOR_INFORMED, by=by, now=now)
     return directors

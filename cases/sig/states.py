@@ -9,13 +9,15 @@ class Step(models.TextChoices):
     CHIEF_TOLD = "chef_meddelad", _("Avdelningschef meddelad")
     CHIEF_ACKNOWLEDGED = "chef_kvitterat", _("Avdelningschef har kvitterat")
     DIRECTOR_INFORMED = "direktor_informerad", _("Stadsdelsdirektör informerad")
+    # Beside the order: the routine goes on while the director's answer is awaited.
+    DIRECTOR_ACKNOWLEDGED = "direktor_kvitterat", _("Stadsdelsdirektör har kvitterat")
     SUMMONED = "kallat", _("Uppstartsmöte kallat")
     HELD = "hallet", _("Uppstartsmöte hållet")
     DECIDED = "beslutat", _("Insatser beslutade")
     CLOSED = "avslutat", _("Avslutat")
 
 
-# Every step and the one it follows. A municipality without a director goes past that step.
+# Every step in its order. A municipality without a director goes past that step.
 ORDER: tuple[Step, ...] = (
     Step.CONFIRMED,
     Step.CHIEF_TOLD,

@@ -13,9 +13,11 @@ document.addEventListener("htmx:beforeRequest", ({ target }) => isDraft(target) 
 document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (!isDraft(target)) return;
   const { xhr, pathInfo } = detail;
+  // htmx calls a 422 successful, since its answer is shown; nothing was saved.
+  const saved = xhr.status >= 200 && xhr.status < 300;
   if (xhr.status === 0) say(target, "offline", "lost");
   else if ([401, 403, 409].includes(xhr.status) || redirected(xhr, pathInfo.requestPath)) say(target, "expired", "lost");
-  else say(target, detail.successful ? "saved" : "refused", detail.successful ? "" : "lost");
+  else say(target, saved ? "saved" : "refused", saved ? "" : "lost");
 });
 
 // Any other part that would be replaced by the sign-in page goes there instead.

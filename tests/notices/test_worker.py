@@ -2,60 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from email import message_from_bytes
-from email.message import Message
-from threading import Event
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from tests import cast
 from tests.conftest import assignment
+from tests.postbox import Postbox
 from vbe.demo.organisation import load_organisation
 from vbe.notices.models import Mail
 from vbe.notices.outbox import queue_mail
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
-
-
-class Postbox:
-    """Keeps what was delivered. ``refuse`` makes it answer with an error; ``hold`` makes it keep the sender waiting."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.letters: list[Message] = []
-        self.refuse = False
-        self.hold = False
-        self.holding = Event()
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        self.letters.append(message_from_bytes(envelope.content))
-        if self.hold:
-            self.holding.set()
-            await asyncio.sleep(30)
-        return "451 try later" if self.refuse else "250 OK"
-
-
-@pytest.fixture
-def postbox() -> Iterator[Postbox]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        box = Postbox(free.getsockname()[1])
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
-    controller.start()
-    yield box
-    controller.stop()
 
 
 @pytest.fixture

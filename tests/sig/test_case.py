@@ -150,6 +150,7 @@ def test_the_director_is_told_and_acknowledges(sign_in: SignIn) -> None:
     assert "Du har kvitterat att du är informerad" in page.content.decode()
     notice.refresh_from_db()
     assert notice.acknowledged_at
+    assert "Stadsdelsdirektör har kvitterat" in sign_in(cast.CHIEF).get(url(case)).content.decode()
     again = director.post(url(case, "case_acknowledge"), follow=True)
     assert "Du har kvitterat att du är informerad" not in again.content.decode()
     assert "Kvittera att du är informerad" not in director.get(url(case)).content.decode()

@@ -45,10 +45,10 @@ def run(port: int, lock: int) -> None:
     children: list[Child] = []
     try:
         prepare(port)
-        for name, command in commands(port).items():
-            children.append(Child(name, command, LOGS / f"{name}.log", lock))
-        load_city()  # While they start, since both take a second or two.
+        start(web(port), children, lock)
+        load_city()  # While the web starts, since both take a second.
         wait_for_web(port, children)
+        start(background(), children, lock)
         announce(port)
         watch(children)
     except KeyboardInterrupt:
@@ -137,12 +137,20 @@ def collect_static() -> None:
     stamp.write_text(digest)
 
 
-def commands(port: int) -> dict[str, list[str]]:
-    python = sys.executable
-    celery = [python, "-m", "celery", "--app", "vbe"]
+def start(commands: dict[str, list[str]], children: list[Child], lock: int) -> None:
+    for name, command in commands.items():
+        children.append(Child(name, [sys.executable, "-m", *command], LOGS / f"{name}.log", lock))
+
+
+def web(port: int) -> dict[str, list[str]]:
+    gunicorn = ["gunicorn", "vbe.wsgi", "--bind", f"{servers.LOCAL}:{port}", "--workers", "2", "--threads", "4"]
+    gunicorn += ["--worker-class", "gthread", "--preload", "--access-logfile", "-", "--no-control-socket"]
+    return {"web": gunicorn}
+
+
+def background() -> dict[str, list[str]]:
+    celery = ["celery", "--app", "vbe"]
     return {
-        "web": [python, "-m", "gunicorn", "vbe.wsgi", "--bind", f"{servers.LOCAL}:{port}", "--workers", "2"]
-        + ["--worker-class", "gthread", "--threads", "4", "--access-logfile", "-", "--no-control-socket"],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"]
         + ["--without-mingle", "--without-gossip", "--without-heartbeat"],
         "beat": [*celery, "beat", "--schedule", str(DATA_DIR / "beat"), "--pidfile", "", "--loglevel", "INFO"],

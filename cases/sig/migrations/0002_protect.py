@@ -74,7 +74,9 @@ class Migration(migrations.Migration):
         Protect(
             "sig_routinestep",
             select=f"{boards(VIEW)} OR {cases()}",
-            insert=f"{WRITABLE_CASE} AND ({boards(HANDLE)} OR {boards(DECIDE)}) "
+            insert=f"{WRITABLE_CASE} AND ({boards(HANDLE)} OR {boards(DECIDE)}"
+            # The director answers, and takes no other step.
+            f" OR (step = 'direktor_kvitterat' AND {boards('case.follow')}))"
             # Only the step that the system takes by itself has nobody behind it.
             f" AND (by_id = {ACTING} OR (by_id IS NULL AND step = 'chef_meddelad'))",
         ),

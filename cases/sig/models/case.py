@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.sig.models.intake import Intake
 from cases.sig.models.routine import Routine
-from cases.sig.states import ACTIONS, WAITS, NotAllowed, Step, following
+from cases.sig.states import ACTIONS, ORDER, WAITS, NotAllowed, Step, following
 from vbe.access.encryption import EncryptedTextField, fingerprint
 from vbe.access.queries import in_cases, on_boards
 from vbe.organisation.ids import new_id
@@ -108,7 +108,7 @@ class Case(models.Model):
         verbose_name_plural = _("ärenden")
         permissions = [("take_part", _("delta i ärendet"))]
         indexes = [models.Index(fields=["board", "-opened_at", "-id"], name="case_board_opened")]
-        constraints = [models.CheckConstraint(condition=Q(step__in=Step.values), name="case_step_known")]
+        constraints = [models.CheckConstraint(condition=Q(step__in=[step.value for step in ORDER]), name="case_step_known")]
 
     def __str__(self) -> str:
         return self.number
