@@ -4,6 +4,9 @@ PYTHON ?= python3
 PY := .venv/bin/python
 LOCKED := uv export --quiet --format requirements.txt --no-emit-project --no-header --no-annotate
 
+# Packages are compiled when they are first used, which is quicker than all at once; so that must be allowed.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run stop test lint lock clean setup browser
 

@@ -183,6 +183,14 @@ STEP = (
 )
 
 
+def test_the_director_answers_and_takes_no_other_step(case: Case) -> None:
+    director = assignment(cast.DIRECTOR)
+    answer = STEP.replace("'avslutat'", "'direktor_kvitterat'")
+    assert refused(director, STEP, [new_id(), case.pk, case.board_id, director.pk])
+    assert refused(assignment("stadsdelsdirektor.jarva"), answer, [new_id(), case.pk, case.board_id, director.pk])
+    assert not refused(director, answer, [new_id(), case.pk, case.board_id, director.pk])
+
+
 def test_forged_steps_are_refused(case: Case) -> None:
     chief = assignment(cast.CHIEF)
     somebody = assignment(cast.HEAD_ADULT)
