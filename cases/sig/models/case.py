@@ -108,7 +108,9 @@ class Case(models.Model):
         verbose_name_plural = _("ärenden")
         permissions = [("take_part", _("delta i ärendet"))]
         indexes = [models.Index(fields=["board", "-opened_at", "-id"], name="case_board_opened")]
-        constraints = [models.CheckConstraint(condition=Q(step__in=[step.value for step in ORDER]), name="case_step_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(step__in=[step.value for step in ORDER]), name="case_step_known")
+        ]
 
     def __str__(self) -> str:
         return self.number
