@@ -41,7 +41,10 @@ def test_it_goes_on_to_the_page_that_was_asked_for_but_never_to_another_site(cli
     asked = client.get(reverse("concerns"))
     assert asked.status_code == 302 and asked.url.startswith(reverse("sign_in"))
     assert sign_in_with(client, cast.COORDINATOR, next=reverse("concerns")).url == reverse("concerns")
-    assert sign_in_with(ApplicationClient(), cast.COORDINATOR, next="https://evil.example/").url == reverse("start")
+
+    for elsewhere in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "concern"):
+        other = ApplicationClient()
+        assert sign_in_with(other, cast.COORDINATOR, next=elsewhere).url == reverse("start"), elsewhere
 
 
 def fields(html: str) -> dict[str, str]:
@@ -103,6 +106,10 @@ def test_somebody_else_who_signs_in_does_not_send_it(client: ApplicationClient) 
         {"kept": '{"fields": [1]}', "kept_path": "/oro/ny/"},
         {"kept": '{"fields": []}', "kept_path": "https://evil.example/"},
         {"kept": '{"fields": []}', "kept_path": "//evil.example/"},
+        {"kept": '{"fields": []}', "kept_path": "/\\evil.example/"},
+        {"kept": '{"fields": ' + "[" * 5000, "kept_path": "/oro/ny/"},
+        {"kept": '{"fields": [["text", "\\ud800"]]}', "kept_path": "/oro/ny/"},
+        {"kept": '{"fields": [["\\ud800", "text"]]}', "kept_path": "/oro/ny/"},
     ],
 )
 def test_a_forged_form_is_ignored(client: ApplicationClient, carried: dict[str, str]) -> None:
@@ -116,5 +123,34 @@ def test_signing_out_ends_the_session(sign_in: SignIn) -> None:
     assert client.get(reverse("concerns")).status_code == 302
 
 
+def test_who_signs_out_after_the_session_ended_is_out(client: ApplicationClient) -> None:
+    assert client.post(reverse("sign_out")).url == reverse("sign_in")
+
+
+def test_a_form_is_kept_though_another_tab_signed_in_first(client: ApplicationClient) -> None:
+    """Two tabs had forms when the session ended. Signing in from one makes the sign-in page of the other too old."""
+    browser = ApplicationClient(enforce_csrf_checks=True)
+    typed = {"_uppdrag": str(assignment(cast.COORDINATOR).pk), "text": "Det jag skrev i första fliken"}
+    carried = fields(client.post(reverse("report"), typed).content.decode())
+    browser.force_login(assignment(cast.COORDINATOR).user)
+
+    again = browser.post(reverse("sign_in"), carried, headers={"Origin": "http://testserver"})
+
+    assert again.status_code == 403
+    assert fields(again.content.decode())["text"] == typed["text"]
+    assert f'action="{reverse("report")}"' in again.content.decode()
+
+
+def test_a_form_is_kept_though_the_session_ends_while_switching_back(client: ApplicationClient) -> None:
+    carried = fields(client.post(reverse("report"), {"text": "Det jag skrev"}).content.decode())
+    late = client.post(reverse("switch_assignment"), {"kept": carried["kept"], "kept_path": carried["kept_path"]})
+    assert fields(late.content.decode())["kept_path"] == reverse("report")
+    assert "Det jag skrev" in fields(late.content.decode())["kept"]
+
+
 def test_pages_are_not_kept_by_the_browser(sign_in: SignIn) -> None:
     assert sign_in(cast.COORDINATOR).get(reverse("start"))["Cache-Control"] == "no-store"
+
+
+def test_what_was_typed_is_not_kept_by_the_browser_when_the_session_had_ended(client: ApplicationClient) -> None:
+    assert client.post(reverse("report"), {"text": "Det jag skrev"})["Cache-Control"] == "no-store"

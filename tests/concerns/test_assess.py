@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -186,3 +188,16 @@ def test_an_outcome_that_does_not_follow_is_refused_by_the_model(sign_in: SignIn
     assert response.status_code == 409
     assert "kan inte bedömas så" in response.content.decode()
     assert REASON in response.content.decode()
+
+
+def test_a_colleague_who_presses_at_the_same_moment_waits(sign_in: SignIn) -> None:
+    concern = ConcernFactory()
+    with CaptureQueriesContext(connection) as queries:
+        sign_in(cast.COORDINATOR).post(
+            reverse("concern_assess", args=[concern.number]),
+            {"outcome": "rad", "reason": "Ringde skolan.", "seen": "0"},
+        )
+    asked = [query["sql"] for query in queries if "concerns_" in query["sql"]]
+    locked = next(i for i, sql in enumerate(asked) if "FOR UPDATE" in sql)
+    # What has been decided is read after the wait, not before it.
+    assert 'FROM "concerns_assessment"' in asked[locked + 1]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -72,3 +73,12 @@ def test_the_list_is_paged_and_its_queries_do_not_grow(sign_in: SignIn, rows: in
     client = sign_in(cast.DIRECTOR)
     with django_assert_num_queries(15):
         client.get(reverse("notices"))
+
+
+def test_the_view_itself_shows_only_the_acting_assignments() -> None:
+    """With the second lock out of the way: this request runs as the owner of the tables."""
+    told = notice()
+    owner = Client()
+    owner.force_login(assignment(cast.CHIEF).user)
+    assert "SKH-2026-001" not in owner.get(reverse("notices")).content.decode()
+    assert owner.post(reverse("notice_acknowledge", args=[told.pk])).status_code == 404

@@ -24,20 +24,30 @@ class Kept:
         return json.dumps({"fields": self.fields, "lost_files": self.lost_files})
 
 
+def from_request(request: HttpRequest) -> Kept:
+    """Keep the form that ``request`` sent; the one it carried along, when it came from a page that held one."""
+    return from_page(request) or from_form(request)
+
+
 def from_form(request: HttpRequest) -> Kept:
-    """Keep the form that ``request`` sent."""
     fields = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
     return Kept(request.get_full_path(), fields, lost_files=any(request.FILES.values()))
+
+
+def is_own_path(target: str) -> bool:
+    return target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
 
 
 def from_page(request: HttpRequest) -> Kept | None:
     """Read back what a page of ours carried along; None when it carried nothing that can be used."""
     path, text = request.POST.get("kept_path", ""), request.POST.get("kept", "")
-    if not text or not url_has_allowed_host_and_scheme(path, allowed_hosts=None) or not path.startswith("/"):
+    if not text or not is_own_path(path):
         return None
     try:
         data = json.loads(text)
         fields = [(str(name), str(value)) for name, value in data["fields"]]
-    except (ValueError, KeyError, TypeError):
+        # JSON can name half a sign (\ud800), which no page can show.
+        "".join(name + value for name, value in fields).encode()
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return Kept(path, fields, lost_files=bool(data.get("lost_files")))

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -48,15 +47,12 @@ def sign_in(request: Request) -> HttpResponse:
 
 def _safe_next(request: Request) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else ""
+    return target if kept.is_own_path(target) else ""
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse:
     """The session ended before the form was sent: sign in, then go on with everything typed."""
-    context = {"form": SignInForm(request), "kept": kept.from_form(request)}
+    context = {"form": SignInForm(request), "kept": kept.from_request(request)}
     return render(request, "registration/sign_in.html", context, status=401)
 
 
@@ -69,7 +65,7 @@ def refused_form(request: Request, reason: str = "") -> HttpResponse:
     """Django's CSRF refusal. From our own pages it means that a sign-in in another tab made the form old."""
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     record(request, Action.REFUSED, reason="csrf")
-    held = kept.from_form(request) if own and request.method == "POST" else None
+    held = kept.from_request(request) if own and request.method == "POST" else None
     if held and held.path == resolve_url("sign_in"):
         return redirect("sign_in")
     return render(request, "access/refused_form.html", {"kept": held}, status=403)
@@ -83,8 +79,9 @@ def other_assignment(request: Request, sent: str) -> HttpResponse:
 
 
 @require_POST
-@any_signed_in
+@login_not_required
 def sign_out(request: Request) -> HttpResponse:
+    """Open to everybody: whose session has ended already meets the sign-in page, not a form to send again."""
     logout(request)
     return redirect("sign_in")
 

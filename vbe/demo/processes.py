@@ -127,15 +127,17 @@ def tail(path: Path, lines: int = 15) -> str:
     return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
 
 
-def without_root(*reached: Path) -> list[str]:
+def without_root(program: Path, folder: Path) -> list[str]:
     """The start of a command line for a program that refuses to run as root; empty for everybody else.
 
-    Root's own folder is closed to others. Rather than opening it, the program may pass closed folders.
+    Root's own folders are often closed to others. Rather than opening them, let the program pass (the second option
+    is for ``access()``, which otherwise disregards the first).
     """
     if os.geteuid() != 0:
         return []
     nobody = pwd.getpwnam("nobody")
     command = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
-    if not all(folder.stat().st_mode & 0o001 for path in reached for folder in path.resolve().parents):
-        command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    parents = {*program.resolve().parents, *folder.resolve().parents}
+    if not (program.stat().st_mode & 0o004 and all(parent.stat().st_mode & 0o001 for parent in parents)):
+        command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
     return command

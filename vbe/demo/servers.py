@@ -145,7 +145,7 @@ class Postgres(Server):
             "jit": "off",
         }
         return [
-            *without_root(self.folder, self.program()),
+            *without_root(self.program(), self.folder),
             *[str(self.program()), "-D", str(self.folder)],
             *[part for name, value in options.items() for part in ("-c", f"{name}={value}")],
         ]
@@ -177,7 +177,7 @@ class Postgres(Server):
     def _run(self, command: list[str], folder: Path, text: str = "") -> None:
         program = self.program().with_name(command[0])
         done = subprocess.run(
-            [*without_root(folder, program), str(program), *command[1:]], input=text, capture_output=True, text=True
+            [*without_root(program, folder), str(program), *command[1:]], input=text, capture_output=True, text=True
         )
         if done.returncode or "ERROR:" in done.stderr:
             raise Failed(f"The embedded PostgreSQL could not be set up: {done.stderr.strip()}")

@@ -40,7 +40,8 @@ def send_outbox() -> int:
             Mail.objects.filter(pk=mail.pk).update(attempts=F("attempts") + 1)
             try:
                 as_message(mail).send()
-            except (SMTPException, OSError) as error:
+            except (SMTPException, OSError, ValueError) as error:
+                # ValueError: an address or a text that no mail can carry; it must not stand in the way of the others.
                 # The address stays out of the log.
                 logger.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
                 break
