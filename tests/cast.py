@@ -21,6 +21,7 @@ HEAD_CHILDREN = "enhetschef-barn.skarholmen"
 CASEWORKER = "socialsekreterare.skarholmen"
 DIRECTOR = "stadsdelsdirektor.skarholmen"
 MEMBER = "namndledamot.skarholmen"
+SECRETARY = "namndsekreterare.skarholmen"
 
 # Everybody who has no business in the socialtjänst room.
 OUTSIDERS = [COORDINATOR, REPORTER, MEMBER, CASEWORKER, OTHER_INTAKE, OTHER_CHIEF, NYKOPING]

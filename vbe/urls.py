@@ -1,5 +1,7 @@
 from django.urls import include, path, register_converter
 
+from vbe.reports.tertials import Tertial
+
 
 class Number:
     """``2026-231`` or ``SKH-2026-014``: what people read aloud on the phone."""
@@ -13,7 +15,20 @@ class Number:
         return value
 
 
+class Period:
+    """``2026T1``, or ``2026`` for the whole year."""
+
+    regex = r"\d{4}(?:T[123])?"
+
+    def to_python(self, value: str) -> Tertial:
+        return Tertial.parse(value)
+
+    def to_url(self, value: Tertial | str) -> str:
+        return str(value)
+
+
 register_converter(Number, "number")
+register_converter(Period, "period")
 
 urlpatterns = [
     path("", include("vbe.start.urls")),
@@ -22,6 +37,9 @@ urlpatterns = [
     path("", include("cases.submission.urls")),
     path("", include("cases.concerns.urls")),
     path("", include("cases.sig.urls")),
+    path("", include("actionplans.urls")),
+    path("", include("lagesbild.urls")),
+    path("", include("vbe.reports.urls")),
 ]
 handler400 = "vbe.start.errors.bad_request"
 handler403 = "vbe.start.errors.forbidden"

@@ -46,25 +46,37 @@ LABELS = {
     "case.participate": _("delta i ärenden som man är kallad till eller handlägger"),
     "case.follow": _("ta emot och kvittera information om ett ärende"),
     "identity.reveal": _("visa identitet, med angivet skäl"),
+    "plan.read": _("läsa beslutade handlingsplaner och följa upp de åtgärder man är kontakt för"),
+    "plan.edit": _("skriva handlingsplaner, lägga fram dem och följa upp alla åtgärder"),
+    "plan.decide": _("läsa framlagda handlingsplaner och registrera nämndens beslut"),
+    "picture.read": _("läsa publicerade lägesbilder"),
+    "picture.edit": _("skriva och publicera lägesbilder, skicka ut enkäter"),
+    "report.read": _("läsa och ladda ner publicerade rapporter"),
+    "report.order": _("beställa, förhandsgranska och publicera rapporter"),
+    "report.decide": _("registrera nämndens beslut om en rapport"),
+    "board.oversee": _("läsa kommunens alla beslutade planer, publicerade lägesbilder och rapporter"),
 }
 
-_EVERYBODY = {"concern.report"}
+# What every employee may. An elected member is no employee: of protected things a member reaches the reports alone.
+_EVERYBODY = {"concern.report", "plan.read", "picture.read"}
 
 TABLE: dict[Role, set[str]] = {
     Role.REPORTER: _EVERYBODY,
-    Role.COORDINATOR: _EVERYBODY | {"concern.view", "concern.assess"},
+    Role.COORDINATOR: _EVERYBODY
+    | {"concern.view", "concern.assess"}
+    | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order"},
     Role.INTAKE: _EVERYBODY | {"intake.view", "intake.handle", "case.view"},
-    Role.CHIEF: _EVERYBODY | {"intake.view", "case.view", "case.content", "case.decide", "identity.reveal"},
+    Role.CHIEF: _EVERYBODY | {"intake.view", "case.view", "case.content", "case.decide", "identity.reveal", "report.read"},
     # The nearest chief may lead another department (Spånga-Tensta 2017, s. 14). That chief reaches the
     # cases handed to them through participation, and no others.
     Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide"},
     # Unit heads and case workers reach their cases through participation.
     Role.UNIT_HEAD: _EVERYBODY | {"case.participate"},
     Role.CASEWORKER: _EVERYBODY | {"case.participate"},
-    Role.DIRECTOR: _EVERYBODY | {"case.view", "case.follow"},
-    Role.MEMBER: _EVERYBODY,
-    Role.SECRETARY: _EVERYBODY,
-    Role.CENTRAL: _EVERYBODY,
+    Role.DIRECTOR: _EVERYBODY | {"case.view", "case.follow", "report.read"},
+    Role.MEMBER: {"report.read"},
+    Role.SECRETARY: _EVERYBODY | {"plan.decide", "report.read", "report.decide"},
+    Role.CENTRAL: _EVERYBODY | {"board.oversee"},
     Role.LOG_REVIEWER: _EVERYBODY,
     Role.ADMINISTRATOR: _EVERYBODY,
 }
