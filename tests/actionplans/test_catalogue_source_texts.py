@@ -47,7 +47,8 @@ def test_groups_and_ages_are_the_descriptions_own_words() -> None:
     ages = 0
     for resource in RESOURCES["resources"]:
         description = resource["description"]
-        assert all(group in description for group in resource["target_group"].split("; "))
+        groups = resource["target_group"].split("; ")
+        assert all(group in description and group == group.strip() for group in groups)
         assert resource["ages"] in description
         numbers = [resource[key] for key in ("age_from", "age_to") if key in resource]
         assert numbers == [int(number) for number in re.findall(r"\d+", resource["ages"])]
