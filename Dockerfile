@@ -16,6 +16,8 @@ RUN python -m venv /venv && pip install --no-cache-dir --no-deps --require-hashe
 COPY manage.py ./
 COPY vbe vbe
 COPY cases cases
+COPY actionplans actionplans
+COPY lagesbild lagesbild
 COPY templates templates
 COPY static static
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -58,7 +59,7 @@ def _decided(before: ActionPlan, code: str, year: int, paragraph: str) -> Action
     plan = _revision(before, code, year, written)
     plan.propose(now=written)
     plan.decide(
-        Outcome.ADOPTED,
+        Outcome.AS_PROPOSED,
         on=date(year, 2, 26),
         paragraph=paragraph,
         dnr=f"SDN 1.1-{year % 100 * 10 + 4}/{year}",
@@ -79,8 +80,13 @@ def _revision(before: ActionPlan, code: str, year: int, now: datetime) -> Action
     for measure in Measure.objects.filter(plan=plan):
         measure.time_plan = _moved(measure.time_plan, before.year_from, year)
         measure.contact = contact if measure.responsible.startswith("Socialtjänst") else None
+        measure.measured_as = _said(measure).get("measured_as", "")
         measure.save()
     return plan
+
+
+def _said(measure: Measure) -> dict[str, Any]:
+    return next((row for row in read("follow_up.toml")["measures"] if row["measure"] in measure.text), {})
 
 
 def _moved(time_plan: str, before: int, year: int) -> str:
@@ -90,12 +96,11 @@ def _moved(time_plan: str, before: int, year: int) -> str:
 
 
 def _follow_up(plan: ActionPlan, period: Tertial, silent: int) -> None:
-    told = read("follow_up.toml")
     by = _holder(Role.COORDINATOR, plan.board.code)
     measures = list(Measure.objects.filter(plan=plan).in_document_order())
     at = timezone.make_aware(datetime.combine(closes_on(period) - timedelta(days=4), time(14, 20)))
     for measure in measures[: len(measures) - silent]:
-        said = next((row for row in told["measures"] if row["measure"] in measure.text), {})
+        said = _said(measure)
         # What is done in the autumn had not been done in the spring.
         started = said.get("from", 1) <= period.number
         FollowUp.objects.create(
@@ -107,5 +112,3 @@ def _follow_up(plan: ActionPlan, period: Tertial, silent: int) -> None:
             by=by,
             at=at,
         )
-        if said.get("measured_as") and not measure.measured_as:
-            Measure.objects.filter(pk=measure.pk).update(measured_as=said["measured_as"])
