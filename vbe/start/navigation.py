@@ -77,9 +77,10 @@ def _navigation(request: Request) -> list[Group]:
     allows, path = request.access.allows, request.path
     items = [Item(_("Start"), reverse("start"), path == reverse("start"))]
 
-    def add(label: str, name: str, count: int | None = None) -> None:
+    def add(label: str, name: str, count: int | None = None, also: str = "") -> None:
         url = reverse(name)
-        items.append(Item(label, url, path.startswith(url) and not _more_precise(path, url), count))
+        here = path.startswith(url) and not _more_precise(path, url)
+        items.append(Item(label, url, here or bool(also and path.startswith(reverse(also))), count))
 
     if allows("concern.assess"):
         add(_("Oro och händelser"), "concerns", Concern.objects.on_desk(request).to_assess().count())
@@ -89,10 +90,19 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Mottagning"), "intakes", Intake.objects.visible_to(request).waiting().count())
     if allows("case.view") or allows("case.participate"):
         add(_("Ärenden och SIG"), "cases")
+    if allows("plan.read"):
+        add(_("Handlingsplaner"), "plans", also="my_measures")
+    if allows("picture.read"):
+        add(_("Lägesbild"), "pictures", also="surveys")
+    if allows("report.read") or allows("report.order") or allows("board.oversee"):
+        add(_("Rapporter"), "reports")
     if allows("concern.report"):
         add(_("Mina rapporter"), "my_reports")
-    guide = reverse("guide")
-    return [Group("", items), Group(_("Stöd"), [Item(_("Hur gör jag?"), guide, path == guide)])]
+    support = [(_("Hur gör jag?"), "guide")]
+    if allows("plan.read"):
+        support += [(_("Riktlinjer"), "guidelines"), (_("Resurser"), "resources")]
+    links = [(label, reverse(name)) for label, name in support]
+    return [Group("", items), Group(_("Stöd"), [Item(label, url, path.startswith(url)) for label, url in links])]
 
 
 def _more_precise(path: str, url: str) -> bool:

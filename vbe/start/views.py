@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
+from itertools import chain
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -13,13 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from actionplans import todo as plans
 from cases.concerns import todo as concerns
 from cases.sig import todo as sig
+from lagesbild import todo as pictures
 from vbe.access.guards import any_signed_in
 from vbe.access.request import Request
 from vbe.notices.models import Notice
+from vbe.notices.todo import Figure, Todo
+from vbe.reports import todo as reports
+from vbe.start.oversight import oversight
 
 MOST = 10
+MOST_FIGURES = 4
+ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
 @require_safe
@@ -27,8 +35,7 @@ MOST = 10
 def start(request: Request) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
-    waits = concerns.todo(request, today) + sig.todo(request, today)
-    waits.sort(key=lambda item: (item.due_on is None, item.due_on or today))
+    waits = _waits(request, today)
     notices = list(Notice.objects.addressed_to(request).waiting().newest_first()[:5])
     chart = concerns.by_category(request, today)
     context = {
@@ -37,13 +44,26 @@ def start(request: Request) -> HttpResponse:
         "todos": waits[:MOST],
         "more": max(len(waits) - MOST, 0),
         "empty_text": _empty_text(request),
-        "figures": concerns.figures(request, today) + sig.figures(request, today),
+        "figures": _figures(request, today),
+        "oversight": oversight(request, today) if request.access.allows("board.oversee") else None,
         "notices": notices,
         "chart": chart,
         "aside": bool(chart or notices),
         "may_report": request.access.allows("concern.report"),
     }
     return render(request, "start/start.html", context)
+
+
+def _waits(request: Request, today: date) -> list[Todo]:
+    """What waits in every room, what is due first at the top; then what has no day, the oldest first."""
+    rooms = [concerns, sig, plans, pictures, reports]
+    waits = list(chain.from_iterable(room.todo(request, today) for room in rooms))
+    return sorted(waits, key=lambda item: (item.due_on or date.max, item.waiting_since or ALWAYS))
+
+
+def _figures(request: Request, today: date) -> list[Figure]:
+    rooms = [concerns, sig, plans, reports]
+    return list(chain.from_iterable(room.figures(request, today) for room in rooms))[:MOST_FIGURES]
 
 
 def _lead(request: Request, waiting: int) -> str:
@@ -63,6 +83,12 @@ def _empty_text(request: Request) -> str:
         return _("Det som kommer in till mottagningen visas här, det äldsta först.")
     if allows("case.decide") or allows("case.participate"):
         return _("Ärenden som behöver dig och möten som du är kallad till visas här.")
+    if allows("board.oversee"):
+        return _("Nämndernas planer, lägesbilder och rapporter visas nedan så snart de är beslutade eller publicerade.")
+    if allows("report.decide"):
+        return _("Rapporter och planer som väntar på nämndens beslut visas här.")
+    if not allows("concern.report"):
+        return _("Nya rapporter till nämnden visas här. Alla publicerade finns under Rapporter.")
     return _("Har du sett något som oroar dig? Rapportera det, så bedömer samordnaren vad som ska göras.")
 
 
