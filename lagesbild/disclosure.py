@@ -187,9 +187,9 @@ def _shift(sums: list[Equation], known: Mapping[Key, int], costs: dict[Key, int]
         _pivot(rows, right, cost, broken, entering)
         basic[broken] = entering
     shift: Shift = {cell: by}
-    for column, amount in zip(basic, right, strict=True):
-        if column is not None and column < len(moves) and amount:
-            key, sign = moves[column]
+    for move, amount in zip(basic, right, strict=True):
+        if move is not None and move < len(moves) and amount:
+            key, sign = moves[move]
             shift[key] = shift.get(key, 0) + sign * amount
     return {key: amount for key, amount in shift.items() if amount}
 
