@@ -54,7 +54,7 @@ class CrossRow:
     def titled(self) -> list[tuple[str, str, str]]:
         """Each column's heading and what its cell says of the two years."""
         pairs = zip([*self.headings, _("Totalt")], self.cells, strict=True)
-        return [(heading, written(now), written(before)) for heading, (now, before) in pairs]
+        return [(heading, written(now) or "–", written(before) or "–") for heading, (now, before) in pairs]
 
 
 @dataclass
@@ -81,6 +81,13 @@ class Counts:
     @property
     def before_label(self) -> str:
         return self.tables[0]["columns"][-1]
+
+    def milieus(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The table by milieu: label, and each column's heading and cell. The total last."""
+        table = self.tables[1]
+        cells = [[_told(cell) or "–" for cell in row["cells"]] for row in [*table["rows"], table["total"]]]
+        labels = [*(row["label"] for row in table["rows"]), table["total"]["label"]]
+        return [(label, list(zip(table["columns"], row, strict=True))) for label, row in zip(labels, cells, strict=True)]
 
     def chart(self) -> dict[str, Any]:
         """By category, the hidden ones marked."""
