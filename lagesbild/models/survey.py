@@ -17,11 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from lagesbild.questions import QUESTIONS, Answers, Question, complete, unanswered
+from lagesbild.questions import Answers, Question, complete, unanswered
 from vbe.access.links import fingerprint, new_secret
 from vbe.access.queries import on_boards
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
+from vbe.organisation.swedish_order import swedish_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 class NotAllowed(Exception):
     """The step cannot be taken from where the survey is. The message is for the person who tried."""
+
+
+class AlreadyDone(NotAllowed):
+    """The step was taken before, such as by a second press on the button: nothing is left to do."""
 
 
 class Audience(models.TextChoices):
@@ -82,7 +87,9 @@ class Survey(models.Model):
         verbose_name = _("enkät")
         verbose_name_plural = _("enkäter")
         indexes = [models.Index(fields=["board", "-closes_on"], name="survey_board_closes")]
-        constraints = [models.CheckConstraint(condition=Q(state__in=["utkast", "oppen", "stangd"]), name="survey_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["utkast", "oppen", "stangd"]), name="survey_state")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -118,7 +125,9 @@ class Survey(models.Model):
             with transaction.atomic():
                 return Invitation.objects.bulk_create(invitations)
         except IntegrityError as error:
-            raise NotAllowed(_now("Någon av adresserna har just bjudits in från en annan flik. Kontrollera listan.")) from error
+            raise NotAllowed(
+                _now("Någon av adresserna har just bjudits in från en annan flik. Kontrollera listan.")
+            ) from error
 
     def send(self, *, now: datetime) -> list[tuple[Invitation, str]]:
         """Open the survey and give each invitation that has none a link; returns them with its secret, to be mailed.
@@ -128,11 +137,9 @@ class Survey(models.Model):
         self._refuse_when_closed(timezone.localdate(now))
         waiting = list(self.invitations.to_send().select_for_update())
         if not waiting:
-            raise NotAllowed(
-                _now("Inbjudningarna är redan skickade.")
-                if self.state == self.State.OPEN
-                else _now("Bjud in någon först. Det finns ingen att skicka till.")
-            )
+            if self.state == self.State.OPEN:
+                raise AlreadyDone(_now("Inbjudningarna är redan skickade."))
+            raise NotAllowed(_now("Bjud in någon först. Det finns ingen att skicka till."))
         if self.state == self.State.DRAFT:
             self.state, self.opened_at = self.State.OPEN, now
             self.save(update_fields=["state", "opened_at"])
@@ -151,7 +158,7 @@ class Survey(models.Model):
         self._refuse_when_closed(today)
         silent = list(self.invitations.to_remind(today).select_for_update())
         if not silent:
-            raise NotAllowed(_now("Ingen behöver påminnas i dag."))
+            raise AlreadyDone(_now("Ingen behöver påminnas i dag."))
         secrets = [invitation.give_link() for invitation in silent]
         for invitation in silent:
             invitation.reminded_at = now
@@ -160,8 +167,11 @@ class Survey(models.Model):
 
     def close(self, *, now: datetime) -> None:
         """Close an open survey before its last day. Raises NotAllowed for one that is not open."""
-        if not self.is_open(timezone.localdate(now)):
-            raise NotAllowed(_now("Enkäten är inte öppen."))
+        state = self.state_on(timezone.localdate(now))
+        if state == self.State.CLOSED:
+            raise AlreadyDone(_now("Enkäten är redan stängd."))
+        if state == self.State.DRAFT:
+            raise NotAllowed(_now("Enkäten är inte skickad än."))
         self.state, self.closed_at = self.State.CLOSED, now
         self.save(update_fields=["state", "closed_at"])
 
@@ -193,7 +203,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def in_order(self) -> InvitationQuerySet:
         """Those who have not answered first."""
-        return self.order_by(F("revoked_at").asc(nulls_first=True), F("answered_at").asc(nulls_first=True), "name", "id")
+        first = [F(name).asc(nulls_first=True) for name in ("revoked_at", "answered_at")]
+        return self.order_by(*first, swedish_order("name"), "id")
 
 
 class Invitation(models.Model):
@@ -261,7 +272,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
 
 class Response(models.Model):
-    """What one invitation answers: as saved while it is filled in, and as it was last sent. Only the sent one counts."""
+    """What one invitation answers: as saved while it is filled in, and as last sent. Only what is sent counts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     invitation = models.OneToOneField(Invitation, models.PROTECT, related_name="response", verbose_name=_("inbjudan"))
@@ -298,7 +309,7 @@ class Response(models.Model):
         return self.sent is not None and self.sent != complete_or_empty(self.answers)
 
     def submit(self, *, now: datetime) -> None:
-        """Send what is saved. Done again without changes, nothing changes. Raises NotAllowed for an unfinished answer."""
+        """Send what is saved; again without changes, nothing changes. Raises NotAllowed for an unfinished answer."""
         if unanswered(self.answers):
             raise NotAllowed(_now("Svara på alla frågor först."))
         if self.sent == complete(self.answers):
@@ -312,6 +323,3 @@ class Response(models.Model):
 
 def complete_or_empty(answers: Answers) -> dict[str, Any]:
     return {} if unanswered(answers) else complete(answers)
-
-
-__all__ = ["QUESTIONS", "Audience", "Invitation", "NotAllowed", "Response", "Survey"]
