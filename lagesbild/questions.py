@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.models import Category
 
-Answers = Mapping[str, list[str]]
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Answers: TypeAlias = Mapping[str, list[str]]
+Words: TypeAlias = "str | _StrPromise"
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ def answered(survey: Survey) -> Answered:
 
 def _who(survey: Survey) -> tuple[Apart, Apart]:
     """How many are invited, and how many of them have answered."""
-    has_answered = Q(answered_at__isnull=False)
-    groups = survey.invitations.valid().values_list("audience").annotate(Count("pk"), Count("pk", filter=has_answered))
+    has_answered = Count("pk", filter=Q(answered_at__isnull=False))
+    groups = survey.invitations.valid().values_list("audience").annotate(Count("pk"), has_answered=has_answered)
     counts = {audience: numbers for audience, *numbers in groups}
     internal, external = (counts.get(audience, [0, 0]) for audience in Audience.values)
     return Apart(internal[0], external[0]), Apart(internal[1], external[1])

@@ -15,6 +15,7 @@ urlpatterns = [
     path("enkater/<uuid:pk>/stang/", views_survey.survey_close, name="survey_close"),
     path("enkater/<uuid:pk>/csv/", views_survey.survey_csv, name="survey_csv"),
     # One invitation
+    path("enkater/inbjudan/<uuid:pk>/", views_survey.invitation, name="invitation"),
     path("enkater/inbjudan/<uuid:pk>/aterkalla/", views_survey.invitation_revoke, name="invitation_revoke"),
     path("enkater/inbjudan/<uuid:pk>/ny-lank/", views_survey.invitation_renew, name="invitation_renew"),
     # Answering, through a personal link

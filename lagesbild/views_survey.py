@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from lagesbild import survey_mail
 from lagesbild.forms_survey import AnswerForm, InviteForm, SurveyForm
 from lagesbild.models import AlreadyDone, Invitation, NotAllowed, Survey
 from lagesbild.questions import QUESTIONS
-from lagesbild.survey_statistics import Answered, answered
+from lagesbild.survey_statistics import Answered, Result, answered
 from vbe.access.guards import may
 from vbe.access.request import Request
 from vbe.audit.log import record
@@ -29,6 +30,7 @@ from vbe.audit.models import Action
 from vbe.organisation.ids import new_id
 
 PER_PAGE = 25
+USUALLY_OPEN = timedelta(days=21)
 
 
 @require_safe
@@ -46,8 +48,10 @@ def survey_new(request: Request) -> HttpResponse:
     """A new survey under the id that the form was opened with, so that sending it twice makes one."""
     now, acting = timezone.now(), request.access.acting
     new = Survey(pk=_sent_id(request), board=acting.board, by=acting, created_at=now)
-    title = _("Läget i %(area)s %(year)d") % {"area": acting.board.area, "year": timezone.localdate(now).year}
-    form = SurveyForm(request.POST or None, instance=new, initial={"title": title}, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    title = _("Läget i %(area)s %(year)d") % {"area": acting.board.area, "year": today.year}
+    suggested = {"title": title, "closes_on": today + USUALLY_OPEN}
+    form = SurveyForm(request.POST or None, instance=new, initial=suggested, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -172,27 +176,32 @@ def _step(request: Request, pk: uuid.UUID, take: Callable[[Survey], str]) -> Htt
     return redirect("survey", pk)
 
 
+@require_safe
+@may("picture.edit")
+def invitation(request: Request, pk: uuid.UUID) -> HttpResponse:
+    return _invitation_page(request, _visible_invitation(request, pk))
+
+
 @require_POST
 @may("picture.edit")
 def invitation_revoke(request: Request, pk: uuid.UUID) -> HttpResponse:
-    invitation = _visible_invitation(request, pk)
-    invitation.revoke(now=timezone.now())
-    messages.success(request, _("Länken till %(name)s är återkallad.") % {"name": invitation})
-    return redirect("survey", invitation.survey_id)
+    found = _visible_invitation(request, pk, lock=True)
+    found.revoke(now=timezone.now())
+    messages.success(request, _("Länken till %(name)s är återkallad.") % {"name": found})
+    return redirect("survey", found.survey_id)
 
 
 @require_POST
 @may("picture.edit")
 def invitation_renew(request: Request, pk: uuid.UUID) -> HttpResponse:
-    invitation = _visible_invitation(request, pk)
+    found = _visible_invitation(request, pk, lock=True)
     try:
-        survey_mail.renew(invitation, now=timezone.now())
+        survey_mail.renew(found, now=timezone.now())
     except NotAllowed as refusal:
-        return _record_page(request, invitation.survey, refusal=str(refusal), status=409)
-    messages.success(
-        request, _("En ny länk skickas till %(name)s. Den gamla gäller inte längre.") % {"name": invitation}
-    )
-    return redirect("survey", invitation.survey_id)
+        return _invitation_page(request, found, refusal=str(refusal), status=409)
+    said = _("En ny länk skickas till %(name)s. Den gamla gäller inte längre.")
+    messages.success(request, said % {"name": found})
+    return redirect("survey", found.survey_id)
 
 
 @require_safe
@@ -231,20 +240,20 @@ def _visible_survey(request: Request, pk: uuid.UUID, *, lock: bool = False) -> S
     return get_object_or_404(visible.select_for_update(of=("self",)) if lock else visible, pk=pk)
 
 
-def _visible_invitation(request: Request, pk: uuid.UUID) -> Invitation:
+def _visible_invitation(request: Request, pk: uuid.UUID, *, lock: bool = False) -> Invitation:
     visible = Invitation.objects.visible_to(request).select_related("survey__board", "survey__by__user")
-    return get_object_or_404(visible.select_for_update(of=("self",)), pk=pk)
+    return get_object_or_404(visible.select_for_update(of=("self",)) if lock else visible, pk=pk)
 
 
 def _record_page(request: Request, found: Survey, *, refusal: str = "", status: int = 200) -> HttpResponse:
     today = timezone.localdate()
-    invitations = found.invitations
-    counts = answered(found)
+    invitations, counts = found.invitations, answered(found)
     context = {
         "survey": found,
         "state": found.state_on(today),
         "counts": counts,
-        "charts": [_chart(counts, index) for index in range(len(counts.results))],
+        "figures": _figures(counts),
+        "charts": [_chart(result) for result in counts.results],
         "to_send": invitations.to_send().count(),
         "to_remind": invitations.to_remind(today).count(),
         "page": Paginator(invitations.in_order(), PER_PAGE).get_page(request.GET.get("page")),
@@ -253,7 +262,33 @@ def _record_page(request: Request, found: Survey, *, refusal: str = "", status: 
     return render(request, "lagesbild/survey/survey.html", context, status=status)
 
 
-def _chart(counts: Answered, index: int) -> dict[str, Any]:
-    result = counts.results[index]
+def _figures(counts: Answered) -> list[tuple[str, int, int]]:
+    """How many have answered of those invited: all, internal, external."""
+    invited, has_answered = counts.invited, counts.answered
+    return [
+        (_("Har svarat"), has_answered.total, invited.total),
+        (_("Interna"), has_answered.internal, invited.internal),
+        (_("Externa"), has_answered.external, invited.external),
+    ]
+
+
+def _chart(result: Result) -> dict[str, Any]:
     bars = [(one.label, one.now.total, one.before.total if one.before else None) for one in result.choices]
     return {"result": result, "bars": bars}
+
+
+def _invitation_page(request: Request, found: Invitation, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    happened = [
+        (_("Återkallad"), found.revoked_at),
+        (_("Har svarat"), found.answered_at),
+        (_("Påmind"), found.reminded_at),
+        (_("Länk skickad"), found.sent_at),
+    ]
+    context = {
+        "invitation": found,
+        "survey": found.survey,
+        "state": found.survey.state_on(timezone.localdate()),
+        "timeline": [{"what": what, "when": when} for what, when in happened if when],
+        "refusal": refusal,
+    }
+    return render(request, "lagesbild/survey/invitation.html", context, status=status)
