@@ -66,7 +66,7 @@ def survey_answer(request: Request, secret: str, invitation: Invitation) -> Http
 def survey_question(request: Request, secret: str, invitation: Invitation, number: int) -> HttpResponse:
     """One question. Whoever goes ahead of an unanswered one is led back to it."""
     response, question = _response(invitation), _question(number)
-    form = AnswerForm(request.POST or None, question=question, answers=response.answers)
+    form = AnswerForm(request.POST if request.method == "POST" else None, question=question, answers=response.answers)
     if not invitation.survey.is_open(timezone.localdate()):
         return _closed(request, invitation, response, question=question, form=form)
     if request.method == "POST" and form.is_valid():

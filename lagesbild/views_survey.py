@@ -51,7 +51,7 @@ def survey_new(request: Request) -> HttpResponse:
     today = timezone.localdate(now)
     title = _("Läget i %(area)s %(year)d") % {"area": acting.board.area, "year": today.year}
     suggested = {"title": title, "closes_on": today + USUALLY_OPEN}
-    form = SurveyForm(request.POST or None, instance=new, initial=suggested, today=today)
+    form = SurveyForm(request.POST if request.method == "POST" else None, instance=new, initial=suggested, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -88,7 +88,7 @@ def survey_edit(request: Request, pk: uuid.UUID) -> HttpResponse:
         messages.info(request, _("Enkäten är stängd och kan inte ändras."))
         return redirect("survey", pk)
     heading = found.title
-    form = SurveyForm(request.POST or None, instance=found, today=timezone.localdate())
+    form = SurveyForm(request.POST if request.method == "POST" else None, instance=found, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         found.save(update_fields=["title", "closes_on"])
         messages.success(request, _("Ändringen är sparad."))
@@ -101,7 +101,7 @@ def survey_edit(request: Request, pk: uuid.UUID) -> HttpResponse:
 @may("picture.edit")
 def survey_invite(request: Request, pk: uuid.UUID) -> HttpResponse:
     found = _visible_survey(request, pk)
-    form = InviteForm(request.POST or None, survey=found)
+    form = InviteForm(request.POST if request.method == "POST" else None, survey=found)
     refusal, status = "", 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
