@@ -96,7 +96,9 @@ def protect(
     for key in small:
         for by in (threshold - known[key], -known[key]):
             costs = {k: 1 if k in hidden else dear[k] for k in known if k in hidden or k not in already_shown}
-            witness = _largest_shift(sums, known, costs, key, by)
+            # What was found for another cell often answers for this one too.
+            found = next((shift for shift in witnesses.values() if shift.get(key) == by), None)
+            witness = found or _largest_shift(sums, known, costs, key, by)
             witnesses[key, by] = witness
             hidden |= dict.fromkeys(witness)
     kept = {*small, *already_hidden}
@@ -178,8 +180,8 @@ def _shift(sums: list[Equation], known: Mapping[Key, int], costs: dict[Key, int]
         row = rows[broken]
         wanted = 1 if right[broken] > 0 else -1
         entering = min(
-            (c for c, n in row.items() if n * wanted > 0),
-            key=lambda c: (Fraction(cost[c]) / abs(row[c]), c),
+            (column for column, n in row.items() if n * wanted > 0),
+            key=lambda column: (_per_unit(cost[column], row[column]), column),
             default=None,
         )
         if entering is None:
@@ -203,6 +205,11 @@ def _broken(basic: Sequence[int | None], right: Sequence[Any]) -> int | None:
         if right[row] < 0 and (negative is None or column < basic[negative]):  # type: ignore[operator]
             negative = row
     return negative
+
+
+def _per_unit(cost: Any, n: Any) -> Any:
+    # Nearly always a whole number, and dividing those as fractions is most of the work.
+    return cost if n in (1, -1) else Fraction(cost) / abs(n)
 
 
 def _pivot(rows: list[dict[int, Any]], right: list[Any], cost: list[Any], at: int, entering: int) -> None:

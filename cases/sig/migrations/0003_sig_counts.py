@@ -6,27 +6,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0001_initial'),
-        ('sig', '0002_protect'),
+        ("organisation", "0001_initial"),
+        ("sig", "0002_protect"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SigCount',
+            name="SigCount",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('period', models.CharField(max_length=6, verbose_name='tertial')),
-                ('what', models.CharField(choices=[('nya_arenden', 'Nya ärenden'), ('avslutade_arenden', 'Avslutade ärenden'), ('uppstartsmoten', 'Uppstartsmöten'), ('oppna_vid_periodens_slut', 'Öppna ärenden vid periodens slut')], max_length=30, verbose_name='vad som räknas')),
-                ('count', models.PositiveIntegerField(verbose_name='antal')),
-                ('frozen_at', models.DateTimeField(verbose_name='fryst')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("period", models.CharField(max_length=6, verbose_name="tertial")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("nya_arenden", "Nya ärenden"),
+                            ("avslutade_arenden", "Avslutade ärenden"),
+                            ("uppstartsmoten", "Uppstartsmöten"),
+                            ("oppna_vid_periodens_slut", "Öppna ärenden vid periodens slut"),
+                        ],
+                        max_length=30,
+                        verbose_name="vad som räknas",
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(verbose_name="antal")),
+                ("frozen_at", models.DateTimeField(verbose_name="fryst")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'antal ärenden',
-                'verbose_name_plural': 'antal ärenden',
-                'constraints': [models.UniqueConstraint(fields=('board', 'period', 'what'), name='sig_count_frozen_once'), models.CheckConstraint(condition=models.Q(('period__regex', '^\\d{4}T[123]$')), name='sig_count_per_tertial')],
+                "verbose_name": "antal ärenden",
+                "verbose_name_plural": "antal ärenden",
+                "constraints": [
+                    models.UniqueConstraint(fields=("board", "period", "what"), name="sig_count_frozen_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("period__regex", "^\\d{4}T[123]$")), name="sig_count_per_tertial"
+                    ),
+                ],
             },
         ),
     ]
