@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from lagesbild import views
 
@@ -8,4 +8,5 @@ urlpatterns = [
     path("lagesbild/ny/", views.picture_new, name="picture_new"),
     path("lagesbild/<uuid:pk>/", views.picture, name="picture"),
     path("lagesbild/<uuid:pk>/ta-bort/", views.picture_discard, name="picture_discard"),
+    path("", include("lagesbild.urls_survey")),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.models import Milieu
+from lagesbild.models.survey import NotAllowed
 from lagesbild.queries import visible_pictures
 from vbe.access.queries import on_boards
 from vbe.organisation.ids import new_id
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from vbe.access.request import Request
 
 MOST_PARTS = 80
-
-
-class NotAllowed(Exception):
-    """It cannot be done with the picture as it is. The message is for the person who tried."""
 
 
 class Conflict(Exception):
