@@ -37,4 +37,4 @@ USER vbe
 VOLUME /uploads
 EXPOSE 8000
 CMD ["gunicorn", "vbe.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-class", "gthread", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--logger-class", "vbe.access.server_log.ServerLogger"]

@@ -1,7 +1,8 @@
 """Who is asking, told to the database for the length of one transaction.
 
-The policies of row-level security read three settings: ``app.user_id``, ``app.assignment_id`` and ``app.task``.
-They are set with ``set_config(…, true)``: a setting for the session would leak to the next user of the connection.
+The policies of row-level security read four settings: ``app.user_id``, ``app.assignment_id``, ``app.task`` and, for
+somebody without an account, ``app.link_id``: the fingerprint of the personal link that was opened. They are set with
+``set_config(…, true)``: a setting for the session would leak to the next user of the connection.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 
-def set_context(*, user: uuid.UUID | None = None, assignment: uuid.UUID | None = None, task: str = "") -> None:
-    """Tell the database who acts until the transaction ends. Must be called inside one."""
+def set_context(
+    *, user: uuid.UUID | None = None, assignment: uuid.UUID | None = None, task: str = "", link: str = ""
+) -> None:
+    """Tell the database who acts until the transaction ends, and nobody else. Must be called inside one."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.user_id', %s, true), set_config('app.assignment_id', %s, true),"
-            " set_config('app.task', %s, true)",
-            [str(user or ""), str(assignment or ""), task],
+            " set_config('app.task', %s, true), set_config('app.link_id', %s, true)",
+            [str(user or ""), str(assignment or ""), task, link],
         )
 
 

@@ -145,6 +145,7 @@ def start(commands: dict[str, list[str]], children: list[Child], lock: int) -> N
 def web(port: int) -> dict[str, list[str]]:
     gunicorn = ["gunicorn", "vbe.wsgi", "--bind", f"{servers.LOCAL}:{port}", "--workers", "2", "--threads", "4"]
     gunicorn += ["--worker-class", "gthread", "--preload", "--access-logfile", "-", "--no-control-socket"]
+    gunicorn += ["--logger-class", "vbe.access.server_log.ServerLogger"]
     return {"web": gunicorn}
 
 

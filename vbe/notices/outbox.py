@@ -76,6 +76,12 @@ def queue_mail(
     return mail
 
 
+def queue_mails(mails: list[Mail]) -> None:
+    """Put many e-mails in the outbox at once; the worker is woken once."""
+    Mail.objects.bulk_create(mails)
+    transaction.on_commit(_wake_worker)
+
+
 def _wake_worker() -> None:
     from vbe.notices.tasks import send_outbox
 

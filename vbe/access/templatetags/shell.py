@@ -281,7 +281,7 @@ def chart_bars(title: str, rows: Sequence[Any], **options: Any) -> SafeString:
         row["hidden"] = row.get("hidden") or row.get("value") is None
         row["width"] = percent(row.get("value"), highest)
         row["previous_width"] = percent(row.get("previous"), highest)
-    with_previous = any(row.get("previous") is not None for row in rows)
+    with_previous = any(row.get("previous") is not None or row.get("previous_hidden") for row in rows)
     return component("chart_bars", title=title, rows=rows, with_previous=with_previous, **options)
 
 
@@ -361,7 +361,10 @@ def filter_bar(form: BaseForm, **options: Any) -> SafeString:
 
 
 @register.simple_tag
-def saved(url: str = "", at: datetime | None = None, form: str = "", skip: str = "") -> SafeString:
-    """The line that says when the draft was saved, and saves it while somebody writes."""
+def saved(
+    url: str = "", at: datetime | None = None, form: str = "", skip: str = "", answer: bool = False
+) -> SafeString:
+    """The line that says when the draft, or the answer, was saved, and saves it while somebody writes or chooses."""
     source = f"#{form}" if form else "closest form"
-    return component("saved", url=url, at=at, source=source, params=f"not {skip}" if skip else "*")
+    params = f"not {skip}" if skip else "*"
+    return component("saved_answer" if answer else "saved", url=url, at=at, source=source, params=params)

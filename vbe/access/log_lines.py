@@ -1,0 +1,16 @@
+"""Lines in the log, without the secrets that stand in addresses."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+# What follows the name of a page that is opened by a personal link.
+SECRET = re.compile(r"(/enkat/)[^/\s?\"']+")
+
+
+class Line(logging.Formatter):
+    """Replaces the secret of a personal link, wherever in a line or a traceback it stands."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRET.sub(r"\1…", super().format(record))
