@@ -14,7 +14,9 @@ from django.conf import settings
 from django.urls import URLPattern, get_resolver
 
 ROOT = Path(settings.BASE_DIR)
-CODE = [path for folder in ("vbe", "cases", "actionplans", "lagesbild") for path in sorted((ROOT / folder).rglob("*.py"))]
+CODE = [
+    path for folder in ("vbe", "cases", "actionplans", "lagesbild") for path in sorted((ROOT / folder).rglob("*.py"))
+]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 OURS = ("vbe.", "cases.", "actionplans", "lagesbild")
 

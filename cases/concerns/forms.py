@@ -12,19 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
 from cases.concerns.passages import Passage, passages
 from cases.concerns.states import Outcome, State
-from vbe.access.forms import ClearErrors, RadioCards
+from vbe.access.forms import ClearErrors, LongText, RadioCards
 from vbe.organisation.models import Board, BoardQuerySet
 
 REASON_AT_LEAST = 5
-
-
-class Text(forms.CharField):
-    """A long text whose line breaks count as one sign, as the browser's counter counts them."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class QueueFilter(forms.Form):
@@ -76,12 +67,12 @@ class AssessmentForm(ClearErrors, forms.Form):
         empty_label=_("Välj nämnd"),
         error_messages={"invalid_choice": _("Välj en av nämnderna i listan.")},
     )
-    reason = Text(
+    reason = LongText(
         label=_("Skäl"),
         help_text=_("Skriv så att en kollega förstår varför. Inga namn eller personnummer."),
         min_length=REASON_AT_LEAST,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         error_messages={
             "required": _("Skriv skälet till din bedömning."),
             "min_length": _("Skriv skälet med några ord."),

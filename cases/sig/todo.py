@@ -107,7 +107,7 @@ def _meetings(request: Request, today: date) -> list[Todo]:
 def _informed(request: Request) -> list[Todo]:
     if not request.access.allows("case.follow"):
         return []
-    notices = Notice.objects.addressed_to(request).waiting().filter(answer=Notice.Answer.ACKNOWLEDGE)
+    notices = Notice.objects.addressed_to(request).waiting().exclude(answer=Notice.Answer.READ)
     return [
         Todo(
             notice.text,

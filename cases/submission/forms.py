@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import identity_numbers
 from cases.concerns import pictures
-from cases.concerns.forms import Text
 from cases.concerns.models import Category, Concern, Milieu
 from cases.concerns.passages import Passage, passages
 from cases.submission.send import Sealed
-from vbe.access.forms import ClearErrors, DateInput, RadioCards
+from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
 from vbe.organisation.models import Board, Municipality, Unit
 
 OPINION = "asikt"
@@ -52,13 +51,13 @@ class ReportForm(ClearErrors, forms.ModelForm):
         widget=RadioCards,
         error_messages={"required": _("Välj vad det gäller. Passar inget, välj Något annat.")},
     )
-    text = Text(
+    text = LongText(
         label=_("Berätta med egna ord"),
         help_text=_(
             "Skriv inga namn eller personnummer. Behöver du namnge någon gör du det i den slutna delen längre ned."
         ),
         max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         error_messages={"required": _("Berätta kort vad du har sett eller hört.")},
     )
     place = forms.CharField(
@@ -233,10 +232,10 @@ class SealedForm(ClearErrors, forms.Form):
         error_messages={"invalid": _("Skriv födelsedatumet som år-månad-dag, till exempel 2010-03-24.")},
     )
     age_unknown = forms.BooleanField(label=_("Jag vet inte födelsedatumet"), required=False)
-    description = Text(
+    description = LongText(
         label=_("Vad har du sett eller hört?"),
         max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         error_messages={"required": _("Skriv vad som gör dig orolig för personen.")},
     )
     contact = forms.CharField(

@@ -111,6 +111,17 @@ def given_messages(field: forms.Field) -> Messages:
     return {code: text for code, text in field.error_messages.items() if inherited.get(code) is not text}
 
 
+class LongText(forms.CharField):
+    """A text area. Line breaks count as one sign, as the browser's counter counts them."""
+
+    def __init__(self, *, max_length: int = 2000, rows: int = 4, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class LineText(forms.Textarea):
     """Text in a cell or a line that grows with what is written, so that nothing is cut."""
 

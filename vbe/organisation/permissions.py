@@ -66,7 +66,8 @@ TABLE: dict[Role, set[str]] = {
     | {"concern.view", "concern.assess"}
     | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order"},
     Role.INTAKE: _EVERYBODY | {"intake.view", "intake.handle", "case.view"},
-    Role.CHIEF: _EVERYBODY | {"intake.view", "case.view", "case.content", "case.decide", "identity.reveal", "report.read"},
+    Role.CHIEF: _EVERYBODY
+    | {"intake.view", "case.view", "case.content", "case.decide", "identity.reveal", "report.read"},
     # The nearest chief may lead another department (Spånga-Tensta 2017, s. 14). That chief reaches the
     # cases handed to them through participation, and no others.
     Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide"},

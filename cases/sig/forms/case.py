@@ -3,13 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.sig.forms.fields import LongText
-from vbe.access.forms import RadioCards
+from cases.concerns.name_guard import inspect
+from vbe.access.forms import ClearErrors, LongText, RadioCards
 
 
-class ListForm(forms.Form):
+class ListForm(ClearErrors, forms.Form):
     """Which cases the list shows."""
 
     visa = forms.ChoiceField(
@@ -19,7 +21,7 @@ class ListForm(forms.Form):
     )
 
 
-class SearchForm(forms.Form):
+class SearchForm(ClearErrors, forms.Form):
     """A case number or a whole personal number; nothing else may be searched for (legal.md L3)."""
 
     term = forms.CharField(label=_("Ärendenummer eller personnummer"), max_length=40)
@@ -37,7 +39,7 @@ class SearchForm(forms.Form):
         )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(ClearErrors, forms.Form):
     """A decision in words."""
 
     reason = LongText(label=_("Beslut och skäl"), max_length=4000, rows=5)
@@ -64,7 +66,7 @@ class CloseForm(ReasonForm):
         super().__init__(*args, label=_("Varför avslutas ärendet?"), **kwargs)
 
 
-class RevealForm(forms.Form):
+class RevealForm(ClearErrors, forms.Form):
     """Why somebody needs to see who the case is about. The answer goes to the log."""
 
     prefix = "identitet"
@@ -84,6 +86,12 @@ class RevealForm(forms.Form):
         max_length=300,
         help_text=_("Skriv inga namn eller personnummer. Skälet sparas i loggen och kan granskas."),
     )
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if any(hit.refuse for hit in inspect(text)):
+            raise ValidationError(_now("Ta bort personnumret. Skälet läses av den som granskar loggen."))
+        return text
 
     @property
     def reason(self) -> str:

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines
-from cases.sig.forms.fields import LongText, OneTimeId
+from cases.sig.forms.fields import OneTimeId
 from cases.sig.models import Case, Consent
 from cases.sig.models.consent import DEFAULT_MONTHS
-from vbe.access.forms import DateInput, RadioCards
+from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
 from vbe.organisation.models import Actor
 
 OLDEST_YEARS = 2
 
 
-class ConsentForm(forms.ModelForm):
+class ConsentForm(ClearErrors, forms.ModelForm):
     """Whose information may be shared, with whom, for what, and until when (legal.md L10)."""
 
     id = OneTimeId()

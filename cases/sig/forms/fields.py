@@ -10,13 +10,6 @@ from cases import identity_numbers
 from vbe.organisation.ids import new_id
 
 
-class LongText(forms.CharField):
-    """A text area with a limit that is told in words."""
-
-    def __init__(self, *, max_length: int = 2000, rows: int = 4, **options: Any) -> None:
-        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
 class OneTimeId(forms.UUIDField):
     """The id that the new row will have: the same form sent twice makes one row."""
 

@@ -8,18 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.sig.forms.fields import LongText, OneTimeId, PersonNumberField
+from cases.sig.forms.fields import OneTimeId, PersonNumberField
 from cases.sig.models import Case, Intake
 from cases.sig.routine import nearest_chiefs
 from cases.sig.states import IntakeState, Source
-from vbe.access.forms import DateInput, RadioCards, TimeInput
+from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards, TimeInput
 from vbe.organisation.models import Assignment, Unit
 
 OLDEST = timedelta(days=365)
 OLDEST_PERSON_YEARS = 120
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(ClearErrors, forms.Form):
     """What came in by another door than a sealed part."""
 
     id = OneTimeId()
@@ -104,7 +104,7 @@ class UnitField(forms.ModelChoiceField):
         return unit.name
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(ClearErrors, forms.Form):
     """Start the routine: which unit, on what ground, why."""
 
     prefix = "start"
@@ -141,7 +141,7 @@ class ConfirmForm(forms.Form):
         return f"{chief.user.name}, {_now('ersättare') if chief.deputy_for_id else chief.title.lower()}"
 
 
-class DecideForm(forms.Form):
+class DecideForm(ClearErrors, forms.Form):
     """Another decision than to start the routine."""
 
     prefix = "other"

@@ -8,10 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.sig.forms.fields import LongText
 from cases.sig.minutes import Written
 from cases.sig.models import Meeting, MeetingPoint, Point
-from vbe.access.forms import DateInput
+from vbe.access.forms import ClearErrors, DateInput, LongText
 from vbe.organisation.ids import new_id
 
 HELP = {
@@ -25,7 +24,7 @@ HELP = {
 }
 
 
-class PointForm(forms.Form):
+class PointForm(ClearErrors, forms.Form):
     """One of the five points. Nothing is required until the minutes are adjusted."""
 
     notes = LongText(label=_("Anteckningar"), max_length=10_000, rows=4, required=False)
@@ -49,7 +48,7 @@ class PointForm(forms.Form):
         return Written(**self.cleaned_data)
 
 
-class VersionForm(forms.Form):
+class VersionForm(ClearErrors, forms.Form):
     """Which version the page was opened from, and which open page this is."""
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)

@@ -15,7 +15,7 @@ from cases import deadlines
 from cases.concerns.name_guard import Kind, inspect
 from cases.sig.models import Meeting, Seat
 from cases.sig.summons import LONGEST_AHEAD, Filled, Place
-from vbe.access.forms import DateInput, TimeInput
+from vbe.access.forms import ClearErrors, DateInput, TimeInput
 from vbe.organisation.models import Assignment
 
 LENGTHS = [(30, _("30 minuter")), (45, _("45 minuter")), (60, _("1 timme")), (90, _("1,5 timme")), (120, _("2 timmar"))]
@@ -31,7 +31,7 @@ class SeatFields:
     email: BoundField | None = None
 
 
-class SummonsForm(forms.Form):
+class SummonsForm(ClearErrors, forms.Form):
     """When and where, and who fills each seat of the municipality's routine."""
 
     day = forms.DateField(label=_("Dag"), widget=DateInput)

@@ -116,8 +116,8 @@ class Case(models.Model):
         return self.number
 
     def give_number(self) -> None:
-        """The next number of the board's series for the year, ``SKH-2026-014``."""
-        series = f"{self.board.prefix}-{self.opened_at.year}"
+        """The next number of the board's series for the Swedish year, ``SKH-2026-014``."""
+        series = f"{self.board.prefix}-{timezone.localdate(self.opened_at).year}"
         with connection.cursor() as cursor:
             cursor.execute("SELECT app_next_number(%s)", [f"case:{series}"])
             self.number = f"{series}-{cursor.fetchone()[0]:03d}"
