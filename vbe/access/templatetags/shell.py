@@ -23,6 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markdown_it import MarkdownIt
 
 register = template.Library()
 
@@ -93,6 +94,15 @@ def days_waiting(value: date | datetime | None) -> str:
 
 
 # Words and status
+
+# Of markdown only what running text needs. No HTML: what somebody writes is shown, never run.
+RUNNING_TEXT = MarkdownIt("zero").enable(["list", "emphasis", "autolink"])
+
+
+@register.filter
+def running_text(text: str) -> SafeString:
+    """Paragraphs, lists with "- ", *emphasis* and <https://addresses>; all else as it is written."""
+    return mark_safe(RUNNING_TEXT.render(text or ""))
 
 
 @register.simple_tag
@@ -186,7 +196,10 @@ def fact(content: str, label: str) -> SafeString:
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, *headings: str, show_caption: bool = False) -> SafeString:
+def table(content: str, caption: str, *headings: Any, show_caption: bool = False) -> SafeString:
+    """``headings`` one by one, or as one list where the columns follow what is shown."""
+    if headings and isinstance(headings[0], list):
+        headings = tuple(headings[0])
     return component(
         "table",
         rows=label_cells(content, headings),
