@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.submission.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "freeze-sig-counts": {"task": "cases.sig.tasks.freeze_counts", "schedule": crontab(hour="1", minute="10")},
 }
 
 LOGGING = {

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.concerns import statistics, todo
-from cases.concerns.models import Category
+from cases.concerns.models import Category, Concern, Milieu
 from tests import cast
 from tests.conftest import as_application, assignment
-from tests.factories import ConcernFactory
+from tests.factories import ConcernFactory, board
+from vbe.access.context import set_context
 from vbe.organisation.permissions import allows
 
 TODAY = date(2026, 11, 21)
@@ -145,3 +146,51 @@ def test_another_desk_counts_none_of_it(db: None, who: str) -> None:
     ConcernFactory(happened_on=TODAY)
     assert ask(todo.todo, who) == []
     assert ask(statistics.on_desk, who).this_year == 0
+
+
+# --- Counts for publication ------------------------------------------------------------------------------------------
+
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def counted(who: str | None = None, of: str = "skarholmen", task: str = "") -> dict[Any, int]:
+    with as_application(assignment(who) if who else None):
+        if task:
+            set_context(task=task)
+        return statistics.by_category_and_milieu(board(of), *YEAR)
+
+
+def test_by_category_and_milieu_once_by_place_and_day(db: None) -> None:
+    ConcernFactory.create_batch(2, happened_on=date(2026, 1, 1), milieu=Milieu.RIGHT)
+    ConcernFactory(happened_on=date(2026, 12, 31), category=Category.SYMBOLS, closed=True)
+    ConcernFactory(happened_on=date(2025, 12, 31))
+    ConcernFactory(happened_on=date(2027, 1, 1))
+    ConcernFactory(happened_on=date(2026, 5, 1), handed_over=True)
+    assert counted(cast.COORDINATOR) == {
+        (Category.GRAFFITI, Milieu.RIGHT): 2,
+        (Category.SYMBOLS, Milieu.UNKNOWN): 1,
+    }
+    assert counted(cast.OTHER_COORDINATOR, "jarva") == {(Category.GRAFFITI, Milieu.UNKNOWN): 1}
+
+
+@pytest.mark.parametrize("who", [cast.REPORTER, cast.CHIEF, cast.SECRETARY, "central.kommunstyrelsen"])
+def test_readers_of_pictures_get_counts_and_no_report(db: None, who: str) -> None:
+    ConcernFactory(happened_on=TODAY, from_jarva=True)
+    assert sum(counted(who).values()) == 1
+    with as_application(assignment(who)):
+        assert not Concern.objects.exists()
+
+
+@pytest.mark.parametrize("who", [cast.MEMBER, cast.OTHER_COORDINATOR, cast.NYKOPING, "central.kommunstyrelsen", None])
+def test_others_count_nothing(db: None, who: str | None) -> None:
+    ConcernFactory(happened_on=TODAY, in_nykoping=who == "central.kommunstyrelsen")
+    assert counted(who, "nykoping" if who == "central.kommunstyrelsen" else "skarholmen") == {}
+
+
+def test_the_report_counts_without_reading(db: None) -> None:
+    ConcernFactory(happened_on=TODAY)
+    assert sum(counted(task="report").values()) == 1
+    assert counted(task="outbox") == {}
+    with as_application():
+        set_context(task="report")
+        assert not Concern.objects.exists()

@@ -2,6 +2,7 @@
 
 from cases.sig.models.case import Case, Identity, Participation, RoutineStep
 from cases.sig.models.consent import Consent
+from cases.sig.models.count import SigCount
 from cases.sig.models.intake import Intake, SealedPart
 from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
 from cases.sig.models.routine import Routine, SeatTemplate
@@ -20,4 +21,5 @@ __all__ = [
     "SealedPart",
     "Seat",
     "SeatTemplate",
+    "SigCount",
 ]
