@@ -10,6 +10,11 @@ from django.utils.translation import gettext as _
 PROFILES = {"3a": "PDF/A-3a", "ua1": "PDF/UA-1"}
 
 
+def pages(pdf: bytes) -> int:
+    """How many pages a file has that can be read. Raises page.PageError for one that cannot."""
+    return page.validate_pdf_bytes(pdf, profile="ua1").document.page_count
+
+
 def problems(pdf: bytes) -> list[str]:
     """What keeps ``pdf`` from being published, for people to read; empty when it may be. Never raises."""
     found: list[str] = []

@@ -23,9 +23,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from vbe.reports import charts, fonts, printed
-from vbe.reports.conformance import problems
+from vbe.reports.conformance import pages, problems
 
-__all__ = ["problems", "render"]
+__all__ = ["pages", "problems", "render"]
 
 HERE = Path(__file__).parent
 # The libraries below WeasyPrint listen only to the environment: no fonts of the machine, and no time of today in
@@ -50,9 +50,9 @@ def render(figures: Mapping[str, Any], *, on_step: Told = nothing) -> bytes:
     drawings = {}
     for step, chart in enumerate(book.charts, start=1):
         on_step(_("Ritar diagram"), step, steps)
-        drawings[chart.address] = charts.bars(chart.rows)
+        drawings[chart.address] = charts.bars(chart.rows, chart.width)
     on_step(_("Sätter sidor"), steps - 1, steps)
-    document = pages(book, drawings)
+    document = set_pages(book, drawings)
     on_step(_("Skriver filen"), steps, steps)
     return written(document, figures)
 
@@ -66,7 +66,7 @@ def only_printable(value: Any) -> Any:
     return [only_printable(part) for part in value] if isinstance(value, list) else value
 
 
-def pages(book: printed.Book, drawings: Mapping[str, str]) -> Document:
+def set_pages(book: printed.Book, drawings: Mapping[str, str]) -> Document:
     fetcher = OwnFiles(drawings)
     typefaces = FontConfiguration()
     styles = CSS(string=stylesheet(), url_fetcher=fetcher, font_config=typefaces)

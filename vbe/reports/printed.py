@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
-from vbe.reports.charts import Bar, Row
+from vbe.reports.charts import NARROW, WIDTH, Bar, Row
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 MONTHS = (
@@ -101,6 +101,7 @@ class Chart:
     address: str
     rows: Sequence[Row]
     alt: str
+    width: int = WIDTH
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ def plan_of(plan: Mapping[str, Any], key: str) -> dict[str, Any]:
         "counts": [{"status": status, "label": label, "n": grouped(n)} for status, label, n in counts],
         "total": grouped(total),
         "reported": grouped(total - plan["counts"].get(NOT_REPORTED, 0)),
-        "sections": [section_of(section) for section in plan["sections"]],
-        "chart": Chart(key, rows, alt_text(plan["title"], [""], rows)) if total else None,
+        "sections": [section_of(section) for section in plan["sections"] if section["measures"]],
+        "chart": Chart(key, rows, alt_text(plan["title"], [""], rows), NARROW) if total else None,
     }
 
 
@@ -158,14 +159,13 @@ def section_of(section: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def measure_of(measure: Mapping[str, Any]) -> dict[str, Any]:
-    """``said``: what the follow-up told beyond its status."""
-    value = " ".join(str(part) for part in (measure.get("value"), measure.get("measured_as")) if part)
-    reported = measure.get("reported_on")
+    value, reported = measure.get("value"), measure.get("reported_on")
+    counted = value not in (None, "")
     return {
         **measure,
         "partners": ", ".join(measure.get("partners") or []),
         "label": STATUSES[measure["status"]],
-        "value": value if measure.get("value") else "",
+        "value": f"{value} {measure.get('measured_as') or ''}".strip() if counted else "",
         "reported_on": day(reported) if reported else "",
     }
 
