@@ -36,6 +36,24 @@ TRANSITIONS: dict[State, dict[Step, State]] = {
 }
 
 
+class Level(models.TextChoices):
+    """The kinds of work that a plan has measures for (Skärholmen 2019; Spånga-Tensta 2017 has the first two)."""
+
+    PREVENT = "forebyggande", _("Förebyggande arbete")
+    HINDER = "forhindrande", _("Förhindrande arbete")
+    GRANTS = "bidrag_lokaler", _("Föreningsbidrag och lokaler")
+    COMPETENCE = "kompetens", _("Kompetenshöjande insatser")
+
+
+# What a new plan begins with: a section for each kind of work, with its table.
+FIRST_SECTIONS = {
+    Level.PREVENT: _("Förebyggande åtgärder"),
+    Level.HINDER: _("Förhindrande åtgärder"),
+    Level.GRANTS: _("Åtgärder för bidrag och lokaler"),
+    Level.COMPETENCE: _("Kompetenshöjande åtgärder"),
+}
+
+
 class NotAllowed(Exception):
     """The step cannot be taken from where the plan is. The message is for the person who tried."""
 

@@ -2,7 +2,8 @@ from actionplans.models.catalogue import GuidelineArea, GuidelineHeading, Guidel
 from actionplans.models.follow_up import NOT_REPORTED, FollowUp, Reminder, Status
 from actionplans.models.measure import Measure
 from actionplans.models.plan import ActionPlan
-from actionplans.models.section import Level, Section
+from actionplans.models.section import Section
+from actionplans.states import Level
 
 __all__ = [
     "NOT_REPORTED",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -58,6 +58,9 @@ class GuidelineHeading(models.Model):
         models.CharField(max_length=120), verbose_name=_("särskilt ansvariga aktörer"), default=list, blank=True
     )
     text = models.TextField(_("text"), blank=True)
+
+    # A chosen plan's measures under the heading, set by the page of guidelines.
+    measures: list[Any]
 
     objects = GuidelineHeadingQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.measure import Measure
 from actionplans.models.plan import ActionPlan
-from actionplans.states import Conflict
+from actionplans.writing import merge
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment
 
@@ -58,11 +58,7 @@ class FollowUp(models.Model):
 
     def write(self, changed: Mapping[str, Any], was: Mapping[str, Any], *, by: Assignment, now: datetime) -> None:
         """Save the fields in ``changed``, which read ``was`` when the writer began; Conflict as for a plan's parts."""
-        theirs = [name for name, value in changed.items() if getattr(self, name) not in (was[name], value)]
-        if theirs:
-            raise Conflict(theirs)
-        for name, value in changed.items():
-            setattr(self, name, value)
+        merge(self, changed, was)
         self.by, self.at = by, now
         self.save()
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,7 +13,6 @@ from actionplans.models.part import Part, PartQuerySet
 from actionplans.models.plan import ActionPlan
 from actionplans.models.section import Section
 from actionplans.queries import visible_plans
-from actionplans.states import State
 from vbe.access.queries import on_boards
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment
@@ -23,13 +22,16 @@ if TYPE_CHECKING:
 
 
 class MeasureQuerySet(PartQuerySet):
+    def kept(self) -> Self:
+        return super().kept().filter(section__removed=False)
+
     def visible_to(self, request: Request) -> Self:
         return self.filter(visible_plans("plan__"))
 
-    def reportable_by(self, request: Request) -> Self:
-        """Measures of decided plans that the acting assignment follows up: all as samordnare, else as contact."""
-        own = models.Q(contact=request.access.assignment)
-        return self.filter(on_boards("plan.edit", "plan__board_id") | own, plan__state=State.DECIDED)
+    def with_rights(self) -> Self:
+        """Mark with ``may_edit`` the measures that the acting samordnare follows up."""
+        edits = models.ExpressionWrapper(on_boards("plan.edit", "plan__board_id"), models.BooleanField())
+        return self.annotate(may_edit=edits)
 
     def of_contact(self, assignment: Assignment, day: date) -> Self:
         """The measures that a contact reports, in the plans in force on ``day``."""
@@ -59,6 +61,9 @@ class Measure(Part):
     )
     measured_as = models.CharField(_("det som räknas"), max_length=80, blank=True)
 
+    # Set by with_rights().
+    may_edit: bool
+
     objects = MeasureQuerySet.as_manager()
 
     class Meta:
@@ -76,6 +81,18 @@ class Measure(Part):
 
     def siblings(self) -> MeasureQuerySet:
         return Measure.objects.filter(section_id=self.section_id)
+
+    def with_same_responsible(self) -> MeasureQuerySet:
+        """The plan's other measures that name the same responsible."""
+        same = Measure.objects.kept().filter(plan_id=self.plan_id, responsible=self.responsible).exclude(pk=self.pk)
+        return same if self.responsible else same.none()
+
+    def describe(self, *, contact: Assignment | None, same_responsible: bool = False, **of_draft: Any) -> None:
+        """Say who reports the measure, also once it is decided; in a draft also ``guideline`` and ``measured_as``."""
+        together = self.with_same_responsible() if same_responsible else Measure.objects.none()
+        (together | Measure.objects.filter(pk=self.pk)).update(contact=contact)
+        if of_draft:
+            Measure.objects.filter(pk=self.pk).update(**of_draft)
 
     @property
     def times(self) -> time_plans.TimePlan:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from actionplans.states import Conflict
+from actionplans.writing import merge
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment
 
@@ -39,21 +39,16 @@ class Part(models.Model):
     def write(
         self, changed: Mapping[str, Any], was: Mapping[str, Any], *, by: Assignment | None, now: datetime
     ) -> None:
-        """Save the fields in ``changed``, which read ``was`` when the writer began.
-
-        Raises Conflict, and saves nothing, when somebody else has since written something else in one of them.
-        """
-        theirs = [name for name, value in changed.items() if getattr(self, name) not in (was[name], value)]
-        if theirs:
-            raise Conflict(theirs)
-        for name, value in changed.items():
-            setattr(self, name, value)
+        """Save the fields in ``changed``, which read ``was`` when the writer began. Raises Conflict, see ``merge``."""
+        merge(self, changed, was)
         self.changed_by, self.changed_at = by, now
         self.save(update_fields=[*changed, "changed_by", "changed_at"])
 
-    def add(self, *, by: Assignment | None, now: datetime) -> None:
-        """Store a new part last among its siblings."""
-        self.position = (self.siblings().aggregate(last=models.Max("position"))["last"] or 0) + 1
+    def add(self, *, by: Assignment | None, now: datetime, after: Part | None = None) -> None:
+        """Store a new part last among its siblings, or ``after`` one of them."""
+        last = self.siblings().aggregate(last=models.Max("position"))["last"] or 0
+        self.position = (after.position if after else last) + 1
+        self.siblings().filter(position__gte=self.position).update(position=models.F("position") + 1)
         self.changed_by, self.changed_at = by, now
         self.save(force_insert=True)
 

@@ -6,16 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db import IntegrityError, models, transaction
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.queries import visible_plans
-from actionplans.states import TRANSITIONS, NotAllowed, Outcome, State, Step
+from actionplans.states import FIRST_SECTIONS, TRANSITIONS, NotAllowed, Outcome, State, Step
 from vbe.access.queries import on_boards
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
+from vbe.organisation.swedish_order import swedish_order
 
 if TYPE_CHECKING:
     from vbe.access.request import Request
@@ -59,6 +60,13 @@ class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
         later = ActionPlan.objects.filter(revises=OuterRef("pk"), state=State.DECIDED)
         return self.annotate(replaced=Exists(later))
 
+    def with_rights(self) -> ActionPlanQuerySet:
+        """Mark what the acting assignment may do with each plan."""
+        return self.annotate(
+            may_edit=ExpressionWrapper(on_boards("plan.edit"), models.BooleanField()),
+            may_decide=ExpressionWrapper(on_boards("plan.decide"), models.BooleanField()),
+        )
+
     def with_counts(self, period: Tertial) -> ActionPlanQuerySet:
         """Each plan's number of measures (``total``), and how many have a status in ``period`` (``reported``)."""
         in_period = Q(measures__follow_ups__period=str(period), measures__follow_ups__status__gt="")
@@ -67,6 +75,11 @@ class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
             total=Count("measures", filter=kept, distinct=True),
             reported=Count("measures", filter=kept & in_period, distinct=True),
         )
+
+    def own_first(self, board: Board) -> ActionPlanQuerySet:
+        """The plans of ``board``, then those of others by name, the newest first."""
+        own = models.Case(models.When(board=board, then=0), default=1)
+        return self.order_by(own, swedish_order("board__name"), "-year_from", "-version", "-id")
 
     def newest_first(self) -> ActionPlanQuerySet:
         return self.order_by("-year_from", "-version", "-id")
@@ -98,8 +111,10 @@ class ActionPlan(models.Model):
     )
     recorded_at = models.DateTimeField(_("registrerat"), null=True, blank=True)
 
-    # Set by with_replaced() and with_counts().
+    # Set by with_replaced(), with_rights() and with_counts().
     replaced: bool
+    may_edit: bool
+    may_decide: bool
     total: int
     reported: int
 
@@ -138,6 +153,30 @@ class ActionPlan(models.Model):
     def is_decided(self) -> bool:
         return self.state == State.DECIDED
 
+    @classmethod
+    def begin(
+        cls, *, id: UUID, title: str, year_from: int, year_to: int, board: Board, now: datetime
+    ) -> tuple[ActionPlan | None, bool]:
+        """A new draft with a section for each kind of work, and whether it is new.
+
+        Asked for again under the same id it is the same plan; None when the id is another board's.
+        """
+        plan = cls(id=id, board=board, title=title, year_from=year_from, year_to=year_to, created_at=now)
+        try:
+            with transaction.atomic():
+                plan.save(force_insert=True)
+        except IntegrityError:
+            return cls.objects.filter(pk=id, board=board).first(), False
+        for position, (level, table) in enumerate(FIRST_SECTIONS.items(), start=1):
+            plan.sections.create(position=position, heading=str(level.label), level=level, table=str(table))
+        return plan, True
+
+    def rename(self, *, title: str, year_from: int, year_to: int) -> None:
+        """Change what stands on the draft's cover."""
+        self.refuse_unless_draft()
+        self.title, self.year_from, self.year_to = title, year_from, year_to
+        self.save(update_fields=["title", "year_from", "year_to"])
+
     def propose(self, *, now: datetime) -> None:
         """Put the draft before the board. What had been taken out is now gone."""
         self._refuse_unless(Step.PROPOSE)
@@ -164,6 +203,11 @@ class ActionPlan(models.Model):
         self.outcome, self.decided_on, self.paragraph, self.dnr = outcome, on, paragraph, dnr
         self.recorded_by, self.recorded_at = by, now
         self._take(step, "outcome", "decided_on", "paragraph", "dnr", "recorded_by", "recorded_at")
+
+    def is_recorded(self, outcome: str, *, on: date, paragraph: str) -> bool:
+        """Whether just this decision stands already."""
+        left = self.state != State.PROPOSED
+        return left and (self.outcome, self.decided_on, self.paragraph) == (outcome, on, paragraph)
 
     def revise(self, *, by: Assignment, now: datetime, today: date, id: UUID | None = None) -> ActionPlan:
         """Begin the next version: a draft on the reviser's board with the same text, whose measures keep their keys.

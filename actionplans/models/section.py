@@ -2,19 +2,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.part import Part, PartQuerySet
 from actionplans.models.plan import ActionPlan
-
-
-class Level(models.TextChoices):
-    """The parts of a plan that have measures (Skärholmen 2019; Spånga-Tensta 2017 has the first two)."""
-
-    PREVENT = "forebyggande", _("Förebyggande")
-    HINDER = "forhindrande", _("Förhindrande")
-    GRANTS = "bidrag_lokaler", _("Föreningsbidrag och lokaler")
-    COMPETENCE = "kompetens", _("Kompetenshöjande")
+from actionplans.states import Level
 
 
 class Section(Part):
@@ -37,6 +30,10 @@ class Section(Part):
 
     def __str__(self) -> str:
         return self.heading
+
+    def begin_table(self) -> None:
+        self.table = self.table or _now("Åtgärder")
+        self.save(update_fields=["table"])
 
     def siblings(self) -> PartQuerySet:
         return Section.objects.filter(plan_id=self.plan_id)

@@ -1,23 +1,28 @@
 // The line beside a form that says when the draft was saved, or why it was not. Its words are in saved.html.
+// Rows that save themselves (forms with data-cells) share the page's one line.
 // An answer that comes from another address than the one asked is the sign-in page: the session has ended.
 const say = (line, name, state = "") => {
+  if (!line) return;
   line.textContent = line.dataset[name].replace("{time}", clock());
   line.dataset.state = state;
 };
 const clock = () => new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
 const redirected = (xhr, path) => xhr.responseURL && new URL(xhr.responseURL).pathname !== path.split("?")[0];
-const isDraft = (element) => element.matches?.(".saved[hx-post]");
+const isDraft = (element) => element.matches?.(".saved[hx-post], [data-cells]");
+const lineOf = (element) => (element.matches(".saved") ? element : document.querySelector(".saved"));
 
-document.addEventListener("htmx:beforeRequest", ({ target }) => isDraft(target) && say(target, "saving"));
+document.addEventListener("htmx:beforeRequest", ({ target }) => isDraft(target) && say(lineOf(target), "saving"));
 
-document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-  if (!isDraft(target)) return;
-  const { xhr, pathInfo } = detail;
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const { elt, xhr, pathInfo } = detail;
+  if (!isDraft(elt)) return;
+  const line = lineOf(elt);
   // htmx calls a 422 successful, since its answer is shown; nothing was saved.
   const saved = xhr.status >= 200 && xhr.status < 300;
-  if (xhr.status === 0) say(target, "offline", "lost");
-  else if ([401, 403, 409].includes(xhr.status) || redirected(xhr, pathInfo.requestPath)) say(target, "expired", "lost");
-  else say(target, saved ? "saved" : "refused", saved ? "" : "lost");
+  if (xhr.status === 0) say(line, "offline", "lost");
+  else if ([401, 403, 409].includes(xhr.status) || redirected(xhr, pathInfo.requestPath)) say(line, "expired", "lost");
+  else say(line, saved ? "saved" : "refused", saved ? "" : "lost");
+  elt.toggleAttribute("data-lost", !saved);
 });
 
 // Any other part that would be replaced by the sign-in page goes there instead.
@@ -30,4 +35,5 @@ document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
 
 addEventListener("online", () => {
   for (const line of document.querySelectorAll(".saved[data-state=lost]")) htmx.trigger(line, "save");
+  for (const row of document.querySelectorAll("[data-cells][data-lost]")) htmx.trigger(row, "submit");
 });

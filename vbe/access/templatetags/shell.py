@@ -196,7 +196,10 @@ def fact(content: str, label: str) -> SafeString:
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, *headings: str, show_caption: bool = False) -> SafeString:
+def table(content: str, caption: str, *headings: Any, show_caption: bool = False) -> SafeString:
+    """``headings`` one by one, or as one list where the columns follow what is shown."""
+    if headings and isinstance(headings[0], list):
+        headings = tuple(headings[0])
     return component(
         "table",
         rows=label_cells(content, headings),

@@ -1,0 +1,195 @@
+"""Forms of a row whose cells are saved one by one: each field carries what it read when the page was opened."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import partial
+from typing import Any, Self
+from uuid import UUID
+
+from django import forms
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.models import FollowUp, Level, Measure, Section, Status
+from actionplans.states import NotAllowed
+from vbe.access.forms import ClearErrors, LineText, LongText
+
+
+class Lines(LongText):
+    """Text in a cell, which grows with what is written."""
+
+    def __init__(self, *, max_length: int, required: bool = False, **options: Any) -> None:
+        super().__init__(max_length=max_length, required=required, widget=LineText, **options)
+
+
+class Names(forms.Field):
+    """Several names in one cell, parted by commas or lines."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=LineText, required=False, **options)
+
+    def to_python(self, value: Any) -> list[str]:
+        if isinstance(value, list):
+            return value
+        return [name.strip() for name in re.split(r"[,;\n]", value or "") if name.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def validate(self, value: list[str]) -> None:
+        if any("\x00" in name for name in value):
+            raise forms.ValidationError(_("Texten innehåller tecken som inte går att spara."))
+        if any(len(name) > 200 for name in value) or len(value) > 30:
+            raise forms.ValidationError(_("Skriv högst 30 namn, vart och ett högst 200 tecken. Skilj dem med komma."))
+
+
+class CellForm(ClearErrors, forms.Form):
+    """One row. Only the fields that were changed are saved, so two people can write in the same row.
+
+    The controls stand in their cells and belong to a form in the row by its id.
+    """
+
+    kind = ""
+    # What stands in the way of saving: what somebody else has written, or that the step is not allowed.
+    theirs: list[dict[str, Any]]
+    refusal: NotAllowed | None = None
+
+    def __init__(self, row: Model, pk: UUID, data: Any = None) -> None:
+        # The end of the key is the random part, and enough to tell the rows of a page apart.
+        self.row, self.key = row, f"{self.kind}-{str(pk)[24:]}"
+        initial = {name: getattr(row, name) for name in self.base_fields}
+        super().__init__(data, prefix=self.key, initial=initial)
+        self.theirs = []
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+            field.hidden_widget = partial(forms.HiddenInput, attrs={"form": self.key})  # type: ignore[assignment]
+            field.widget.attrs["form"] = self.key
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The fields that were written in, with their new values."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    @property
+    def was(self) -> dict[str, Any]:
+        """What each field read when the page was opened."""
+        return {name: self._read(name) for name in self.fields}
+
+    def _read(self, name: str) -> Any:
+        field = self.fields[name]
+        sent = self._widget_data_value(forms.HiddenInput(), self.add_initial_prefix(name))  # type: ignore[attr-defined]
+        try:
+            return field.to_python(sent)
+        except forms.ValidationError:
+            return None
+
+    def on_top_of(self, row: Model) -> Self:
+        """The same typed text, as if begun from what ``row`` reads now: the next save goes over it."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, field in self.fields.items():
+            data[self.add_initial_prefix(name)] = field.prepare_value(getattr(row, name))
+        again = type(self)(row, self._pk_of(row), data)
+        again.is_valid()
+        return again
+
+    def _pk_of(self, row: Model) -> UUID:
+        return row.pk
+
+    def beside(self, row: Model, names: list[str]) -> list[dict[str, Any]]:
+        """What was typed here and what somebody else has saved, for the fields in ``names``."""
+        return [
+            {"label": self.fields[name].label, "mine": self[name].value(), "theirs": self.shown(row, name)}
+            for name in names
+        ]
+
+    def shown(self, row: Model, name: str) -> Any:
+        return self.fields[name].prepare_value(getattr(row, name))
+
+    def was_fields(self) -> list[str]:
+        """The hidden inputs with what is saved now, to take the place of those in the page."""
+        fresh = type(self)(self.row, self._pk_of(self.row))
+        return [bound.as_hidden(attrs={"hx-swap-oob": "true"}, only_initial=True) for bound in fresh]
+
+
+class MeasureCells(CellForm):
+    kind = "atgard"
+
+    text = Lines(
+        label=_("Åtgärd"),
+        max_length=2000,
+        required=True,
+        error_messages={"required": _("Skriv vad som ska göras. Ska åtgärden bort, välj Ta bort.")},
+    )
+    responsible = Lines(label=_("Ansvarig"), max_length=300)
+    partners = Names(label=_("Samverkan"))
+    time_plan = Lines(label=_("Tidplan"), max_length=200)
+    follow_up = Lines(label=_("Uppföljning"), max_length=300)
+
+    def __init__(self, row: Measure, pk: UUID, data: Any = None) -> None:
+        super().__init__(row, pk, data)
+        self.fields["text"].widget.attrs["required"] = False
+        if row._state.adding:
+            self.fields["text"].widget.attrs["placeholder"] = _("Ny åtgärd")
+
+
+class SectionCells(CellForm):
+    kind = "avsnitt"
+
+    heading = forms.CharField(
+        label=_("Rubrik"),
+        max_length=200,
+        error_messages={"required": _("Skriv en rubrik. Ska avsnittet bort, välj Ta bort.")},
+    )
+    text = Lines(label=_("Text"), max_length=50_000)
+    table = forms.CharField(label=_("Tabellens rubrik"), max_length=200, required=False)
+    depth = forms.TypedChoiceField(
+        label=_("Nivå på rubriken"), coerce=int, choices=[(1, _("Rubrik")), (2, _("Underrubrik"))]
+    )
+    level = forms.ChoiceField(
+        label=_("Slag av arbete"), choices=[("", _("Inget särskilt")), *Level.choices], required=False
+    )
+
+    def __init__(self, row: Section, pk: UUID, data: Any = None) -> None:
+        super().__init__(row, pk, data)
+        self.fields["text"].widget.attrs["placeholder"] = _("Skriv text. Punktlista: börja raden med - och mellanslag.")
+
+
+class Number(forms.DecimalField):
+    """How many, written as people write numbers."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            min_value=Decimal(0), max_digits=12, decimal_places=2, required=False, localize=True, **options
+        )
+        self.error_messages["invalid"] = _("Skriv antalet med siffror, till exempel 12 eller 1,5.")
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(" ", "").replace(",", ".") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+
+class FollowUpCells(CellForm):
+    kind = "lage"
+
+    status = forms.ChoiceField(
+        label=_("Läge"),
+        choices=[("", _("Ej rapporterat")), *Status.choices],
+        required=False,
+    )
+    comment = Lines(label=_("Kommentar"), max_length=2000)
+    number = Number(label=_("Antal"))
+
+    def __init__(self, row: FollowUp, pk: UUID, data: Any = None) -> None:
+        super().__init__(row, pk, data)
+        self.fields["number"].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+        self.fields["comment"].widget.attrs["placeholder"] = _("Kommentar")
+
+    def _pk_of(self, row: Model) -> UUID:
+        assert isinstance(row, FollowUp)
+        return row.measure_id

@@ -1,0 +1,30 @@
+"""One report from the rooms' numbers to a checked file. The worker and ``manage.py report`` go the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from vbe.reports import pdf
+
+OnStep = Callable[[str, int, int], None]
+
+
+class NotValid(Exception):
+    """The file does not hold what PDF/A-3a and PDF/UA-1 promise. ``problems`` says where, in words."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = list(problems)
+
+
+def typeset(frozen: dict[str, Any], *, on_step: OnStep) -> bytes:
+    """The PDF of the figures, the same bytes for the same figures. Raises NotValid."""
+    content = pdf.render(frozen, on_step=on_step)
+    on_step(_("Kontrollerar filen"), 0, 0)
+    if problems := pdf.problems(content):
+        raise NotValid(problems)
+    return content

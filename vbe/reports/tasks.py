@@ -1,0 +1,76 @@
+"""The worker's half: one report from figures to checked file. May run twice, or be killed at any line."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from celery import shared_task
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vbe.reports import figures, pdf, queue
+from vbe.reports.making import NotValid, typeset
+from vbe.reports.queue import LeaseLost, Work
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def make(report_id: str) -> bool:
+    """Make the report if it waits for it; True when this worker finished it."""
+    work = queue.claim(uuid.UUID(report_id), timezone.now())
+    if work is None:
+        return False
+    try:
+        with queue.heartbeat(work):
+            _make(work)
+    except LeaseLost:
+        logger.warning("Report %s was taken over by another worker.", report_id)
+        return False
+    except Exception:
+        # Whatever broke: the report goes back in the queue, and the last attempt tells the samordnare.
+        logger.exception("Report %s could not be made.", report_id)
+        work.give_back(now=timezone.now())
+        return False
+    return True
+
+
+def _make(work: Work) -> None:
+    report = work.report
+    if report.figures is None:
+        report.cut_off = timezone.now()
+        report.figures = figures.collect(
+            report.board,
+            report.tertial,
+            cut_off=report.cut_off,
+            version=report.version,
+            corrects=report.corrects,
+            on_step=work.say,
+        )
+    # The samordnare's words may have changed since the figures were frozen.
+    report.figures = figures.sealed(report.figures | {"summary": report.summary})
+    work.freeze(report.figures, report.cut_off)
+    try:
+        content = typeset(report.figures, on_step=work.say)
+    except NotValid as error:
+        found = " ".join(error.problems)
+        return work.fail(_("Filen klarade inte kontrollen och kan inte publiceras: %(found)s") % {"found": found}, now=timezone.now())
+    return work.finish(content, pages=pdf.pages(content), now=timezone.now())
+
+
+@shared_task
+def sweep() -> int:
+    """Order the work that nobody does: lost messages, dead workers, a queue that was down. Returns how many."""
+    waiting = queue.waiting(timezone.now())
+    for report_id in waiting:
+        make.delay(str(report_id))
+    return len(waiting)
+
+
+def start_soon(report_id: uuid.UUID) -> None:
+    """Ask a worker to begin when the order has been committed. A queue that is down delays it to the next sweep."""
+    try:
+        make.apply_async([str(report_id)], retry=False)
+    except make.OperationalError:
+        logger.warning("The task queue does not answer; report %s waits for the next sweep.", report_id)
