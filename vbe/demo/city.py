@@ -18,6 +18,7 @@ from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import Step
 from cases.submission.send import Sealed, send
 from vbe.demo.organisation import accounts, email, load_organisation, read
+from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
@@ -53,6 +54,7 @@ def load_city(now: datetime) -> bool:
     for code, row in chain.from_iterable(((c, r) for r in rows) for c, rows in waiting.items()):
         _arrival(code, row, now - timedelta(hours=row["hours"]))
     load_plans(now)
+    load_pictures(now)
     # What happened long ago has been read, and its mail is not sent again.
     Notice.objects.filter(created_at__lt=now - timedelta(days=2)).update(acknowledged_at=now - timedelta(days=1))
     Mail.objects.update(sent_at=now)
