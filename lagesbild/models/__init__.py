@@ -1,5 +1,17 @@
-"""The rows of the lägesbild: the survey that it rests on."""
+"""The rows of the lägesbild: the picture, and the survey that it rests on."""
 
+from lagesbild.models.picture import Conflict, Finding, PictureSection, SituationPicture
 from lagesbild.models.survey import AlreadyDone, Audience, Invitation, NotAllowed, Response, Survey
 
-__all__ = ["AlreadyDone", "Audience", "Invitation", "NotAllowed", "Response", "Survey"]
+__all__ = [
+    "AlreadyDone",
+    "Audience",
+    "Conflict",
+    "Finding",
+    "Invitation",
+    "NotAllowed",
+    "PictureSection",
+    "Response",
+    "SituationPicture",
+    "Survey",
+]

@@ -281,7 +281,7 @@ def chart_bars(title: str, rows: Sequence[Any], **options: Any) -> SafeString:
         row["hidden"] = row.get("hidden") or row.get("value") is None
         row["width"] = percent(row.get("value"), highest)
         row["previous_width"] = percent(row.get("previous"), highest)
-    with_previous = any(row.get("previous") is not None for row in rows)
+    with_previous = any(row.get("previous") is not None or row.get("previous_hidden") for row in rows)
     return component("chart_bars", title=title, rows=rows, with_previous=with_previous, **options)
 
 

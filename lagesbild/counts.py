@@ -1,0 +1,198 @@
+"""The counts on the page of the lägesbild: what everybody may read, and the same numbers as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.concerns.models import Category, Milieu
+from lagesbild.disclosure import TOTAL, Cell, Hidden, NoData, Shown, percent
+from lagesbild.tables import category_by_milieu, concern_tables, has_counts, hidden_explained
+from vbe.organisation.models import Board
+from vbe.reports.tertials import Tertial
+
+YEARS = 5
+# A column's heading; the full name says "våldsbejakande" before most of them.
+SHORT = {
+    Milieu.RIGHT: gettext_lazy("Höger\u00adextremism"),
+    Milieu.LEFT: gettext_lazy("Vänster\u00adextremism"),
+    Milieu.ISLAMISM: gettext_lazy("Islamistisk extremism"),
+    Milieu.LONE: gettext_lazy("Ensam\u00adagerande"),
+    Milieu.HYBRID: gettext_lazy("Flera miljöer"),
+    Milieu.OTHER: gettext_lazy("Annan miljö"),
+    Milieu.UNKNOWN: gettext_lazy("Vet inte"),
+}
+
+
+def counted_periods(today: date) -> list[Tertial]:
+    """What can be told: this year until the last ended tertial, then whole years, the latest first.
+
+    A year that grows by the day would tell each report as the difference from the day before.
+    """
+    whole = [Tertial(today.year - n) for n in range(1, YEARS)]
+    ended = Tertial.of(today).previous
+    return [ended, *whole] if ended.year == today.year else whole
+
+
+@dataclass
+class CrossRow:
+    """Cells of the year and of the year before, by milieu and in total."""
+
+    label: str
+    headings: list[str]
+    cells: list[tuple[Cell, Cell]]
+    is_total: bool = False
+
+    @property
+    def titled(self) -> list[tuple[str, str, str]]:
+        """Each column's heading and what its cell says of the two years."""
+        pairs = zip([*self.headings, _("Totalt")], self.cells, strict=True)
+        return [(heading, written(now) or "–", written(before) or "–") for heading, (now, before) in pairs]
+
+
+@dataclass
+class Counts:
+    """A board's counts of one period beside last year's."""
+
+    board: Board
+    period: Tertial
+    tables: list[dict[str, Any]]
+    has_any: bool
+
+    @classmethod
+    def of(cls, board: Board, period: Tertial) -> Counts:
+        return cls(board, period, concern_tables(board, period), has_counts(board, period.year))
+
+    @property
+    def note(self) -> str:
+        return hidden_explained()
+
+    @property
+    def now_label(self) -> str:
+        return self.tables[0]["columns"][0]
+
+    @property
+    def before_label(self) -> str:
+        return self.tables[0]["columns"][-1]
+
+    def milieus(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The table by milieu: label, and each column's heading and cell. The total last."""
+        table = self.tables[1]
+        cells = [[_told(cell) or "–" for cell in row["cells"]] for row in [*table["rows"], table["total"]]]
+        labels = [*(row["label"] for row in table["rows"]), table["total"]["label"]]
+        return [(label, list(zip(table["columns"], row, strict=True))) for label, row in zip(labels, cells, strict=True)]
+
+    def chart(self) -> dict[str, Any]:
+        """By category, the hidden ones marked."""
+        return {
+            "title": self.tables[0]["title"],
+            "period": _("%(now)s jämfört med %(before)s") % {"now": self.now_label, "before": self.before_label},
+            "source": self.tables[0]["source"],
+            "current_label": self.now_label,
+            "previous_label": self.before_label,
+            "rows": [_bar(row) for row in self.tables[0]["rows"]],
+        }
+
+
+def _bar(row: dict[str, Any]) -> dict[str, Any]:
+    now, before = row["cells"][0] or {}, row["cells"][-1] or {}
+    return {
+        "label": row["label"],
+        "value": now.get("n"),
+        "previous": before.get("n"),
+        "previous_hidden": "hidden" in before,
+    }
+
+
+@dataclass
+class Cross:
+    """Category by milieu of a whole year, with the year before in each cell."""
+
+    year: int
+    milieus: list[Milieu]
+    headings: list[str]
+    rows: list[CrossRow]
+
+    @classmethod
+    def of(cls, board: Board, year: int) -> Cross:
+        now = category_by_milieu(board, year)
+        before = category_by_milieu(board, year - 1) if has_counts(board, year - 1) else {}
+
+        def pair(row: str, column: str) -> tuple[Cell, Cell]:
+            return now[row, column], before.get((row, column), NoData())
+
+        nothing = (Shown(0), NoData())
+        milieus = [m for m in Milieu if not all(cell in nothing for cell in pair(TOTAL, m.value))]
+        columns = [*(milieu.value for milieu in milieus), TOTAL]
+        headings = [str(SHORT[milieu]) for milieu in milieus]
+        rows = [CrossRow(str(c.label), headings, [pair(c.value, column) for column in columns]) for c in Category]
+        total = CrossRow(_("Totalt"), headings, [pair(TOTAL, column) for column in columns], is_total=True)
+        return cls(year, milieus, headings, [*rows, total])
+
+    @property
+    def before(self) -> int:
+        return self.year - 1
+
+    @property
+    def left_out(self) -> list[str]:
+        """Milieus without a single report in either year."""
+        return [str(milieu.label) for milieu in Milieu if milieu not in self.milieus]
+
+    @property
+    def share_of_unknown(self) -> int | None:
+        """How many per cent of the year's reports nobody has tied to a milieu."""
+        if Milieu.UNKNOWN not in self.milieus:
+            return None
+        total = self.rows[-1].cells
+        return percent(total[self.milieus.index(Milieu.UNKNOWN)][0], total[-1][0])
+
+
+def as_csv(counts: Counts, cross: Cross) -> str:
+    """The page's numbers, one a line, with the same ones hidden. Semicolons, as Swedish spreadsheets expect."""
+    file = io.StringIO()
+    # The mark makes spreadsheets read å, ä and ö.
+    file.write("\ufeff")
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_("Nämnd"), _("Period"), _("Typ"), _("Miljö"), _("Antal")])
+    for period, category, milieu, cell in [*_sums(counts), *_pairs(cross)]:
+        writer.writerow([counts.board, period, category, milieu, cell])
+    return file.getvalue()
+
+
+def _sums(counts: Counts) -> Iterator[tuple[str, str, str, str]]:
+    everything = _("Alla")
+    for table in counts.tables:
+        rows = table["rows"] if table["id"] == "concerns_milieu" else [*table["rows"], table["total"]]
+        for row in rows:
+            label = everything if row["key"] == TOTAL else row["label"]
+            category, milieu = (everything, label) if table["id"] == "concerns_milieu" else (label, everything)
+            for column, cell in zip(table["columns"], row["cells"], strict=True):
+                yield column, category, milieu, _told(cell)
+
+
+def _pairs(cross: Cross) -> Iterator[tuple[str, str, str, str]]:
+    for row in cross.rows[:-1]:
+        for milieu, pair in zip(cross.milieus, row.cells, strict=False):
+            for year, cell in zip((cross.year, cross.year - 1), pair, strict=True):
+                yield str(year), row.label, str(milieu.label), written(cell)
+
+
+def _told(cell: dict[str, Any] | None) -> str:
+    return "" if cell is None else str(cell.get("n", _("dold")))
+
+
+def written(cell: Cell) -> str:
+    """A cell in words: the number, "dold", or nothing where there is no data."""
+    match cell:
+        case Shown(n):
+            return str(n)
+        case Hidden():
+            return _("dold")
+    return ""

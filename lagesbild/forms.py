@@ -1,0 +1,164 @@
+"""Writing a picture, and choosing which year's counts to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.concerns.models import Milieu
+from lagesbild.models import Finding, PictureSection, SituationPicture
+from vbe.access.forms import ClearErrors, LineText, LongText
+from vbe.organisation.ids import new_id
+from vbe.organisation.models import Board
+
+MILIEUS = [("", _("Ingen särskild miljö")), *Milieu.choices]
+FIRST_YEAR = 2000
+
+
+class NewPictureForm(ClearErrors, forms.Form):
+    year = forms.IntegerField(label=_("År"), min_value=FIRST_YEAR)
+    title = forms.CharField(label=_("Rubrik"), max_length=200)
+
+    def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
+        initial = {"year": this_year, "title": _now("Lokal lägesbild %(year)s") % {"year": this_year}}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.last_year = this_year + 1
+
+    def clean_year(self) -> int:
+        """A picture of next year may be begun in the autumn, not of years nobody knows anything about."""
+        year: int = self.cleaned_data["year"]
+        if year > self.last_year:
+            raise forms.ValidationError(_now("Skriv %(year)s eller tidigare.") % {"year": self.last_year})
+        return year
+
+
+class VersionForm(forms.Form):
+    """Which version the page was opened from, and which open page this is."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    page = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+
+class HeadForm(ClearErrors, forms.ModelForm):
+    class Meta:
+        model = SituationPicture
+        fields = ["title"]
+        widgets = {"title": LineText}
+
+
+class SectionForm(ClearErrors, forms.ModelForm):
+    text = LongText(label=_("Text"), max_length=20_000, rows=2, required=False)
+
+    class Meta:
+        model = PictureSection
+        fields = ["heading", "text"]
+        widgets = {"heading": LineText}
+
+
+class FindingForm(ClearErrors, forms.ModelForm):
+    milieu = forms.ChoiceField(label=_("Miljö"), choices=MILIEUS, required=False)
+
+    class Meta:
+        model = Finding
+        fields = ["text", "milieu"]
+        widgets = {"text": LineText}
+
+
+class AddSectionForm(forms.Form):
+    """What the next section is about. Part of the document's form, so a press saves what has been written too."""
+
+    kind = forms.ChoiceField(label=_("Avsnitt"), choices=PictureSection.Kind.choices, required=False)
+    milieu = forms.ChoiceField(label=_("Miljö"), choices=MILIEUS, required=False)
+
+
+class PictureForm:
+    """A draft as one form: its title, its sections, its findings and the version they were written on."""
+
+    def __init__(self, picture: SituationPicture, data: Any = None) -> None:
+        self.data = data or {}
+        self.version = VersionForm(data, initial={"version": picture.version})
+        self.head = HeadForm(data, instance=picture, prefix="bild")
+        self.sections = [self._part(SectionForm, row, f"s-{row.pk}") for row in picture.sections.all()]
+        self.findings = [self._part(FindingForm, row, f"f-{row.pk}") for row in picture.findings.all()]
+        self.add = AddSectionForm(data, prefix="nytt")
+
+    def _part(self, form: Any, row: Any, prefix: str) -> Any:
+        """A part that somebody else has added since the page was opened was not on it, and is not written over."""
+        sent = any(name.startswith(f"{prefix}-") for name in self.data)
+        return form(self.data if sent else None, instance=row, prefix=prefix)
+
+    @property
+    def texts(self) -> list[Any]:
+        return [form for form in (self.head, *self.sections, *self.findings) if form.is_bound]
+
+    @property
+    def homeless(self) -> list[str]:
+        """Text written in a part that somebody else has taken away."""
+        known = {f"{form.prefix}-text" for form in (*self.sections, *self.findings)}
+        gone = (text for name, text in self.data.items() if name.endswith("-text") and name not in known)
+        return [text for text in gone if text.strip()]
+
+    # What the summary of errors asks of a form.
+    @property
+    def is_bound(self) -> bool:
+        return self.head.is_bound
+
+    def non_field_errors(self) -> list[str]:
+        return []
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        return chain.from_iterable([*self.texts, self.add])
+
+    def is_valid(self) -> bool:
+        return [form.is_valid() for form in [self.version, *self.texts, self.add]].count(False) == 0
+
+    def rebase(self, picture: SituationPicture) -> None:
+        """Keep what was typed, on top of the version that is saved now."""
+        self.version = VersionForm(initial={"version": picture.version})
+
+    @property
+    def written(self) -> dict[Any, dict[str, Any]]:
+        return {form.instance: form.cleaned_data for form in self.texts}
+
+    def beside(self, saved: SituationPicture) -> list[dict[str, Any]]:
+        """What was written here and what somebody else has saved, for each field where they differ."""
+        now = {row.pk: row for row in (saved, *saved.sections.all(), *saved.findings.all())}
+        rows = []
+        for form in self.texts:
+            for name, mine in form.cleaned_data.items():
+                theirs = getattr(now.get(form.instance.pk), name, "")
+                if mine != theirs:
+                    label = f"{form.instance}: {str(form.fields[name].label).lower()}"
+                    rows.append({"label": label, "mine": mine, "theirs": theirs, "differs": True})
+        return rows
+
+
+class CountsFilter(forms.Form):
+    """Which year and, for the central samordnare, which board. What makes no sense is left out."""
+
+    ar = forms.TypedChoiceField(label=_("År"), coerce=int, required=False, empty_value=None)
+    namnd = forms.ModelChoiceField(
+        label=_("Nämnd"), queryset=Board.objects.none(), to_field_name="code", required=False, empty_label=None
+    )
+
+    def __init__(self, *args: Any, years: list[int], boards: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ar"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        if boards is None:
+            del self.fields["namnd"]
+        else:
+            self.fields["namnd"].queryset = boards  # type: ignore[attr-defined]
+        self.is_valid()
+
+    @property
+    def year(self) -> int | None:
+        return self.cleaned_data.get("ar")
+
+    @property
+    def board(self) -> Board | None:
+        return self.cleaned_data.get("namnd")

@@ -1,0 +1,16 @@
+"""Whose pictures one reads: the first lock, spoken with the same function as the policies."""
+
+from django.db.models import BooleanField, F, Func, Q
+
+from vbe.access.queries import on_boards
+
+
+class OnReadableBoard(Func):
+    """Rows of boards whose published pictures one reads: the own, its predecessors', for the central samordnare all."""
+
+    template = "(%(expressions)s = ANY ((SELECT app_picture_boards())::uuid[]))"
+    output_field = BooleanField()
+
+
+def visible_pictures() -> Q:
+    return on_boards("picture.edit") | (Q(state="publicerad") & Q(OnReadableBoard(F("board_id"))))

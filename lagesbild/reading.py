@@ -1,0 +1,34 @@
+"""A picture as it is read: sections under their headings, the findings before the analysis of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from lagesbild.models import Finding, PictureSection, SituationPicture
+
+
+@dataclass
+class Chapter:
+    """Neighbouring sections with the same heading, or the findings."""
+
+    heading: str
+    sections: list[PictureSection] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def tells_kinds(self) -> bool:
+        """Whether the parts of a chapter need headings of their own."""
+        return len(self.sections) > 1
+
+
+def chapters(picture: SituationPicture) -> list[Chapter]:
+    written = [section for section in picture.sections.all() if section.text]
+    found = [Chapter(heading, list(group)) for heading, group in groupby(written, key=lambda row: row.heading)]
+    findings = [finding for finding in picture.findings.all() if finding.text]
+    if findings:
+        analysis = (n for n, one in enumerate(found) if one.sections[0].kind == PictureSection.Kind.ANALYSIS)
+        found.insert(next(analysis, len(found)), Chapter(_("Iakttagelser"), findings=findings))
+    return found
