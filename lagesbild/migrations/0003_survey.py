@@ -9,9 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('lagesbild', '0002_protect'),
         ('organisation', '0001_initial'),
     ]
 
