@@ -133,10 +133,12 @@ def _mark(response: Response) -> str:
 
 
 def _said(answers: dict[str, list[str]] | None) -> list[dict[str, Any]]:
-    """Questions and answers as they are read."""
+    """Questions and answers as they are read; none when nothing has been answered."""
+    if not answers:
+        return []
     return [
-        {"number": QUESTIONS.index(question) + 1, "question": question.text, "labels": question.labels(answers or {})}
-        for question in asked(answers or {})
+        {"number": QUESTIONS.index(question) + 1, "question": question.text, "labels": question.labels(answers)}
+        for question in asked(answers)
     ]
 
 
