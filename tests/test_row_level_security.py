@@ -9,8 +9,9 @@ from django.db import connection
 from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
-from tests.conftest import as_application, assignment
+from tests.conftest import ApplicationClient, as_application, assignment
 from tests.factories import ConcernFactory, case_at, consent
+from tests.lagesbild import surveys
 from vbe.access.operations import APP_ROLE
 from vbe.audit.models import Action, Entry
 
@@ -104,6 +105,7 @@ def full_database() -> set[str]:
     )  # fmt: skip
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     Entry.objects.create(action=Action.OPENED)
+    surveys.answer(ApplicationClient(), surveys.link(surveys.survey()), surveys.NO)
     assert Mail.objects.exists()
     return tables("relrowsecurity")
 
