@@ -11,7 +11,7 @@ from vbe.organisation.models import Assignment, User
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
-OPEN_TO_ALL = {"start", "health", "sign_in", "assignments", "notices", "my_reports", "guide"}
+OPEN_TO_ALL = {"start", "health", "sign_in", "assignments", "notices", "guide"}
 
 
 def plain_pages() -> list[str]:
