@@ -221,9 +221,20 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
+# Several installations on one Redis need a name each.
+CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", default="celery")
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2}
+# How long a report waits for a worker that has died before another one takes over, and how often that is looked for.
+REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", default=60)
+REPORT_SWEEP_SECONDS = env.int("REPORT_SWEEP_SECONDS", default=15)
 CELERY_BEAT_SCHEDULE = {
     "send-outbox": {"task": "vbe.notices.tasks.send_outbox", "schedule": crontab()},
+    # A round that no worker took before the next one is not needed any longer.
+    "sweep-reports": {
+        "task": "vbe.reports.tasks.sweep",
+        "schedule": REPORT_SWEEP_SECONDS,
+        "options": {"expires": REPORT_SWEEP_SECONDS},
+    },
     "delete-old-drafts": {
         "task": "cases.submission.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="10"),

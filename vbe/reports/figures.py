@@ -1,6 +1,6 @@
 """What a report says, as plain data: frozen once, printed, shown and exported from there.
 
-The same keys are described in docs/rapporter.md. Nothing here is a person: plans and de-identified counts.
+Nothing here is a person: decided plans, and counts with the small ones hidden.
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actionplans.statistics import PlanFollowUp, follow_up_tables
-from cases.concerns import statistics as concerns
-from cases.concerns.models import Category, Milieu
+from actionplans.models import NOT_REPORTED
+from actionplans.statistics import STATUSES, MeasureFollowUp, PlanFollowUp, follow_up_tables, status_label
 from cases.sig import statistics as sig
+from cases.sig.models import SigCount
+from lagesbild.disclosure import THRESHOLD
+from lagesbild.tables import concern_tables, sig_table
 from vbe.access.context import acting_as_task
 from vbe.access.templatetags.shell import sweclock, swedate
 from vbe.organisation.models import Board
-from vbe.reports import tables
 from vbe.reports.models import Report
 from vbe.reports.names import title
-from vbe.reports.tables import TOTAL, Span
 from vbe.reports.tertials import Tertial
 
 SCHEMA = 1
@@ -49,11 +49,10 @@ def collect(
     with acting_as_task(TASK):
         plans = [_plan(plan) for plan in follow_up_tables(board, period, today=today)]
     on_step(_("Räknar rapporter"))
-    # The socialtjänst side counts its own and leaves only the counts; a task of its own, in its own words.
-    for span_period in sig_periods(period):
-        sig.freeze(board, span_period, cut_off)
+    # The socialtjänst room counts its own and hands out numbers; a task of its own, in its own transaction.
+    sig.freeze(board, period, cut_off)
     with acting_as_task(TASK):
-        counted = [*_concern_tables(board, period), _sig_table(board, period)]
+        tables = _tables(board, period)
     return {
         "schema": SCHEMA,
         "municipality": board.municipality.name,
@@ -68,23 +67,22 @@ def collect(
         "corrects": corrects,
         "summary": "",
         "plans": plans,
-        "tables": counted,
-        "hidden_below": tables.HIDDEN_BELOW,
+        "tables": tables,
+        "hidden_below": THRESHOLD,
         "sources": _sources(period, cut_off),
     }
 
 
-def sealed(figures: dict[str, Any]) -> dict[str, Any]:
-    """The figures with their hash, in the one order that a restart reads them back in."""
-    content = {key: value for key, value in figures.items() if key != "hash"}
-    return json.loads(canonical(content)) | {"hash": hashlib.sha256(canonical(content)).hexdigest()}
+def sealed(figures: dict[str, Any], summary: str) -> dict[str, Any]:
+    """The figures with the samordnare's summary and their hash, in the one order that a restart reads them back in."""
+    content = canonical(figures | {"summary": summary})
+    return json.loads(content) | {"hash": hashlib.sha256(content).hexdigest()}
 
 
-def canonical(content: dict[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-# Plans
+def canonical(figures: dict[str, Any]) -> bytes:
+    """The bytes whose hash is printed in the report, and lie in it as a file."""
+    counted = {key: value for key, value in figures.items() if key != "hash"}
+    return json.dumps(counted, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _plan(plan: PlanFollowUp) -> dict[str, Any]:
@@ -92,10 +90,79 @@ def _plan(plan: PlanFollowUp) -> dict[str, Any]:
         "title": plan.title,
         "decided": plan.decided,
         "counts": plan.counts,
-        "sections": [asdict(section) | {"measures": [_measure(m) for m in section.measures]} for section in plan.sections],
+        "sections": [
+            {"heading": section.heading, "measures": [_measure(measure) for measure in section.measures]}
+            for section in plan.sections
+        ],
     }
 
 
-def _measure(measure: Any) -> dict[str, Any]:
-    reported: date | None = measure.reported_on
-    return asdict(measure) | {"reported_on": reported.isoformat() if reported else None}
+def _measure(measure: MeasureFollowUp) -> dict[str, Any]:
+    reported = measure.reported_on
+    return asdict(measure) | {"reported_on": reported.isoformat() if reported else ""}
+
+
+def _tables(board: Board, period: Tertial) -> list[dict[str, Any]]:
+    """Counts of concerns and of cases. What the board's earlier reports told of a number is left as it was told."""
+    told = list(
+        Report.objects.published().filter(board=board).order_by("published_at").values_list("figures", flat=True)
+    )
+    frozen_at = sig.frozen_at(board, period)
+    return [
+        *concern_tables(board, period, published_before=told),
+        sig_table(
+            {year: sig.frozen(board, year) for year in (period.year - 1, period.year)},
+            [(what.value, str(what.label)) for what in SigCount.What],
+            period,
+            frozen_on=timezone.localdate(frozen_at) if frozen_at else None,
+            published_before=told,
+        ),
+    ]
+
+
+def _sources(period: Tertial, cut_off: datetime) -> list[str]:
+    when = {"day": swedate(cut_off), "clock": sweclock(cut_off)}
+    sources = [
+        _("Uppföljningen av handlingsplanens åtgärder, som den var registrerad %(day)s klockan %(clock)s.") % when,
+        _("Rapporter om oro och händelser som hände på nämndens område under perioden."),
+        _("Antal ärenden från socialtjänsten, frysta när varje tertial har slutat."),
+    ]
+    if not period.has_ended(timezone.localdate(cut_off)):
+        running = _("Perioden pågick när siffrorna hämtades och slutar %(end)s. Siffrorna är därför preliminära.")
+        sources.insert(0, running % {"end": swedate(period.end)})
+    return sources
+
+
+def suggested_summary(figures: dict[str, Any]) -> str:
+    """A first draft of the summary: what the figures say, and nothing about why."""
+    return "\n\n".join([*map(_about_plan, figures["plans"]), *_about_concerns(figures)])
+
+
+def _about_plan(plan: dict[str, Any]) -> str:
+    counts = plan["counts"]
+    total = sum(counts.values())
+    said = [status for status in STATUSES if counts.get(status) and status != NOT_REPORTED]
+    text = ngettext(
+        "%(plan)s har %(n)d åtgärd, och %(reported)d är rapporterad.",
+        "%(plan)s har %(n)d åtgärder, och %(reported)d av dem är rapporterade.",
+        total,
+    ) % {"plan": plan["title"], "n": total, "reported": total - counts.get(NOT_REPORTED, 0)}
+    if said:
+        listed = ", ".join(f"{status_label(status).lower()} {counts[status]}" for status in said)
+        text += " " + _("Så har det gått: %(listed)s.") % {"listed": listed}
+    return text
+
+
+def _about_concerns(figures: dict[str, Any]) -> list[str]:
+    """Of the totals: this period's own months first, and last year's beside when both are shown."""
+    table = next((table for table in figures["tables"] if table["id"] == "concerns_category"), None)
+    if table is None:
+        return []
+    now, before = table["total"]["cells"][0] or {}, table["total"]["cells"][-1] or {}
+    span, span_before = table["columns"][0], table["columns"][-1]
+    if "n" not in now:
+        return [_("Antalet rapporter om oro och händelser %(span)s visas inte, för att det är litet.") % {"span": span}]
+    text = _("%(n)d rapporter om oro och händelser gäller %(span)s.") % {"n": now["n"], "span": span}
+    if "n" in before:
+        text += " " + _("Samma månader i fjol, %(span)s, var de %(n)d.") % {"n": before["n"], "span": span_before}
+    return [text]

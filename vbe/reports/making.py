@@ -1,11 +1,11 @@
-"""One report from the rooms' numbers to a checked file. The worker and ``manage.py report`` go the same way."""
+"""One report from frozen figures to a checked file. The worker and ``manage.py report`` go the same way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
+import page
 from django.utils.translation import gettext as _
 
 from vbe.reports import pdf
@@ -28,3 +28,7 @@ def typeset(frozen: dict[str, Any], *, on_step: OnStep) -> bytes:
     if problems := pdf.problems(content):
         raise NotValid(problems)
     return content
+
+
+def page_count(content: bytes) -> int:
+    return page.validate_pdf_bytes(content, profile="ua1").document.page_count

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, Length
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from vbe.access.request import Request
 
 SUMMARY_AT_MOST = 6000
-# A board that has met without its report has to wait for the next meeting, about a month later.
-PUBLISH_WITHIN_DAYS = 30
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -171,14 +171,24 @@ class Report(models.Model):
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED
 
+    @property
+    def has_file(self) -> bool:
+        """Whether there is a checked file of just these figures."""
+        return self.state in (State.READY, State.PUBLISHED)
+
+    @property
+    def edition(self) -> str:
+        """What figures and which words a writer had before her."""
+        return hashlib.sha256(f"{self.figures_hash}\n{self.summary}".encode()).hexdigest()
+
     def take(self, verb: Verb) -> None:
         """Move to where ``verb`` leads. Raises NotAllowed when it does not follow from the state."""
         if verb not in TRANSITIONS[State(self.state)]:
-            raise NotAllowed(
-                _now("%(report)s: %(state)s. Därför går det inte nu. Ladda om sidan och se vad som har hänt.")
-                % {"report": self, "state": self.get_state_display().lower()}
-            )
+            raise NotAllowed(_now("%(report)s: %(state)s. Därför går det inte nu.") % self._as_said())
         self.state = TRANSITIONS[State(self.state)][verb]
+
+    def _as_said(self) -> dict[str, str]:
+        return {"report": str(self), "state": self.get_state_display().lower()}
 
     def make_again(self, *, fresh: bool = False) -> None:
         """Put back in the queue with the figures it has, or with ``fresh`` ones. Raises NotAllowed unless at rest."""
@@ -192,21 +202,22 @@ class Report(models.Model):
             self.figures_hash = ""
         self.save(update_fields=[*QUEUE_FIELDS, "problem", "cut_off", "figures", "figures_hash"])
 
-    def rewrite(self, summary: str, *, seen: str) -> None:
-        """A new summary for the same figures, in the same version; the file is made again.
+    def rewrite(self, summary: str, *, seen: str) -> bool:
+        """A new summary for the same figures, in the same version; the file is made again. False when nothing changed.
 
-        ``seen`` is the hash of the figures that the writer had before her. Raises Rewritten when a colleague's summary
-        came between, and NotAllowed unless the report is at rest.
+        ``seen`` is the ``edition`` that the writer had before her. Raises Rewritten when a colleague came between, and
+        NotAllowed unless the report is at rest.
         """
-        if self.state not in AT_REST:
-            self.take(Verb.MAKE_AGAIN)
-        if seen != self.figures_hash:
-            raise Rewritten(_now("Rapporten har ändrats medan du skrev. Din text är inte sparad men finns kvar."))
+        if not self.is_at_rest:
+            raise NotAllowed(_now("%(report)s: %(state)s. Texten kan ändras när arbetet är klart.") % self._as_said())
         if summary == self.summary:
-            return
+            return False
+        if seen != self.edition:
+            raise Rewritten(_now("Rapporten har ändrats medan du skrev. Din text är inte sparad men finns kvar."))
         self.summary = summary
         self.save(update_fields=["summary"])
         self.make_again()
+        return True
 
     def publish(self, *, shown: str, by: Assignment, now: datetime) -> bool:
         """Publish the file that was looked at; False when exactly that is published already.
@@ -224,11 +235,24 @@ class Report(models.Model):
         self.save(update_fields=["state", "published_at", "published_by"])
         return True
 
-    def earliest_decision(self) -> date | None:
-        """A board cannot decide on what it has not been given."""
-        from django.utils import timezone
-
+    @property
+    def published_on(self) -> date | None:
+        """The board cannot decide earlier on what it has not been given."""
         return timezone.localdate(self.published_at) if self.published_at else None
+
+    def decide(self, decision: ReportDecision, *, by: Assignment, now: datetime) -> bool:
+        """Note the board's decision; False when just that is noted already. Raises NotAllowed before publishing."""
+        if not self.is_published:
+            raise NotAllowed(_now("Beslutet kan registreras när rapporten är publicerad."))
+        with connection.cursor() as cursor:
+            # Two presses of one button wait for each other; a published report is locked by being unchangeable.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(self.pk)])
+        latest = self.decisions.first()
+        if latest and latest.says_the_same(decision):
+            return False
+        decision.report, decision.board, decision.by, decision.at = self, self.board, by, now
+        decision.save(force_insert=True)
+        return True
 
 
 QUEUE_FIELDS = [

@@ -43,10 +43,7 @@ def orderable(board: Board, today: date) -> list[Orderable]:
     names = [str(period) for period in periods(today)]
     versions = Report.objects.filter(board=board, period__in=names).defer("figures", "summary").order_by("version")
     latest = {report.period: report for report in versions}
-    return [
-        Orderable(period, period.has_ended(today), latest.get(str(period)))
-        for period in periods(today)
-    ]
+    return [Orderable(period, period.has_ended(today), latest.get(str(period))) for period in periods(today)]
 
 
 def order(

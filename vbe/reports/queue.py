@@ -6,6 +6,7 @@ Every write is conditional on the own lease, so a worker that was thought dead a
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 import uuid
 from collections.abc import Iterator
@@ -19,8 +20,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from vbe.access.context import acting_as_task
+from vbe.celery import app
 from vbe.notices.outbox import notify
 from vbe.reports.models import QUEUE_FIELDS, Report, ReportFile
 from vbe.reports.states import TRANSITIONS, State, Verb
@@ -33,6 +36,20 @@ AT_MOST = timedelta(minutes=15)
 # Oftener than this no reader can follow, and each word costs a write.
 BETWEEN_WORDS = timedelta(seconds=0.25)
 LEADS_TO = TRANSITIONS[State.WORKING]
+
+
+logger = logging.getLogger(__name__)
+
+
+def start_soon(report_id: uuid.UUID) -> None:
+    """Ask a worker to begin, when the order has been committed. By name, so that the web does not load what prints.
+
+    A queue that is down delays the work to the next sweep.
+    """
+    try:
+        app.send_task("vbe.reports.tasks.make", [str(report_id)], retry=False)
+    except OperationalError:
+        logger.warning("The task queue does not answer; report %s waits for the next sweep.", report_id)
 
 
 class LeaseLost(Exception):

@@ -9,8 +9,8 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vbe.reports import figures, pdf, queue
-from vbe.reports.making import NotValid, typeset
+from vbe.reports import figures, queue
+from vbe.reports.making import NotValid, page_count, typeset
 from vbe.reports.queue import LeaseLost, Work
 
 logger = logging.getLogger(__name__)
@@ -49,14 +49,16 @@ def _make(work: Work) -> None:
             on_step=work.say,
         )
     # The samordnare's words may have changed since the figures were frozen.
-    report.figures = figures.sealed(report.figures | {"summary": report.summary})
+    report.figures = figures.sealed(report.figures, report.summary)
     work.freeze(report.figures, report.cut_off)
     try:
         content = typeset(report.figures, on_step=work.say)
     except NotValid as error:
         found = " ".join(error.problems)
-        return work.fail(_("Filen klarade inte kontrollen och kan inte publiceras: %(found)s") % {"found": found}, now=timezone.now())
-    return work.finish(content, pages=pdf.pages(content), now=timezone.now())
+        return work.fail(
+            _("Filen klarade inte kontrollen och kan inte publiceras: %(found)s") % {"found": found}, now=timezone.now()
+        )
+    return work.finish(content, pages=page_count(content), now=timezone.now())
 
 
 @shared_task
@@ -66,11 +68,3 @@ def sweep() -> int:
     for report_id in waiting:
         make.delay(str(report_id))
     return len(waiting)
-
-
-def start_soon(report_id: uuid.UUID) -> None:
-    """Ask a worker to begin when the order has been committed. A queue that is down delays it to the next sweep."""
-    try:
-        make.apply_async([str(report_id)], retry=False)
-    except make.OperationalError:
-        logger.warning("The task queue does not answer; report %s waits for the next sweep.", report_id)
