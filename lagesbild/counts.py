@@ -87,7 +87,9 @@ class Counts:
         table = self.tables[1]
         cells = [[_told(cell) or "–" for cell in row["cells"]] for row in [*table["rows"], table["total"]]]
         labels = [*(row["label"] for row in table["rows"]), table["total"]["label"]]
-        return [(label, list(zip(table["columns"], row, strict=True))) for label, row in zip(labels, cells, strict=True)]
+        return [
+            (label, list(zip(table["columns"], row, strict=True))) for label, row in zip(labels, cells, strict=True)
+        ]
 
     def chart(self) -> dict[str, Any]:
         """By category, the hidden ones marked."""

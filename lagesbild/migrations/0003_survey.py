@@ -8,89 +8,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lagesbild', '0002_protect'),
-        ('organisation', '0001_initial'),
+        ("lagesbild", "0002_protect"),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='organisation eller enhet')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-post')),
-                ('audience', models.CharField(choices=[('intern', 'Intern'), ('extern', 'Extern')], max_length=10, verbose_name='grupp')),
-                ('links', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, editable=False, size=None)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='skickad')),
-                ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='påmind')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='svarat')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='återkallad')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="organisation eller enhet")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-post")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("intern", "Intern"), ("extern", "Extern")], max_length=10, verbose_name="grupp"
+                    ),
+                ),
+                (
+                    "links",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64), default=list, editable=False, size=None
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="skickad")),
+                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="påmind")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="svarat")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="återkallad")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inbjudan',
-                'verbose_name_plural': 'inbjudningar',
+                "verbose_name": "inbjudan",
+                "verbose_name_plural": "inbjudningar",
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('answers', models.JSONField(default=dict, verbose_name='sparat')),
-                ('saved_at', models.DateTimeField(verbose_name='sparat när')),
-                ('sent', models.JSONField(blank=True, null=True, verbose_name='skickat')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='skickat när')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='response', to='lagesbild.invitation', verbose_name='inbjudan')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict, verbose_name="sparat")),
+                ("saved_at", models.DateTimeField(verbose_name="sparat när")),
+                ("sent", models.JSONField(blank=True, null=True, verbose_name="skickat")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="skickat när")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="response",
+                        to="lagesbild.invitation",
+                        verbose_name="inbjudan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'svar',
-                'verbose_name_plural': 'svar',
+                "verbose_name": "svar",
+                "verbose_name_plural": "svar",
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120, verbose_name='rubrik')),
-                ('closes_on', models.DateField(verbose_name='sista dag att svara')),
-                ('state', models.CharField(choices=[('utkast', 'Inte skickad'), ('oppen', 'Öppen'), ('stangd', 'Stängd')], default='utkast', max_length=10, verbose_name='läge')),
-                ('created_at', models.DateTimeField(verbose_name='skapad')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='skickad')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='stängd')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='skapad av')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="rubrik")),
+                ("closes_on", models.DateField(verbose_name="sista dag att svara")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("utkast", "Inte skickad"), ("oppen", "Öppen"), ("stangd", "Stängd")],
+                        default="utkast",
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="skapad")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="skickad")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="stängd")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="skapad av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enkät',
-                'verbose_name_plural': 'enkäter',
+                "verbose_name": "enkät",
+                "verbose_name_plural": "enkäter",
             },
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='survey',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='lagesbild.survey', verbose_name='enkät'),
+            model_name="invitation",
+            name="survey",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invitations",
+                to="lagesbild.survey",
+                verbose_name="enkät",
+            ),
         ),
         migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['board', '-closes_on'], name='survey_board_closes'),
+            model_name="survey",
+            index=models.Index(fields=["board", "-closes_on"], name="survey_board_closes"),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['utkast', 'oppen', 'stangd'])), name='survey_state'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["utkast", "oppen", "stangd"])), name="survey_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['links'], name='invitation_links'),
+            model_name="invitation",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["links"], name="invitation_links"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('survey', 'email'), name='invitation_once_per_survey', violation_error_message='Adressen är redan inbjuden.'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "email"),
+                name="invitation_once_per_survey",
+                violation_error_message="Adressen är redan inbjuden.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['intern', 'extern'])), name='invitation_audience'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["intern", "extern"])), name="invitation_audience"
+            ),
         ),
     ]
