@@ -178,9 +178,9 @@ def test_another_board_changes_nothing_here(made: Survey, who: str) -> None:
         assert sql("UPDATE lagesbild_survey SET title = 'x' WHERE board_id = %s", here) == 0
         assert sql("UPDATE lagesbild_invitation SET links = '{}' WHERE board_id = %s", here) == 0
         with refused():
-            Survey(board_id=here, by=assignment(who), title="x", closes_on="2030-01-01", created_at=timezone.now()).save(
-                force_insert=True
-            )
+            Survey(
+                board_id=here, by=assignment(who), title="x", closes_on="2030-01-01", created_at=timezone.now()
+            ).save(force_insert=True)
 
 
 def test_an_invitation_lies_on_the_board_of_its_survey(made: Survey) -> None:
