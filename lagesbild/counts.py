@@ -85,9 +85,12 @@ class Counts:
     def milieus(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The table by milieu: label, and each column's heading and cell. The total last."""
         table = self.tables[1]
-        cells = [[_told(cell) or "–" for cell in row["cells"]] for row in [*table["rows"], table["total"]]]
-        labels = [*(row["label"] for row in table["rows"]), table["total"]["label"]]
-        return [(label, list(zip(table["columns"], row, strict=True))) for label, row in zip(labels, cells, strict=True)]
+        rows = [*table["rows"], table["total"]]
+        told = [[_told(cell) or "–" for cell in row["cells"]] for row in rows]
+        return [
+            (row["label"], list(zip(table["columns"], cells, strict=True)))
+            for row, cells in zip(rows, told, strict=True)
+        ]
 
     def chart(self) -> dict[str, Any]:
         """By category, the hidden ones marked."""

@@ -33,7 +33,7 @@ def act(pressed: str, picture: SituationPicture, add: Mapping[str, str], *, by: 
 def _arrange(verb: str, part: Any) -> str:
     if verb == "bort":
         part.remove()
-        return "#avsnitt" if isinstance(part, PictureSection) else "#iakttagelser"
+        return "#nytt-avsnitt" if isinstance(part, PictureSection) else "#iakttagelser"
     part.move(STEPS[verb])
     return f"#{'s' if isinstance(part, PictureSection) else 'f'}-{part.pk}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 from django import forms
@@ -52,12 +52,24 @@ class HeadForm(ClearErrors, forms.ModelForm):
 
 
 class SectionForm(ClearErrors, forms.ModelForm):
-    text = LongText(label=_("Text"), max_length=20_000, rows=2, required=False)
+    """A section's text and, for the first of neighbours under the same heading, that heading."""
+
+    heading = forms.CharField(label=_("Rubrik"), max_length=200, required=False, widget=LineText)
+    text = LongText(max_length=20_000, rows=2, required=False)
 
     class Meta:
         model = PictureSection
         fields = ["heading", "text"]
-        widgets = {"heading": LineText}
+
+    def __init__(self, *args: Any, leads: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.leads = leads
+        self.fields["text"].label = f"{self.instance.heading}, {self.instance.get_kind_display().lower()}"
+        if not leads:
+            del self.fields["heading"]
+
+    def clean_heading(self) -> str:
+        return self.cleaned_data["heading"] or self.instance.heading
 
 
 class FindingForm(ClearErrors, forms.ModelForm):
@@ -83,14 +95,18 @@ class PictureForm:
         self.data = data or {}
         self.version = VersionForm(data, initial={"version": picture.version})
         self.head = HeadForm(data, instance=picture, prefix="bild")
-        self.sections = [self._part(SectionForm, row, f"s-{row.pk}") for row in picture.sections.all()]
+        self.chapters = [
+            [self._part(SectionForm, row, f"s-{row.pk}", leads=n == 0) for n, row in enumerate(rows)]
+            for _heading, rows in groupby(picture.sections.all(), key=lambda row: row.heading)
+        ]
+        self.sections = list(chain.from_iterable(self.chapters))
         self.findings = [self._part(FindingForm, row, f"f-{row.pk}") for row in picture.findings.all()]
         self.add = AddSectionForm(data, prefix="nytt")
 
-    def _part(self, form: Any, row: Any, prefix: str) -> Any:
+    def _part(self, form: Any, row: Any, prefix: str, **options: Any) -> Any:
         """A part that somebody else has added since the page was opened was not on it, and is not written over."""
         sent = any(name.startswith(f"{prefix}-") for name in self.data)
-        return form(self.data if sent else None, instance=row, prefix=prefix)
+        return form(self.data if sent else None, instance=row, prefix=prefix, **options)
 
     @property
     def texts(self) -> list[Any]:
@@ -123,7 +139,12 @@ class PictureForm:
 
     @property
     def written(self) -> dict[Any, dict[str, Any]]:
-        return {form.instance: form.cleaned_data for form in self.texts}
+        written = {form.instance: dict(form.cleaned_data) for form in self.texts}
+        for leader, *others in self.chapters:
+            for form in others:
+                if leader.instance in written and form.instance in written:
+                    written[form.instance]["heading"] = written[leader.instance]["heading"]
+        return written
 
     def beside(self, saved: SituationPicture) -> list[dict[str, Any]]:
         """What was written here and what somebody else has saved, for each field where they differ."""

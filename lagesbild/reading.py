@@ -19,9 +19,10 @@ class Chapter:
     findings: list[Finding] = field(default_factory=list)
 
     @property
-    def tells_kinds(self) -> bool:
-        """Whether the parts of a chapter need headings of their own."""
-        return len(self.sections) > 1
+    def parts(self) -> list[tuple[str, str]]:
+        """Heading and text of each section; a section alone, or of no kind in particular, needs no heading."""
+        alone, other = len(self.sections) == 1, PictureSection.Kind.OTHER
+        return [("" if alone or s.kind == other else s.get_kind_display(), s.text) for s in self.sections]
 
 
 def chapters(picture: SituationPicture) -> list[Chapter]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -25,8 +24,8 @@ IN_SEPTEMBER = datetime(2026, 9, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def skarholmen(db: None) -> Iterator[Board]:
-    yield board("skarholmen")
+def skarholmen(db: None) -> Board:
+    return board("skarholmen")
 
 
 def freeze(of: Board, period: Tertial, now: datetime) -> None:
