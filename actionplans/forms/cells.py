@@ -150,7 +150,7 @@ class SectionCells(CellForm):
         label=_("Nivå på rubriken"), coerce=int, choices=[(1, _("Rubrik")), (2, _("Underrubrik"))]
     )
     level = forms.ChoiceField(
-        label=_("Slag av arbete"), choices=[("", _("Inget särskilt")), *Level.choices], required=False
+        label=_("Slag av arbete"), choices=[("", _("Inget slag av arbete")), *Level.choices], required=False
     )
 
     def __init__(self, row: Section, pk: UUID, data: Any = None) -> None:
