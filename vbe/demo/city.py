@@ -66,10 +66,11 @@ def _holder(account: str, code: str, role: Role) -> Assignment:
     return found.get(user__email=email(account, code), board__code=code, role=role)
 
 
-def _everyday(days: int, category: str, place: str) -> dict[str, Any]:
+def _everyday(days: int, category: str, place: str, milieu: str = "okand") -> dict[str, Any]:
     text = "Upptäcktes på morgonen och är borttaget. Inget tyder på vem som har gjort det."
     reason = "Tas med i lägesbilden."
-    return {"days": days, "category": category, "place": place, "text": text, "outcome": "kunskap", "reason": reason}
+    told = {"days": days, "category": category, "place": place, "milieu": milieu, "text": text}
+    return told | {"outcome": "kunskap", "reason": reason}
 
 
 def _office_hours(now: datetime, days: int) -> datetime:
