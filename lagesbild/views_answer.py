@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lagesbild.forms_survey import AnswerForm
@@ -44,7 +45,7 @@ def respondent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def _unknown(request: Request) -> HttpResponse:
     if is_guessing(request):
-        return HttpResponse(status=TOO_MANY)
+        return HttpResponse(_("Vänta en minut och öppna länken igen."), status=TOO_MANY, content_type="text/plain")
     record(request, Action.REFUSED, kind="survey_answer", reason="404")
     return render(request, "lagesbild/survey_answer/unknown.html", status=404)
 
@@ -57,8 +58,9 @@ def survey_answer(request: Request, secret: str, invitation: Invitation) -> Http
     if not invitation.survey.is_open(timezone.localdate()):
         return _closed(request, invitation, response)
     context = _context(secret, invitation, response)
-    page = "thanks" if response.submitted_at else "welcome"
-    return render(request, f"lagesbild/survey_answer/{page}.html", context)
+    if response.submitted_at:
+        return render(request, "lagesbild/survey_answer/thanks.html", context)
+    return render(request, "lagesbild/survey_answer/welcome.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,10 +133,12 @@ def _mark(response: Response) -> str:
 
 
 def _said(answers: dict[str, list[str]] | None) -> list[dict[str, Any]]:
-    """Questions and answers as they are read."""
+    """Questions and answers as they are read; none when nothing has been answered."""
+    if not answers:
+        return []
     return [
-        {"number": QUESTIONS.index(question) + 1, "question": question.text, "labels": question.labels(answers or {})}
-        for question in asked(answers or {})
+        {"number": QUESTIONS.index(question) + 1, "question": question.text, "labels": question.labels(answers)}
+        for question in asked(answers)
     ]
 
 

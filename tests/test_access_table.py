@@ -20,8 +20,10 @@ from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.factories import ConcernFactory, IntakeFactory, case_at, consent
+from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
 from tests.test_consistency import patterns
+from vbe.access.links import new_secret
 from vbe.notices.outbox import notify
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -75,6 +77,10 @@ class Things:
     consent: Any
     notice: Any
     picture: Any
+    survey: Any
+    invitation: Any
+    # The secret of a personal link.
+    link: str
 
 
 @dataclass
@@ -86,6 +92,8 @@ class Row:
     forbidden: set[str] = field(default_factory=set)
     args: Callable[[Things], list[Any]] = lambda things: []
     open: bool = False
+    # Opened by a personal link, whoever comes with it.
+    by_link: bool = False
 
 
 def number(things: Things) -> list[Any]:
@@ -102,6 +110,22 @@ def arrival(things: Things) -> list[Any]:
 
 def picture(things: Things) -> list[Any]:
     return [things.picture.pk]
+
+
+def survey(things: Things) -> list[Any]:
+    return [things.survey.pk]
+
+
+def invitation(things: Things) -> list[Any]:
+    return [things.invitation.pk]
+
+
+def question(things: Things) -> list[Any]:
+    return [things.link, 1]
+
+
+def link(things: Things) -> list[Any]:
+    return [things.link]
 
 
 NOT_COORDINATORS = EVERYBODY - COORDINATORS
@@ -162,12 +186,30 @@ TABLE: dict[str, Row] = {
     "picture_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "picture": Row(READERS - ELSEWHERE, args=picture, forbidden=NOT_READERS),
     "picture_discard": Row({"coordinator"}, "post", args=picture, forbidden=NOT_COORDINATORS),
+    "surveys": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "survey_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "survey": Row({"coordinator"}, args=survey, forbidden=NOT_COORDINATORS),
+    "survey_edit": Row({"coordinator"}, args=survey, forbidden=NOT_COORDINATORS),
+    "survey_invite": Row({"coordinator"}, args=survey, forbidden=NOT_COORDINATORS),
+    "survey_preview": Row({"coordinator"}, args=survey, forbidden=NOT_COORDINATORS),
+    "survey_send": Row({"coordinator"}, "post", args=survey, forbidden=NOT_COORDINATORS),
+    "survey_remind": Row({"coordinator"}, "post", args=survey, forbidden=NOT_COORDINATORS),
+    "survey_close": Row({"coordinator"}, "post", args=survey, forbidden=NOT_COORDINATORS),
+    "survey_csv": Row({"coordinator"}, args=survey, forbidden=NOT_COORDINATORS),
+    "invitation": Row({"coordinator"}, args=invitation, forbidden=NOT_COORDINATORS),
+    "invitation_revoke": Row({"coordinator"}, "post", args=invitation, forbidden=NOT_COORDINATORS),
+    "invitation_renew": Row({"coordinator"}, "post", args=invitation, forbidden=NOT_COORDINATORS),
+    "survey_answer": Row(EVERYBODY, args=link, by_link=True),
+    "survey_question": Row(EVERYBODY, args=question, by_link=True),
+    "survey_save": Row(EVERYBODY, "post", args=question, by_link=True),
+    "survey_submit": Row(EVERYBODY, args=link, by_link=True),
 }
 
 
 @pytest.fixture
 def things() -> Things:
     summoned = case_at(Step.SUMMONED)
+    asked = surveys.survey()
     return Things(
         concern=ConcernFactory(),
         intake=IntakeFactory(),
@@ -175,6 +217,9 @@ def things() -> Things:
         consent=consent(summoned),
         picture=published(),
         notice=notify(assignment(cast.DIRECTOR), text="Prov", url="/", now=summoned.opened_at),
+        survey=asked,
+        invitation=asked.invitations.get(name="Enhet 1"),
+        link=surveys.link(asked, 0),
     )
 
 
@@ -210,6 +255,9 @@ NOTHING = Things(
     consent=SimpleNamespace(pk=uuid4()),
     notice=SimpleNamespace(pk=uuid4()),
     picture=SimpleNamespace(pk=uuid4()),
+    survey=SimpleNamespace(pk=uuid4()),
+    invitation=SimpleNamespace(pk=uuid4()),
+    link=new_secret(),
 )
 
 
@@ -217,7 +265,9 @@ NOTHING = Things(
 def test_signed_out(name: str, client: ApplicationClient) -> None:
     row = TABLE[name]
     response = getattr(client, row.method)(reverse(name, args=row.args(NOTHING)))
-    if row.open:
+    if row.by_link:
+        assert response.status_code == 404
+    elif row.open:
         assert response.status_code == 200 or name == "sign_out"
     elif row.method == "get":
         assert response.status_code == 302 and response.url.startswith(reverse("sign_in"))

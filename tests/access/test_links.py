@@ -32,10 +32,9 @@ def test_a_line_leaves_the_secret_out(path: str) -> None:
 
 
 def test_a_traceback_leaves_the_secret_out() -> None:
-    try:
-        raise ValueError(f"/enkat/{SECRET}/")
-    except ValueError as error:
-        assert SECRET not in line("broken", exc_info=(ValueError, error, error.__traceback__))
+    error = ValueError(f"/enkat/{SECRET}/")
+    written = line("broken", exc_info=(ValueError, error, None))
+    assert "ValueError" in written and SECRET not in written
 
 
 def test_every_handler_of_the_product_writes_such_lines() -> None:

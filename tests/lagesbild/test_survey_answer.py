@@ -152,6 +152,7 @@ class TestClosed:
         response = client.post(f"/enkat/{secret}/fraga/2/", {"answer": ["demonstration"]})
         page = response.content.decode()
         assert response.status_code == 409 and "kom inte med" in page and "Demonstration" in page
+        assert "Inget svar skickades" in page and "Ert svar" not in page
         assert "vad" not in saved().answers
 
     def test_nothing_is_saved_nor_sent(self, client: ApplicationClient, made: Survey, secret: str, stop) -> None:

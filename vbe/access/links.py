@@ -58,4 +58,7 @@ def is_guessing(request: Request) -> bool:
     """
     key = f"unknown-links:{request.META.get('REMOTE_ADDR', '')}"
     cache.add(key, 0, timeout=60)
-    return cache.incr(key) > MOST_UNKNOWN
+    try:
+        return cache.incr(key) > MOST_UNKNOWN
+    except ValueError:  # The minute ended in between.
+        return False

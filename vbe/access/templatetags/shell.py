@@ -361,10 +361,13 @@ def filter_bar(form: BaseForm, **options: Any) -> SafeString:
 
 
 @register.simple_tag
-def saved(
-    url: str = "", at: datetime | None = None, form: str = "", skip: str = "", answer: bool = False
-) -> SafeString:
-    """The line that says when the draft, or the answer, was saved, and saves it while somebody writes or chooses."""
+def saved(url: str = "", at: datetime | None = None, form: str = "", skip: str = "") -> SafeString:
+    """The line that says when the draft was saved, and saves it while somebody writes."""
     source = f"#{form}" if form else "closest form"
-    params = f"not {skip}" if skip else "*"
-    return component("saved_answer" if answer else "saved", url=url, at=at, source=source, params=params)
+    return component("saved", url=url, at=at, source=source, params=f"not {skip}" if skip else "*")
+
+
+@register.simple_tag
+def saved_answer(url: str, at: datetime | None = None) -> SafeString:
+    """The same line inside a form of choices, for somebody without an account."""
+    return component("saved_answer", url=url, at=at)
