@@ -21,6 +21,7 @@ from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.factories import ConcernFactory, IntakeFactory, case_at, consent
 from tests.lagesbild import surveys
+from tests.lagesbild.pictures import published
 from tests.test_consistency import patterns
 from vbe.access.links import new_secret
 from vbe.notices.outbox import notify
@@ -75,6 +76,7 @@ class Things:
     case: Any
     consent: Any
     notice: Any
+    picture: Any
     survey: Any
     invitation: Any
     # The secret of a personal link.
@@ -106,6 +108,10 @@ def arrival(things: Things) -> list[Any]:
     return [things.intake.pk]
 
 
+def picture(things: Things) -> list[Any]:
+    return [things.picture.pk]
+
+
 def survey(things: Things) -> list[Any]:
     return [things.survey.pk]
 
@@ -123,6 +129,19 @@ def link(things: Things) -> list[Any]:
 
 
 NOT_COORDINATORS = EVERYBODY - COORDINATORS
+# Elected: reaches the reports alone.
+NOT_READERS = {"member"}
+READERS = EVERYBODY - NOT_READERS
+# Boards that have nothing to do with Skärholmen's.
+ELSEWHERE = {
+    "other coordinator",
+    "nyköping coordinator",
+    "nyköping chief",
+    "other intake",
+    "other chief",
+    "other director",
+    "socialjour",
+}
 TABLE: dict[str, Row] = {
     "start": Row(EVERYBODY),
     "health": Row(EVERYBODY, open=True),
@@ -162,6 +181,11 @@ TABLE: dict[str, Row] = {
     ),
     "case_minutes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "case_adjust": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "pictures": Row(READERS, forbidden=NOT_READERS),
+    "picture_counts": Row(READERS, forbidden=NOT_READERS),
+    "picture_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "picture": Row(READERS - ELSEWHERE, args=picture, forbidden=NOT_READERS),
+    "picture_discard": Row({"coordinator"}, "post", args=picture, forbidden=NOT_COORDINATORS),
     "surveys": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "survey_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "survey": Row({"coordinator"}, args=survey, forbidden=NOT_COORDINATORS),
@@ -191,6 +215,7 @@ def things() -> Things:
         intake=IntakeFactory(),
         case=summoned,
         consent=consent(summoned),
+        picture=published(),
         notice=notify(assignment(cast.DIRECTOR), text="Prov", url="/", now=summoned.opened_at),
         survey=asked,
         invitation=asked.invitations.get(name="Enhet 1"),
@@ -229,6 +254,7 @@ NOTHING = Things(
     case=SimpleNamespace(number="SKH-2025-001"),
     consent=SimpleNamespace(pk=uuid4()),
     notice=SimpleNamespace(pk=uuid4()),
+    picture=SimpleNamespace(pk=uuid4()),
     survey=SimpleNamespace(pk=uuid4()),
     invitation=SimpleNamespace(pk=uuid4()),
     link=new_secret(),

@@ -6,12 +6,14 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from cases.sig.models import SigCount
 from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.factories import ConcernFactory, case_at, consent
 from tests.lagesbild import surveys
+from tests.lagesbild.pictures import published
 from vbe.access.operations import APP_ROLE
 from vbe.audit.models import Action, Entry
 
@@ -105,6 +107,10 @@ def full_database() -> set[str]:
     )  # fmt: skip
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     Entry.objects.create(action=Action.OPENED)
+    published()
+    SigCount.objects.create(
+        board=report.board, period="2026T1", what=SigCount.What.OPENED, count=5, frozen_at=report.reported_at
+    )
     surveys.answer(ApplicationClient(), surveys.link(surveys.survey()), surveys.NO)
     assert Mail.objects.exists()
     return tables("relrowsecurity")
