@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,6 +63,12 @@ class Level:
     left: Row
 
 
+@lru_cache(maxsize=128)
+def _protected(counts: Any, lines: Any, hidden: frozenset[Key], shown: frozenset[Key]) -> dict[Key, Cell]:
+    """Past years seldom change, and a page with many small counts takes a second to protect."""
+    return protect(dict(counts), lines, already_hidden=hidden, already_shown=shown)
+
+
 @dataclass
 class Year:
     """One year's counts, the lines they add up in, and each as it may be told."""
@@ -73,13 +80,12 @@ class Year:
     def add(self, counts: Mapping[Key, int | None], lines: Iterable[Line], told: Mapping[Any, Cell]) -> None:
         """Count more, and protect it with what has been told already left as it was."""
         self.counts |= counts
-        self.lines += lines
+        self.lines += [(tuple(parts), total) for parts, total in lines]
         fixed = {key: cell for key, cell in told.items() if key in self.counts} | self.cells
-        self.cells = protect(
-            self.counts,
-            self.lines,
-            already_hidden={key for key, cell in fixed.items() if isinstance(cell, Hidden)} | self._never_told(),
-            already_shown={key for key, cell in fixed.items() if isinstance(cell, Shown)},
+        hidden = {key for key, cell in fixed.items() if isinstance(cell, Hidden)} | self._never_told()
+        shown = {key for key, cell in fixed.items() if isinstance(cell, Shown)}
+        self.cells = dict(
+            _protected(tuple(self.counts.items()), tuple(self.lines), frozenset(hidden), frozenset(shown))
         )
 
     def _never_told(self) -> set[Key]:

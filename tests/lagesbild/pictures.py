@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
-from lagesbild.models import Finding, PictureSection, SituationPicture
+from lagesbild.models import PictureSection, SituationPicture
 from lagesbild.starting import start
 from tests import cast
 from tests.conftest import assignment
-from vbe.organisation.models import Assignment
 
 
 def draft(who: str = cast.COORDINATOR, *, year: int = 2026, now: datetime | None = None) -> SituationPicture:
@@ -54,11 +52,3 @@ def sent(
 
 def text_of(section: PictureSection) -> str:
     return f"s-{section.pk}-text"
-
-
-def acting(who: str) -> Assignment:
-    return assignment(who)
-
-
-def rows(picture: SituationPicture) -> list[Any]:
-    return [*PictureSection.objects.filter(picture=picture), *Finding.objects.filter(picture=picture)]

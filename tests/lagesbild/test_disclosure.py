@@ -113,16 +113,14 @@ def possible_tables(
 
 
 def given_away(counts: Mapping[Key, int | None], cells: Mapping[Key, Cell], lines: Sequence[Line]) -> list[Any]:
-    """Small counts that an attacker knows. Stops as soon as every one has been seen with two values."""
-    undecided: dict[Key, set[int]] = {k: set() for k in hidden_keys(cells) if 0 < (counts[k] or 0) < THRESHOLD}
+    """Small counts that an attacker knows to be there, or to be small. Stops when none is left."""
+    small = [k for k in hidden_keys(cells) if 0 < (counts[k] or 0) < THRESHOLD]
+    unseen = {(key, value) for key in small for value in (0, THRESHOLD)}
     for table in possible_tables(counts, cells, lines):
-        for key in list(undecided):
-            undecided[key].add(table[key])
-            if len(undecided[key]) > 1:
-                del undecided[key]
-        if not undecided:
-            return []
-    return list(undecided)
+        unseen -= set(table.items())
+        if not unseen:
+            break
+    return sorted(unseen, key=repr)
 
 
 def small_sums(cells: Mapping[Key, Cell], lines: Sequence[Line]) -> list[Any]:
