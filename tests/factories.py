@@ -173,8 +173,10 @@ def action_plan(
     section = plan.sections.create(
         heading="Förebyggande arbete", position=1, table="Förebyggande aktiviteter", text="Så gör vi."
     )
-    for position, text in enumerate(texts or ("Informera om symboler",), start=1):
-        section.measures.create(plan=plan, position=position, text=text, responsible="Enhetschefer")
+    section.measures.bulk_create(
+        Measure(plan=plan, section=section, position=position, text=text, responsible="Enhetschefer")
+        for position, text in enumerate(texts or ("Informera om symboler",), start=1)
+    )
     ActionPlan.objects.filter(pk=plan.pk).update(state=state)
     plan.state = state
     return plan

@@ -16,10 +16,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from actionplans.states import State as PlanState
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
-from tests.factories import ConcernFactory, IntakeFactory, case_at, consent
+from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
 from tests.test_consistency import patterns
@@ -55,7 +56,8 @@ PEOPLE: dict[str, tuple[str, str | None]] = {
 }
 EVERYBODY = set(PEOPLE)
 # An elected member is no employee, and reaches the board's reports alone.
-EMPLOYEES = EVERYBODY - {"member"}
+NOT_READERS = {"member"}
+READERS = EVERYBODY - NOT_READERS
 COORDINATORS = {"coordinator", "other coordinator", "nyköping coordinator"}
 INTAKES = {"intake", "other intake", "socialjour"}
 CHIEFS = {"chief", "other chief", "nyköping chief"}
@@ -81,6 +83,9 @@ class Things:
     invitation: Any
     # The secret of a personal link.
     link: str
+    draft: Any
+    proposed: Any
+    decided: Any
 
 
 @dataclass
@@ -129,9 +134,6 @@ def link(things: Things) -> list[Any]:
 
 
 NOT_COORDINATORS = EVERYBODY - COORDINATORS
-# Elected: reaches the reports alone.
-NOT_READERS = {"member"}
-READERS = EVERYBODY - NOT_READERS
 # Boards that have nothing to do with Skärholmen's.
 ELSEWHERE = {
     "other coordinator",
@@ -142,6 +144,14 @@ ELSEWHERE = {
     "other director",
     "socialjour",
 }
+
+
+def measure_of(plan: Any) -> list[Any]:
+    return [plan.pk, plan.measures.get().section_id, plan.measures.get().pk]
+
+
+# Read what Skärholmen has decided and published: its employees, and the central samordnare.
+READ_HERE = READERS - ELSEWHERE
 TABLE: dict[str, Row] = {
     "start": Row(EVERYBODY),
     "health": Row(EVERYBODY, open=True),
@@ -152,10 +162,10 @@ TABLE: dict[str, Row] = {
     "notices": Row(EVERYBODY),
     "notice_acknowledge": Row({"director"}, "post", args=lambda things: [things.notice.pk]),
     "guide": Row(EVERYBODY, open=True),
-    "report": Row(EMPLOYEES, forbidden={"member"}),
-    "report_draft": Row(EMPLOYEES, "post", forbidden={"member"}),
-    "report_discard": Row(EMPLOYEES, "post", forbidden={"member"}),
-    "my_reports": Row(EMPLOYEES, forbidden={"member"}),
+    "report": Row(READERS, forbidden=NOT_READERS),
+    "report_draft": Row(READERS, "post", forbidden=NOT_READERS),
+    "report_discard": Row(READERS, "post", forbidden=NOT_READERS),
+    "my_reports": Row(READERS, forbidden=NOT_READERS),
     "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
     "concerns": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "concern": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
@@ -184,7 +194,7 @@ TABLE: dict[str, Row] = {
     "pictures": Row(READERS, forbidden=NOT_READERS),
     "picture_counts": Row(READERS, forbidden=NOT_READERS),
     "picture_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
-    "picture": Row(READERS - ELSEWHERE, args=picture, forbidden=NOT_READERS),
+    "picture": Row(READ_HERE, args=picture, forbidden=NOT_READERS),
     "picture_discard": Row({"coordinator"}, "post", args=picture, forbidden=NOT_COORDINATORS),
     "surveys": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "survey_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
@@ -203,6 +213,43 @@ TABLE: dict[str, Row] = {
     "survey_question": Row(EVERYBODY, args=question, by_link=True),
     "survey_save": Row(EVERYBODY, "post", args=question, by_link=True),
     "survey_submit": Row(EVERYBODY, args=link, by_link=True),
+    "plans": Row(READERS, forbidden=NOT_READERS),
+    "plan_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "plan": Row(READ_HERE, args=lambda things: [things.decided.pk], forbidden=NOT_READERS),
+    "plan_compare": Row(READ_HERE, args=lambda things: [things.decided.pk], forbidden=NOT_READERS),
+    "plan_csv": Row(READ_HERE, args=lambda things: [things.decided.pk], forbidden=NOT_READERS),
+    "plan_cover": Row({"coordinator"}, args=lambda things: [things.draft.pk], forbidden=NOT_COORDINATORS),
+    "plan_propose": Row({"coordinator"}, "post", args=lambda things: [things.draft.pk], forbidden=NOT_COORDINATORS),
+    "plan_take_back": Row({"coordinator"}, "post", args=lambda things: [things.draft.pk], forbidden=NOT_COORDINATORS),
+    "plan_decide": Row(
+        {"coordinator", "secretary"},
+        "post",
+        args=lambda things: [things.proposed.pk],
+        forbidden=NOT_COORDINATORS - {"secretary"},
+    ),
+    "plan_revise": Row({"coordinator"}, "post", args=lambda things: [things.decided.pk], forbidden=NOT_COORDINATORS),
+    "plan_discard": Row({"coordinator"}, "post", args=lambda things: [things.proposed.pk], forbidden=NOT_COORDINATORS),
+    "section_save": Row(
+        {"coordinator"}, "post", args=lambda things: measure_of(things.draft)[:2], forbidden=NOT_COORDINATORS
+    ),
+    "measure_save": Row(
+        {"coordinator"}, "post", args=lambda things: measure_of(things.draft), forbidden=NOT_COORDINATORS
+    ),
+    "measure": Row({"coordinator"}, args=lambda things: measure_of(things.draft)[::2], forbidden=NOT_COORDINATORS),
+    "follow_up": Row({"coordinator"}, args=lambda things: [things.decided.pk, "2026T1"], forbidden=NOT_COORDINATORS),
+    "follow_up_remind": Row(
+        {"coordinator"}, "post", args=lambda things: [things.decided.pk, "2026T1"], forbidden=NOT_COORDINATORS
+    ),
+    # Besides the samordnare, the contact; nobody else of those who read the plan.
+    "follow_up_save": Row(
+        {"coordinator", "director"},
+        "post",
+        args=lambda things: [things.decided.measures.get().pk, "2026T1"],
+        forbidden=(READ_HERE | {"member"}) - {"coordinator", "director"},
+    ),
+    "my_measures": Row(READERS, forbidden=NOT_READERS),
+    "guidelines": Row(READERS, forbidden=NOT_READERS),
+    "resources": Row(READERS, forbidden=NOT_READERS),
 }
 
 
@@ -210,6 +257,8 @@ TABLE: dict[str, Row] = {
 def things() -> Things:
     summoned = case_at(Step.SUMMONED)
     asked = surveys.survey()
+    decided = action_plan()
+    decided.measures.update(contact=assignment(cast.DIRECTOR))
     return Things(
         concern=ConcernFactory(),
         intake=IntakeFactory(),
@@ -220,6 +269,9 @@ def things() -> Things:
         survey=asked,
         invitation=asked.invitations.get(name="Enhet 1"),
         link=surveys.link(asked, 0),
+        draft=action_plan(state=PlanState.DRAFT),
+        proposed=action_plan(state=PlanState.PROPOSED),
+        decided=decided,
     )
 
 
@@ -247,6 +299,8 @@ def test_who_gets_in(name: str, things: Things, sign_in: SignIn) -> None:
     assert not wrong
 
 
+NO_MEASURES = SimpleNamespace(get=lambda: SimpleNamespace(pk=uuid4(), section_id=uuid4()))
+NO_PLAN = SimpleNamespace(pk=uuid4(), measures=NO_MEASURES)
 # Whoever is signed out, or uses a wrong method, is stopped before anything is looked for.
 NOTHING = Things(
     concern=SimpleNamespace(number="2025-001", pk=uuid4()),
@@ -258,6 +312,7 @@ NOTHING = Things(
     survey=SimpleNamespace(pk=uuid4()),
     invitation=SimpleNamespace(pk=uuid4()),
     link=new_secret(),
+    **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )
 
 

@@ -6,12 +6,14 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from actionplans.models import Reminder
+from actionplans.sources import DATA, load_guidelines, load_resources
 from cases.sig.models import SigCount
 from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
-from tests.factories import ConcernFactory, case_at, consent
+from tests.factories import ConcernFactory, action_plan, case_at, consent, follow_up
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
 from vbe.access.operations import APP_ROLE
@@ -112,6 +114,13 @@ def full_database() -> set[str]:
         board=report.board, period="2026T1", what=SigCount.What.OPENED, count=5, frozen_at=report.reported_at
     )
     surveys.answer(ApplicationClient(), surveys.link(surveys.survey()), surveys.NO)
+    load_guidelines(DATA / "guidelines.toml")
+    load_resources(DATA / "resources.toml")
+    plan, coordinator = action_plan(), assignment(cast.COORDINATOR)
+    follow_up(plan.measures.get(), "2026T1")
+    Reminder.objects.create(
+        plan=plan, period="2026T1", contact=coordinator, by=coordinator, at=report.reported_at, on=report.happened_on
+    )
     assert Mail.objects.exists()
     return tables("relrowsecurity")
 

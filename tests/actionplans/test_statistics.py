@@ -105,7 +105,11 @@ def test_done_and_dropped_are_never_late() -> None:
     plan.measures.update(time_plan="2024")
     ActionPlan.objects.filter(pk=plan.pk).update(state=State.DECIDED, decided_on=date(2024, 2, 1))
     measure = plan.measures.get()
-    for period, status, late in (("2026T1", "genomford", False), ("2026T2", "utgar", False), ("2026T3", "avviker", True)):
+    for period, status, late in (
+        ("2026T1", "genomford", False),
+        ("2026T2", "utgar", False),
+        ("2026T3", "avviker", True),
+    ):
         follow_up(measure, period, status)
         assert tables(period)[0].sections[0].measures[0].late is late
 

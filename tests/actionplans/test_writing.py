@@ -53,7 +53,13 @@ def test_the_draft_is_shown_with_a_form_in_every_row(plan: ActionPlan, writer: C
 @pytest.mark.parametrize("htmx", [True, False])
 def test_a_row_is_saved_with_who_and_when(plan: ActionPlan, writer: Client, htmx: bool) -> None:
     row = measure(plan)
-    typed = {"text": "Ettan", "partners": "Polis, Skola", "time_plan": "HT 2026", "follow_up": "", "responsible": "Alla"}
+    typed = {
+        "text": "Ettan",
+        "partners": "Polis, Skola",
+        "time_plan": "HT 2026",
+        "follow_up": "",
+        "responsible": "Alla",
+    }
     response = send_measure(writer, row, measure_row(row, **typed), htmx=htmx)
     assert response.status_code == (200 if htmx else 302)
     again(row)
@@ -194,7 +200,10 @@ def test_a_new_section_is_placed_where_it_is_asked_to_be(plan: ActionPlan, write
     first = plan.sections.get()
     for heading, after in (("Sist", ""), ("Efter första", str(first.pk)), ("Okänd plats", "inget id")):
         section = Section(pk=new_id(), plan=plan)
-        assert send_section(writer, section, section_row(section, heading=heading, depth="2"), efter=after).status_code == 200
+        assert (
+            send_section(writer, section, section_row(section, heading=heading, depth="2"), efter=after).status_code
+            == 200
+        )
     headings = list(plan.sections.order_by("position").values_list("heading", flat=True))
     assert headings == ["Förebyggande arbete", "Efter första", "Sist", "Okänd plats"]
 
@@ -230,7 +239,9 @@ def test_what_the_page_has_not_shown_it_does_not_stand_on(plan: ActionPlan, sign
     send_measure(sign_in(cast.COLLEAGUE), row, measure_row(row, responsible="Alla"))
     answer = send_measure(writer, row, mine).content.decode()
     assert "-text" in answer and "initial-" in answer and "-responsible" not in answer
-    send_measure(writer, row, mine | {next(name for name in mine if name.startswith("initial") and "text" in name): "Ettan"})
+    send_measure(
+        writer, row, mine | {next(name for name in mine if name.startswith("initial") and "text" in name): "Ettan"}
+    )
     assert again(row).responsible == "Alla"
 
 

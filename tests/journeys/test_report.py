@@ -44,7 +44,9 @@ def test_from_follow_up_to_a_file_in_the_members_hand(visit: Journey, tmp_path: 
     look(page, "report-4-none-yet")
     page.get_by_role("link", name="Beställ rapport").first.click()
     page.get_by_label(f"Tertialrapport 1 {year}").check()
-    page.get_by_label("Sammanfattning").fill("Arbetet går enligt plan.\n\n- Föräldrastödet når fler\n- Klottret saneras")
+    page.get_by_label("Sammanfattning").fill(
+        "Arbetet går enligt plan.\n\n- Föräldrastödet når fler\n- Klottret saneras"
+    )
     look(page, "report-5-order")
     page.get_by_role("button", name="Beställ rapporten").click()
     page.get_by_text("Rapporten görs").wait_for()
