@@ -20,7 +20,6 @@ WIDTH = 627  # CSS pixels: the text block of the page, 166 mm
 NARROW = 390  # beside a narrow table
 LETTERS = 34  # in one line of a label
 LETTER = 5.9  # the width of one, on average
-BESIDE = 46  # room for the number after the longest bar
 SIZE, LINE = 11, 14
 BAR, GAP = 12, 7
 INK, SOFT, ACCENT = "#202d36", "#545f67", "#00587a"
@@ -59,10 +58,10 @@ def bars(rows: Sequence[Row], width: int = WIDTH) -> str:
 
 def chart(rows: Sequence[Row], width: int) -> alt.LayerChart:
     labels, drawn, height = places(rows)
-    letters = max((len(line) for label in labels for line in label["words"].split("\n")), default=0)
-    start = round(letters * LETTER) + 14
+    start = round(longest_line(labels) * LETTER) + 14
+    end = width - round(longest_line(drawn) * LETTER * 1.1) - 14  # room for the number after the longest bar
     longest = max((bar["n"] for bar in drawn), default=0) or 1
-    x = alt.Scale(domain=[0, longest], range=[start, width - BESIDE], nice=False, zero=True)
+    x = alt.Scale(domain=[0, longest], range=[start, end], nice=False, zero=True)
     y = alt.Scale(domain=[0, height], range=[0, height], nice=False)
     span = {"y": alt.Y("top:Q", scale=y, axis=None), "y2": "bottom:Q"}
     line = {"y": alt.Y("middle:Q", scale=y, axis=None), "text": "words:N"}
@@ -97,6 +96,11 @@ def chart(rows: Sequence[Row], width: int) -> alt.LayerChart:
         .configure_view(stroke=None)
         .configure_text(font=fonts.FAMILY, fontSize=SIZE)
     )
+
+
+def longest_line(written: Sequence[dict[str, Any]]) -> int:
+    """In letters."""
+    return max((len(line) for one in written for line in one["words"].split("\n")), default=0)
 
 
 def places(rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,8 +42,8 @@ STATUSES = {
     "ej_rapporterat": _later("Ej rapporterat"),
 }
 NOT_REPORTED = "ej_rapporterat"
-# A table with more columns than this is set on a page of its own, lying.
-UPRIGHT_COLUMNS = 6
+FEW_COLUMNS = 4
+KEPT_TOGETHER = 1500  # letters: a third of a page
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,17 @@ def plan_of(plan: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def section_of(section: Mapping[str, Any]) -> dict[str, Any]:
-    return {"heading": section["heading"], "measures": [measure_of(measure) for measure in section["measures"]]}
+    """What is kept together is short: a page that cannot hold it would be broken anywhere, also within a measure."""
+    measures = [measure_of(measure) for measure in section["measures"]]
+    for place, (measure, following) in enumerate(pairwise(measures)):
+        at_an_end = place in (0, len(measures) - 2)
+        measure["with_next"] = at_an_end and letters(measure) + letters(following) < KEPT_TOGETHER
+    short = len(measures) <= 3 and sum(map(letters, measures)) < KEPT_TOGETHER
+    return {"heading": section["heading"], "measures": measures, "short": short}
+
+
+def letters(measure: Mapping[str, Any]) -> int:
+    return len(measure["text"]) + len(measure["responsible"]) + len(measure["comment"])
 
 
 def measure_of(measure: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,6 +176,7 @@ def measure_of(measure: Mapping[str, Any]) -> dict[str, Any]:
         **measure,
         "partners": ", ".join(measure.get("partners") or []),
         "label": STATUSES[measure["status"]],
+        "long": len(measure["comment"]) > KEPT_TOGETHER,
         "value": f"{value} {measure.get('measured_as') or ''}".strip() if counted else "",
         "reported_on": day(reported) if reported else "",
     }
@@ -183,7 +195,7 @@ def table_of(table: Mapping[str, Any], key: str) -> dict[str, Any]:
         "total": total,
         "has_hidden": "hidden" in marks,
         "has_nothing": "nothing" in marks,
-        "lying": len(table["columns"]) > UPRIGHT_COLUMNS,
+        "many": len(table["columns"]) > FEW_COLUMNS,
         "chart": chart,
         "drawn": drawn_columns(table["columns"]) if chart else [],
     }
