@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.models import Milieu
+from cases.concerns.passages import no_personal_number
 from lagesbild.models import Finding, PictureSection, SituationPicture
 from vbe.access.forms import ClearErrors, LineText, LongText
 from vbe.organisation.ids import new_id
@@ -55,7 +56,7 @@ class SectionForm(ClearErrors, forms.ModelForm):
     """A section's text and, for the first of neighbours under the same heading, that heading."""
 
     heading = forms.CharField(label=_("Rubrik"), max_length=200, required=False, widget=LineText)
-    text = LongText(max_length=20_000, rows=2, required=False)
+    text = LongText(max_length=20_000, rows=2, required=False, validators=[no_personal_number])
 
     class Meta:
         model = PictureSection
@@ -73,12 +74,14 @@ class SectionForm(ClearErrors, forms.ModelForm):
 
 
 class FindingForm(ClearErrors, forms.ModelForm):
+    text = forms.CharField(
+        label=_("Iakttagelse"), max_length=1000, required=False, widget=LineText, validators=[no_personal_number]
+    )
     milieu = forms.ChoiceField(label=_("Miljö"), choices=MILIEUS, required=False)
 
     class Meta:
         model = Finding
         fields = ["text", "milieu"]
-        widgets = {"text": LineText}
 
 
 class AddSectionForm(forms.Form):

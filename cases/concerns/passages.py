@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+
 from cases.concerns import name_guard
 
 AROUND = 40
@@ -39,3 +41,10 @@ def _from_a_word(text: str, *, cut: bool) -> str:
 
 def _to_a_word(text: str, *, cut: bool) -> str:
     return text.rpartition(" ")[0] + " …" if cut else text
+
+
+def no_personal_number(text: str) -> None:
+    """A field's validator: raise ValidationError, with what to do, for a text with a personal number in it."""
+    for hit in name_guard.inspect(text):
+        if hit.refuse:
+            raise ValidationError(str(name_guard.ADVICE[hit.kind]))

@@ -172,7 +172,7 @@ def test_text_in_a_section_that_a_colleague_took_away_is_shown(sign_in: SignIn) 
     assert "Skrivet i det som försvann" in response.content.decode()
 
 
-@pytest.mark.parametrize("text", ["x" * 20_001, "a\x00b"])
+@pytest.mark.parametrize("text", ["x" * 20_001, "a\x00b", "Ring 199006022397"])
 def test_bad_text_is_shown_again_and_nothing_is_saved(sign_in: SignIn, text: str) -> None:
     picture = draft()
     other = picture.sections.all()[1]

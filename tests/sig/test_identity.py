@@ -63,6 +63,7 @@ def test_the_reason_is_logged_and_the_next_load_is_masked(sign_in: SignIn) -> No
         {"identitet-why": "nyfiken", "identitet-text": "x"},
         {"identitet-why": "mote", "identitet-text": "x" * 301},
         {"identitet-why": "mote", "identitet-text": "a\x00"},
+        {"identitet-why": "mote", "identitet-text": "Gäller 199006022397"},
     ],
 )
 def test_without_a_reason_it_stays_hidden(sign_in: SignIn, data: dict[str, str]) -> None:
