@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.concerns.models import Concern
 from cases.concerns.states import Outcome
-from cases.sig import minutes, routine, summons
+from cases.sig import minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import Step
 from cases.submission.send import Sealed, send
@@ -23,6 +23,7 @@ from vbe.demo.plans import load_plans
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
 from vbe.organisation.permissions import Role
+from vbe.reports.tertials import Tertial
 
 __all__ = ["accounts", "load_city", "password"]
 
@@ -53,12 +54,21 @@ def load_city(now: datetime) -> bool:
         _case(code, row, now)
     for code, row in chain.from_iterable(((c, r) for r in rows) for c, rows in waiting.items()):
         _arrival(code, row, now - timedelta(hours=row["hours"]))
+    _freeze_counts(now)
     load_plans(now)
     load_pictures(now)
     # What happened long ago has been read, and its mail is not sent again.
     Notice.objects.filter(created_at__lt=now - timedelta(days=2)).update(acknowledged_at=now - timedelta(days=1))
     Mail.objects.update(sent_at=now)
     return True
+
+
+def _freeze_counts(now: datetime) -> None:
+    """The nightly count of cases, for the tertials that have ended this year and last."""
+    year = timezone.localdate(now).year
+    for board in Board.objects.filter(code__in=["skarholmen", "jarva"]):
+        for period in (Tertial(year - 1), Tertial(year)):
+            statistics.freeze(board, period, now)
 
 
 def _holder(account: str, code: str, role: Role) -> Assignment:
