@@ -19,9 +19,10 @@ from vbe.reports import fonts
 WIDTH = 627  # CSS pixels: the text block of the page, 166 mm
 NARROW = 390  # beside a narrow table
 LETTERS = 34  # in one line of a label
-LETTER = 5.9  # the width of one, on average
+LETTER = 6.2  # the width of one, on average
 SIZE, LINE = 11, 14
 BAR, GAP = 12, 7
+ALONE = 28  # a row with a single bar: as high as a row of the table beside it
 INK, SOFT, ACCENT = "#202d36", "#545f67", "#00587a"
 LOOKS = ("filled", "outlined", "hidden", "nothing")
 HIDDEN_WIDTH = 18  # the same for every hidden number: its length tells nothing
@@ -59,7 +60,8 @@ def bars(rows: Sequence[Row], width: int = WIDTH) -> str:
 def chart(rows: Sequence[Row], width: int) -> alt.LayerChart:
     labels, drawn, height = places(rows)
     start = round(longest_line(labels) * LETTER) + 14
-    end = width - round(longest_line(drawn) * LETTER * 1.1) - 14  # room for the number after the longest bar
+    # Room for the number after the longest bar. Hidden and missing ones stand at the start.
+    end = width - round(longest_line([bar for bar in drawn if bar["look"] in LOOKS[:2]]) * LETTER) - 14
     longest = max((bar["n"] for bar in drawn), default=0) or 1
     x = alt.Scale(domain=[0, longest], range=[start, end], nice=False, zero=True)
     y = alt.Scale(domain=[0, height], range=[0, height], nice=False)
@@ -110,7 +112,7 @@ def places(rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[dict[str, An
     top = 0
     for row in rows:
         lines = textwrap.wrap(row.label, LETTERS) or [""]
-        inside = max(BAR * len(row.bars), LINE * len(lines))
+        inside = max(BAR * len(row.bars), LINE * len(lines), ALONE - GAP if len(row.bars) == 1 else 0)
         middle = top + (inside + GAP) / 2
         labels.append({"words": "\n".join(lines), "middle": middle - LINE * (len(lines) - 1) / 2})
         drawn += of_row(row, middle - BAR * len(row.bars) / 2)

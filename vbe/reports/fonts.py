@@ -7,6 +7,7 @@ process, in memory: nothing is committed, fetched or left behind.
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from functools import cache
 from io import BytesIO
@@ -35,7 +36,9 @@ PARTS = {
     "cyrillic-ext": "U+0460-048F, U+0492-04AF, U+04B2-052F, U+1C80-1C8A, U+20B4, U+2DE0-2DFF, U+A640-A69F, U+FE2E-FE2F",
 }
 STYLES = ("normal", "italic")
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# Stands for a character without a glyph until a row of them is written as one.
+UNDRAWABLE = "\N{OBJECT REPLACEMENT CHARACTER}"
+UNKNOWN = re.compile(f"{UNDRAWABLE}+")
 
 
 def names() -> list[str]:
@@ -88,16 +91,14 @@ def as_range(span: str) -> range:
 
 
 def printable(text: str) -> str:
-    """``text`` with only what the typeface can draw; other characters become �, invisible ones disappear.
+    """``text`` with only what the typeface can draw; what it cannot becomes [?], and the invisible disappears.
 
-    A character without a glyph would either be drawn by whatever font the machine has (other bytes, other look) or
-    leave an empty box, which PDF/A forbids.
+    A character without a glyph would leave an empty box, which PDF/A forbids.
     """
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(shown(character) for character in composed)
+    return UNKNOWN.sub("[?]", "".join(map(drawable, unicodedata.normalize("NFC", text))))
 
 
-def shown(character: str) -> str:
+def drawable(character: str) -> str:
     if character in "\n\t\N{SOFT HYPHEN}":
         return character
     match unicodedata.category(character):
@@ -108,4 +109,8 @@ def shown(character: str) -> str:
             return character if character in " \N{NO-BREAK SPACE}" else " "
     if character in "\N{HYPHEN}\N{NON-BREAKING HYPHEN}":
         return "-"
-    return character if ord(character) in covered() else REPLACEMENT
+    if ord(character) in covered():
+        return character
+    # ﬁ as fi, ２ as 2.
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if all(ord(letter) in covered() for letter in plain) else UNDRAWABLE

@@ -77,6 +77,12 @@ def day(text: str | date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
+def span(start: str, end: str) -> str:
+    """1 januari–30 april 2026: the year once, when it is the same."""
+    first, last = day(start), day(end)
+    return f"{first.removesuffix(last[-5:])}–{last}"
+
+
 def moment(text: str) -> str:
     """The cut-off in Swedish time: 4 maj 2026 klockan 09.12."""
     local = datetime.fromisoformat(text).astimezone(SWEDEN)
@@ -132,7 +138,7 @@ class Book:
             key_figures=list(key_figures(figures)),
             charts=charts,
             summary=prose(figures["summary"]),
-            period=_("%(start)s–%(end)s") % {"start": day(figures["from"]), "end": day(figures["to"])},
+            period=span(figures["from"], figures["to"]),
             cut_off=moment(figures["cut_off"]),
             fingerprint=fingerprint(figures["hash"]),
             hidden_most=figures["hidden_below"] - 1,
