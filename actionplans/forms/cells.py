@@ -15,11 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import FollowUp, Level, Measure, Section, Status
 from actionplans.states import NotAllowed
+from cases.concerns.passages import no_personal_number
 from vbe.access.forms import ClearErrors, LineText, LongText
 
 
 class Lines(LongText):
-    """Text in a cell, which grows with what is written."""
+    """Text in a cell, which grows with what is written. A plan is read by everybody: it points at nobody."""
+
+    default_validators = [no_personal_number]
 
     def __init__(self, *, max_length: int, required: bool = False, **options: Any) -> None:
         super().__init__(max_length=max_length, required=required, widget=LineText, **options)

@@ -191,6 +191,7 @@ def test_a_report_can_be_taken_back(plan: ActionPlan, sign_in: SignIn) -> None:
         {"status": "klar"},
         {"comment": "x" * 2001},
         {"comment": "noll\x00"},
+        {"comment": "Gäller 199006022397"},
         {"number": "många"},
         {"number": "-1"},
         {"number": "1,234"},

@@ -87,6 +87,7 @@ def test_line_breaks_and_long_texts_are_kept(plan: ActionPlan, writer: Client) -
         ({"text": " \n "}, "Skriv vad som ska göras"),
         ({"text": "x" * 2001}, "2000"),
         ({"text": "noll\x00"}, "tillåtna"),
+        ({"text": "Kontakta 199006022397"}, "personnummer"),
         ({"responsible": "x" * 301}, "300"),
         ({"partners": "x" * 201}, "högst 200 tecken"),
         ({"partners": ",".join("abcdefgh" * 4)}, "högst 30 namn"),
