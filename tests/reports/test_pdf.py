@@ -13,11 +13,13 @@ import zlib
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pydyf
 import pypdfium2
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from pypdf import PdfReader
 
 from tests.reports.figures import CATEGORIES, HIDDEN, PERIODS, STATUSES, categories, figures, n, plan, sealed
@@ -315,26 +317,28 @@ def test_headings_are_in_order_and_tables_have_headings_and_captions(report: byt
     assert all(node["/A"].get("/Headers") for node in cells if node.get("/K"))
 
 
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "![bild](http://127.0.0.1:9/bild.png)",
-        '<img src="file:///etc/passwd">',
-        "<img src=http://127.0.0.1:9/x>",
-        '<link rel="attachment" href="file:///etc/passwd">',
-        "<style>@import url(http://127.0.0.1:9/x.css);</style>",
-        "[länk](file:///etc/passwd)",
-        "<script>alert(1)</script>",
-        "{{ figures.hash }} {% load %}",
-    ],
-)
-def test_what_looks_like_code_is_printed_as_text(attempt: str) -> None:
+ATTEMPTS = [
+    "![bild](http://127.0.0.1:9/bild.png)",
+    '<img src="file:///etc/passwd">',
+    "<img src=http://127.0.0.1:9/x>",
+    '<link rel="attachment" href="file:///etc/passwd">',
+    "<style>@import url(http://127.0.0.1:9/x.css);</style>",
+    "[länk](file:///etc/passwd)",
+    "<script>alert(1)</script>",
+    "{{ figures.hash }} {% load %}",
+]
+
+
+def test_what_looks_like_code_is_printed_as_text() -> None:
     made = plan()
-    made["sections"] = [
-        {"heading": attempt, "measures": [{**made["sections"][0]["measures"][0], "text": attempt, "comment": attempt}]}
-    ]
-    content = pdf.render(figures(summary=attempt, plans=[made], tables=[], sources=[attempt]))
-    assert letters(text(content)).count(letters(attempt)) == 5
+    like = made["sections"][0]["measures"][0]
+    measures = [like | {"text": attempt, "comment": attempt, "responsible": attempt} for attempt in ATTEMPTS]
+    made["sections"] = [{"heading": attempt, "measures": measures[:1]} for attempt in ATTEMPTS]
+    made["sections"][0]["measures"] = measures
+    content = pdf.render(figures(summary="\n\n".join(ATTEMPTS), plans=[made], tables=[], sources=ATTEMPTS))
+    printed_letters = letters(text(content))
+    for attempt in ATTEMPTS[1:]:
+        assert printed_letters.count(letters(attempt)) == 6, attempt
     assert list(PdfReader(BytesIO(content)).attachments) == ["figures.json"]
 
 
@@ -346,6 +350,18 @@ def test_what_looks_like_code_is_printed_as_text(attempt: str) -> None:
 def test_only_our_own_files_are_fetched(address: str) -> None:
     with pytest.raises(ValueError, match="nothing from outside"):
         pdf.OwnFiles({}).fetch(address)
+
+
+def test_the_typeface_is_found_among_the_collected_files_too(monkeypatch: Any, settings: Any, tmp_path: Path) -> None:
+    """The image has no node_modules."""
+    file = "inter-latin-wght-normal.woff2"
+    monkeypatch.setattr(fonts.finders, "find", lambda path: None)
+    settings.STATIC_ROOT = tmp_path
+    with pytest.raises(ImproperlyConfigured, match="collectstatic"):
+        fonts.packed(file)
+    (tmp_path / "inter/files").mkdir(parents=True)
+    (tmp_path / "inter/files" / file).write_bytes(b"")
+    assert fonts.packed(file) == tmp_path / "inter/files" / file
 
 
 def test_every_letter_of_the_report_is_set_in_its_own_typeface(report: bytes) -> None:
