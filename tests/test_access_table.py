@@ -51,6 +51,8 @@ PEOPLE: dict[str, tuple[str, str | None]] = {
     "socialjour": ("socialjour.socialnamnden", None),
 }
 EVERYBODY = set(PEOPLE)
+# An elected member is no employee, and reaches the board's reports alone.
+EMPLOYEES = EVERYBODY - {"member"}
 COORDINATORS = {"coordinator", "other coordinator", "nyköping coordinator"}
 INTAKES = {"intake", "other intake", "socialjour"}
 CHIEFS = {"chief", "other chief", "nyköping chief"}
@@ -107,10 +109,10 @@ TABLE: dict[str, Row] = {
     "notices": Row(EVERYBODY),
     "notice_acknowledge": Row({"director"}, "post", args=lambda things: [things.notice.pk]),
     "guide": Row(EVERYBODY, open=True),
-    "report": Row(EVERYBODY),
-    "report_draft": Row(EVERYBODY, "post"),
-    "report_discard": Row(EVERYBODY, "post"),
-    "my_reports": Row(EVERYBODY),
+    "report": Row(EMPLOYEES, forbidden={"member"}),
+    "report_draft": Row(EMPLOYEES, "post", forbidden={"member"}),
+    "report_discard": Row(EMPLOYEES, "post", forbidden={"member"}),
+    "my_reports": Row(EMPLOYEES, forbidden={"member"}),
     "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
     "concerns": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "concern": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),

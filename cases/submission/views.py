@@ -154,7 +154,7 @@ def receipt(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@any_signed_in
+@may("concern.report")
 def my_reports(request: Request) -> HttpResponse:
     sent = Concern.objects.reported_by(request).order_by("-reported_at", "-id")
     page = Paginator(sent, PER_PAGE).get_page(request.GET.get("page"))
@@ -172,6 +172,7 @@ def guide(request: Request) -> HttpResponse:
         "situations": situations(municipality),
         "municipality": municipality,
         "municipalities": Municipality.objects.order_by("name"),
+        "may_report": not acting or request.access.allows("concern.report"),
         "base": "base.html" if request.user.is_authenticated else "public.html",
         "a_year_ago": timezone.localdate() - timedelta(days=365),
     }

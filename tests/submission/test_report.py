@@ -14,9 +14,16 @@ from tests.factories import board
 from tests.submission.written import report, send
 
 
-@pytest.mark.parametrize("who", [cast.REPORTER, cast.COORDINATOR, cast.INTAKE, cast.CHIEF, cast.MEMBER, cast.NYKOPING])
-def test_everybody_with_an_assignment_reaches_the_form(sign_in: SignIn, who: str) -> None:
+@pytest.mark.parametrize("who", [cast.REPORTER, cast.COORDINATOR, cast.INTAKE, cast.CHIEF, cast.NYKOPING])
+def test_every_employee_reaches_the_form(sign_in: SignIn, who: str) -> None:
     assert sign_in(who).get(reverse("report")).status_code == 200
+
+
+def test_an_elected_member_is_no_employee_and_is_not_offered_the_form(sign_in: SignIn) -> None:
+    client = sign_in(cast.MEMBER)
+    assert client.get(reverse("report")).status_code == 403
+    for page in ("start", "guide"):
+        assert reverse("report") not in client.get(reverse(page)).content.decode()
 
 
 def test_signed_out_is_sent_to_sign_in(db: None, client: Any) -> None:

@@ -41,6 +41,7 @@ def start(request: Request) -> HttpResponse:
         "notices": notices,
         "chart": chart,
         "aside": bool(chart or notices),
+        "may_report": request.access.allows("concern.report"),
     }
     return render(request, "start/start.html", context)
 
