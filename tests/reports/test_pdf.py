@@ -17,43 +17,18 @@ from pathlib import Path
 from typing import Any
 
 import pydyf
-import pypdfium2
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pypdf import PdfReader
 
 from tests.reports.figures import CATEGORIES, HIDDEN, PERIODS, STATUSES, categories, figures, n, plan, sealed
+from tests.reports.reading import flat, letters, objects_of_text, structure, text, texts
 from vbe.reports import fonts, pdf, printed
 
 LONG_WORD = "Samverkansöverenskommelsesuppföljningsgruppsmötesprotokollsak"
 ALPHABETS = "مرحبا 👍🏽 Đặng Ελλάδα Привет \u202eomvänt\x00\x07 ﬁ ﷺ 漢字 e\u0301"
 # The text block of an A4 page, in points: 22 mm at the sides, 24 mm above; the foot reaches further down.
 LEFT, RIGHT, BOTTOM, TOP = 62, 534, 30, 775
-
-
-def texts(content: bytes) -> list[str]:
-    """The words of each page, with hyphenated words put together again."""
-    with pypdfium2.PdfDocument(content) as document:
-        pages = [page.get_textpage().get_text_range() for page in document]
-    return [re.sub(r"\s+", " ", re.sub(r"[\x02￾]|-\r?\n", "", page)) for page in pages]
-
-
-def text(content: bytes) -> str:
-    return " ".join(texts(content))
-
-
-def letters(words: str) -> str:
-    """Without spaces and hyphens, which lines may have been broken at."""
-    return re.sub(r"[\s\x02￾\-]+", "", words)
-
-
-def objects_of_text(content: bytes) -> list[tuple[int, tuple[float, float, float, float]]]:
-    with pypdfium2.PdfDocument(content) as document:
-        return [
-            (number, item.get_bounds())
-            for number, page in enumerate(document, start=1)
-            for item in page.get_objects(filter=[1], max_depth=4)
-        ]
 
 
 def all_hidden() -> dict[str, Any]:
@@ -212,10 +187,6 @@ def test_the_contents_and_the_bookmarks_lead_to_the_right_pages(report: bytes) -
         assert not listed or int(listed[1]) == number + 1
 
 
-def flat(outline: list[Any]) -> list[Any]:
-    return [one for mark in outline for one in (flat(mark) if isinstance(mark, list) else [mark])]
-
-
 def test_everything_written_is_printed(report: bytes, long_report: bytes) -> None:
     printed_letters = letters(text(report))
     for section in CASES["tertial 1"]["plans"][0]["sections"]:
@@ -289,19 +260,6 @@ def test_charts_say_their_numbers_in_words_and_hide_the_same(report: bytes) -> N
     assert "Genomförd: 6; Enligt plan: 12; Avviker: 3; Ej påbörjad: 3; Utgår: 3; Ej rapporterat: 3" in alternatives[0]
     assert f"{CATEGORIES[2]}: 7 (jan–apr 2026), dolt (jan–apr 2025)" in alternatives[1]
     assert "Vet inte: 12 (jan–apr 2026), uppgift saknas (jan–apr 2025)" in alternatives[2]
-
-
-def structure(content: bytes) -> list[Any]:
-    found, waiting = [], [PdfReader(BytesIO(content)).root_object["/StructTreeRoot"]["/K"]]
-    while waiting:
-        node = waiting.pop(0)
-        node = node.get_object() if hasattr(node, "get_object") else node
-        if isinstance(node, list):
-            waiting = [*node, *waiting]
-        elif isinstance(node, dict):
-            found.append(node)
-            waiting.insert(0, node.get("/K", []))
-    return found
 
 
 def test_headings_are_in_order_and_tables_have_headings_and_captions(report: bytes) -> None:
