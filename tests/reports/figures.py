@@ -174,7 +174,7 @@ MILIEUS = [
     "Vet inte",
 ]
 SIG = ["Nya ärenden", "Avslutade ärenden", "Öppna ärenden vid periodens slut", "Uppstartsmöten"]
-SUMMARY = """Under perioden har **23 av 30 åtgärder** rapporterats. De flesta går enligt plan; två avviker.
+SUMMARY = """Under perioden har **27 av 30 åtgärder** rapporterats. De flesta går enligt plan; tre avviker.
 
 Flest rapporter gäller klotter och klistermärken vid Skärholmens centrum. Jämfört med samma tid i fjol är det en ökning, som till stor del förklaras av att fler medarbetare känner till hur de rapporterar.
 

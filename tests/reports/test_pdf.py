@@ -13,45 +13,22 @@ import zlib
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pydyf
-import pypdfium2
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from pypdf import PdfReader
 
 from tests.reports.figures import CATEGORIES, HIDDEN, PERIODS, STATUSES, categories, figures, n, plan, sealed
+from tests.reports.reading import flat, letters, objects_of_text, structure, text, texts
 from vbe.reports import fonts, pdf, printed
 
 LONG_WORD = "Samverkansöverenskommelsesuppföljningsgruppsmötesprotokollsak"
 ALPHABETS = "مرحبا 👍🏽 Đặng Ελλάδα Привет \u202eomvänt\x00\x07 ﬁ ﷺ 漢字 e\u0301"
 # The text block of an A4 page, in points: 22 mm at the sides, 24 mm above; the foot reaches further down.
 LEFT, RIGHT, BOTTOM, TOP = 62, 534, 30, 775
-
-
-def texts(content: bytes) -> list[str]:
-    """The words of each page, with hyphenated words put together again."""
-    with pypdfium2.PdfDocument(content) as document:
-        pages = [page.get_textpage().get_text_range() for page in document]
-    return [re.sub(r"\s+", " ", re.sub(r"[\x02￾]|-\r?\n", "", page)) for page in pages]
-
-
-def text(content: bytes) -> str:
-    return " ".join(texts(content))
-
-
-def letters(words: str) -> str:
-    """Without spaces and hyphens, which lines may have been broken at."""
-    return re.sub(r"[\s\x02￾\-]+", "", words)
-
-
-def objects_of_text(content: bytes) -> list[tuple[int, tuple[float, float, float, float]]]:
-    with pypdfium2.PdfDocument(content) as document:
-        return [
-            (number, item.get_bounds())
-            for number, page in enumerate(document, start=1)
-            for item in page.get_objects(filter=[1], max_depth=4)
-        ]
 
 
 def all_hidden() -> dict[str, Any]:
@@ -91,7 +68,7 @@ def many(number: int) -> dict[str, Any]:
         for place in range(1, number + 1)
     ]
     made["sections"] = [{"heading": LONG_WORD, "measures": measures}]
-    made["counts"] = {status: 2 for status in STATUSES}
+    made["counts"] = dict.fromkeys(STATUSES, 2)
     return made
 
 
@@ -136,10 +113,8 @@ def test_a_long_report_is_valid(long_report: bytes) -> None:
 
 def test_a_stream_that_ends_with_a_carriage_return_is_read_whole(report: bytes) -> None:
     """One in 256 does, by chance; without its own line end the last byte is taken for one, and the file is refused."""
-    stream = next(
-        stream for number in range(5000) if zlib.compress(b"%d" % number, 9)[-1:] == b"\r"
-        for stream in [pydyf.Stream([b"%d" % number], compress=True)]
-    )  # fmt: skip
+    stream = pydyf.Stream([b"\x0c"], compress=True)
+    assert zlib.compress(b"\x0c").endswith(b"\r")
     assert stream.data.endswith(b"\r\r\nendstream")
     assert report.count(b"\r\nendstream") == report.count(b"endstream") > 20
 
@@ -203,17 +178,13 @@ def test_every_page_but_the_cover_says_whose_it_is_and_its_number(report: bytes)
 
 def test_the_contents_and_the_bookmarks_lead_to_the_right_pages(report: bytes) -> None:
     reader, pages = PdfReader(BytesIO(report)), texts(report)
-    marks = [mark for mark in flat(reader.outline)]
+    marks = flat(reader.outline)
     assert [str(mark.title) for mark in marks][:3] == ["Tertialrapport 1 2026", "Innehåll", "Sammanfattning"]
     for mark in marks[2:]:
         number = reader.get_destination_page_number(mark)
         assert letters(str(mark.title)) in letters(pages[number])
         listed = re.search(re.escape(str(mark.title)) + r"[ .]+(\d+)", pages[1])
         assert not listed or int(listed[1]) == number + 1
-
-
-def flat(outline: list[Any]) -> list[Any]:
-    return [one for mark in outline for one in (flat(mark) if isinstance(mark, list) else [mark])]
 
 
 def test_everything_written_is_printed(report: bytes, long_report: bytes) -> None:
@@ -291,19 +262,6 @@ def test_charts_say_their_numbers_in_words_and_hide_the_same(report: bytes) -> N
     assert "Vet inte: 12 (jan–apr 2026), uppgift saknas (jan–apr 2025)" in alternatives[2]
 
 
-def structure(content: bytes) -> list[Any]:
-    found, waiting = [], [PdfReader(BytesIO(content)).root_object["/StructTreeRoot"]["/K"]]
-    while waiting:
-        node = waiting.pop(0)
-        node = node.get_object() if hasattr(node, "get_object") else node
-        if isinstance(node, list):
-            waiting = [*node, *waiting]
-        elif isinstance(node, dict):
-            found.append(node)
-            waiting.insert(0, node.get("/K", []))
-    return found
-
-
 def test_headings_are_in_order_and_tables_have_headings_and_captions(report: bytes) -> None:
     nodes = structure(report)
     levels = [int(node["/S"][2]) for node in nodes if re.fullmatch(r"/H\d", str(node.get("/S")))]
@@ -317,26 +275,28 @@ def test_headings_are_in_order_and_tables_have_headings_and_captions(report: byt
     assert all(node["/A"].get("/Headers") for node in cells if node.get("/K"))
 
 
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "![bild](http://127.0.0.1:9/bild.png)",
-        '<img src="file:///etc/passwd">',
-        "<img src=http://127.0.0.1:9/x>",
-        '<link rel="attachment" href="file:///etc/passwd">',
-        "<style>@import url(http://127.0.0.1:9/x.css);</style>",
-        "[länk](file:///etc/passwd)",
-        "<script>alert(1)</script>",
-        "{{ figures.hash }} {% load %}",
-    ],
-)
-def test_what_looks_like_code_is_printed_as_text(attempt: str) -> None:
+ATTEMPTS = [
+    "![bild](http://127.0.0.1:9/bild.png)",
+    '<img src="file:///etc/passwd">',
+    "<img src=http://127.0.0.1:9/x>",
+    '<link rel="attachment" href="file:///etc/passwd">',
+    "<style>@import url(http://127.0.0.1:9/x.css);</style>",
+    "[länk](file:///etc/passwd)",
+    "<script>alert(1)</script>",
+    "{{ figures.hash }} {% load %}",
+]
+
+
+def test_what_looks_like_code_is_printed_as_text() -> None:
     made = plan()
-    made["sections"] = [
-        {"heading": attempt, "measures": [{**made["sections"][0]["measures"][0], "text": attempt, "comment": attempt}]}
-    ]
-    content = pdf.render(figures(summary=attempt, plans=[made], tables=[], sources=[attempt]))
-    assert letters(text(content)).count(letters(attempt)) == 5
+    like = made["sections"][0]["measures"][0]
+    measures = [like | {"text": attempt, "comment": attempt, "responsible": attempt} for attempt in ATTEMPTS]
+    made["sections"] = [{"heading": attempt, "measures": measures[:1]} for attempt in ATTEMPTS]
+    made["sections"][0]["measures"] = measures
+    content = pdf.render(figures(summary="\n\n".join(ATTEMPTS), plans=[made], tables=[], sources=ATTEMPTS))
+    printed_letters = letters(text(content))
+    for attempt in ATTEMPTS[1:]:
+        assert printed_letters.count(letters(attempt)) == 6, attempt
     assert list(PdfReader(BytesIO(content)).attachments) == ["figures.json"]
 
 
@@ -348,6 +308,18 @@ def test_what_looks_like_code_is_printed_as_text(attempt: str) -> None:
 def test_only_our_own_files_are_fetched(address: str) -> None:
     with pytest.raises(ValueError, match="nothing from outside"):
         pdf.OwnFiles({}).fetch(address)
+
+
+def test_the_typeface_is_found_among_the_collected_files_too(monkeypatch: Any, settings: Any, tmp_path: Path) -> None:
+    """The image has no node_modules."""
+    file = "inter-latin-wght-normal.woff2"
+    monkeypatch.setattr(fonts.finders, "find", lambda path: None)
+    settings.STATIC_ROOT = tmp_path
+    with pytest.raises(ImproperlyConfigured, match="collectstatic"):
+        fonts.packed(file)
+    (tmp_path / "inter/files").mkdir(parents=True)
+    (tmp_path / "inter/files" / file).write_bytes(b"")
+    assert fonts.packed(file) == tmp_path / "inter/files" / file
 
 
 def test_every_letter_of_the_report_is_set_in_its_own_typeface(report: bytes) -> None:

@@ -73,7 +73,7 @@ def chart(rows: Sequence[Row], width: int) -> alt.LayerChart:
     dash = {"x": alt.value(start), "x2": alt.value(start + HIDDEN_WIDTH)}
     after_dash = {"x": alt.value(start + HIDDEN_WIDTH)}
     looks = {look: alt.Chart(alt.Data(values=[bar for bar in drawn if bar["look"] == look])) for look in LOOKS}
-    number = {"align": "left", "baseline": "middle", "dx": 6, "color": INK}
+    number: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "color": INK}
     aside = number | {"color": SOFT, "fontStyle": "italic"}
     return (
         alt.layer(

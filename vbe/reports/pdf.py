@@ -93,7 +93,7 @@ def stylesheet() -> str:
     return fonts.faces() + (HERE / "report.css").read_text()
 
 
-class OwnFiles(URLFetcher):  # type: ignore[misc]
+class OwnFiles(URLFetcher):
     """Answers ``report:`` addresses with our own typeface, symbols and charts, and refuses every other address."""
 
     def __init__(self, drawings: Mapping[str, str]) -> None:

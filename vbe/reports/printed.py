@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
@@ -19,27 +19,27 @@ from vbe.reports.charts import NARROW, WIDTH, Bar, Row
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 MONTHS = (
-    _later("januari"),
-    _later("februari"),
-    _later("mars"),
-    _later("april"),
-    _later("maj"),
-    _later("juni"),
-    _later("juli"),
-    _later("augusti"),
-    _later("september"),
-    _later("oktober"),
-    _later("november"),
-    _later("december"),
+    _("januari"),
+    _("februari"),
+    _("mars"),
+    _("april"),
+    _("maj"),
+    _("juni"),
+    _("juli"),
+    _("augusti"),
+    _("september"),
+    _("oktober"),
+    _("november"),
+    _("december"),
 )
 # In the order they are read: what is done, what goes on, what does not, and what nobody has told.
 STATUSES = {
-    "genomford": _later("Genomförd"),
-    "enligt_plan": _later("Enligt plan"),
-    "avviker": _later("Avviker"),
-    "ej_paborjad": _later("Ej påbörjad"),
-    "utgar": _later("Utgår"),
-    "ej_rapporterat": _later("Ej rapporterat"),
+    "genomford": _("Genomförd"),
+    "enligt_plan": _("Enligt plan"),
+    "avviker": _("Avviker"),
+    "ej_paborjad": _("Ej påbörjad"),
+    "utgar": _("Utgår"),
+    "ej_rapporterat": _("Ej rapporterat"),
 }
 NOT_REPORTED = "ej_rapporterat"
 FEW_COLUMNS = 4
@@ -57,9 +57,9 @@ class Cell:
     @classmethod
     def of(cls, value: Mapping[str, Any] | None) -> Cell:
         if value is None:
-            return cls("nothing", _("uppgift saknas"))
+            return cls("nothing", _now("uppgift saknas"))
         if value.get("hidden"):
-            return cls("hidden", _("dolt"))
+            return cls("hidden", _now("dolt"))
         return cls("shown", grouped(value["n"]), value["n"])
 
 
@@ -86,7 +86,7 @@ def span(start: str, end: str) -> str:
 def moment(text: str) -> str:
     """The cut-off in Swedish time: 4 maj 2026 klockan 09.12."""
     local = datetime.fromisoformat(text).astimezone(SWEDEN)
-    return _("%(day)s klockan %(clock)s") % {"day": day(local.date()), "clock": f"{local:%H.%M}"}
+    return _now("%(day)s klockan %(clock)s") % {"day": day(local.date()), "clock": f"{local:%H.%M}"}
 
 
 def fingerprint(digest: str) -> str:
@@ -230,7 +230,7 @@ def alt_text(title: str, columns: Sequence[str], rows: Sequence[Row]) -> str:
         + ", ".join(f"{bar.words} ({name})" if name else bar.words for bar, name in zip(row.bars, columns, strict=True))
         for row in rows
     ]
-    return _("Stapeldiagram, %(title)s. %(numbers)s.") % {"title": title, "numbers": "; ".join(said)}
+    return _now("Stapeldiagram, %(title)s. %(numbers)s.") % {"title": title, "numbers": "; ".join(said)}
 
 
 def key_figures(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -240,9 +240,9 @@ def key_figures(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if measures:
         missing = sum(count.get(NOT_REPORTED, 0) for count in counts)
         yield (
-            _("%(reported)s av %(measures)s")
+            _now("%(reported)s av %(measures)s")
             % {"reported": grouped(measures - missing), "measures": grouped(measures)},
-            _("åtgärder är rapporterade"),
+            _now("åtgärder är rapporterade"),
         )
         deviating = sum(count.get("avviker", 0) for count in counts)
         yield grouped(deviating), ngettext("åtgärd avviker från planen", "åtgärder avviker från planen", deviating)
@@ -251,5 +251,5 @@ def key_figures(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if table["id"] == "concerns_category" and total and total["cells"]:
             yield (
                 Cell.of(total["cells"][0]).words,
-                _("rapporter om oro och händelser, %(period)s") % {"period": table["columns"][0]},
+                _now("rapporter om oro och händelser, %(period)s") % {"period": table["columns"][0]},
             )
