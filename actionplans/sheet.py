@@ -36,6 +36,10 @@ class Sheet:
     answerables: list[Answerable]
 
     @property
+    def silent(self) -> list[Answerable]:
+        return [one for one in self.answerables if one.silent]
+
+    @property
     def responsibles(self) -> list[str]:
         return sorted({row.measure.responsible for row in self.rows if row.measure.responsible})
 

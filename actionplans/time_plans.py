@@ -12,7 +12,7 @@ from datetime import date
 
 ONGOING = re.compile(r"(pågående|pågår|fortlöpande|löpande|kontinuerligt|tills vidare)\b")
 YEAR = re.compile(r"(20\d\d)")
-YEARS = re.compile(r"(20\d\d)\s*[-–—/]\s*(20\d\d|\d\d)")
+YEARS = re.compile(r"(20\d\d)(?:\s*[-–—/]\s*|\soch\s)(20\d\d|\d\d)")
 TERM = re.compile(r"(vt|ht|våren|hösten|vårterminen|höstterminen)[\s-]*(20\d\d|\d\d)")
 DAY = re.compile(r"(20\d\d|\d\d)([\s.-]?)(\d\d)\2(\d\d)")
 SPRING, AUTUMN = ((1, 1), (6, 30)), ((7, 1), (12, 31))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import factory
 from django.utils import timezone
 
+from actionplans.models import ActionPlan, FollowUp, Measure
+from actionplans.states import State as PlanState
 from cases.concerns.models import Category, Concern, Milieu
 from cases.concerns.states import State
 from cases.sig import minutes, routine, summons
@@ -144,3 +146,43 @@ def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None
         recorded_by=case.chief,
         recorded_at=now,
     )
+
+
+def action_plan(
+    *texts: str,
+    on: str = "skarholmen",
+    decided_on: date | None = date(2024, 2, 26),
+    state: PlanState = PlanState.DECIDED,
+    title: str = "Handlingsplan",
+    year: int = 2024,
+) -> ActionPlan:
+    """A plan with one section and a measure for each of ``texts``; decided unless another state is given."""
+    decided = state == PlanState.DECIDED
+    plan = ActionPlan.objects.create(
+        board=board(on),
+        title=title,
+        year_from=year,
+        year_to=year,
+        created_at=timezone.now(),
+        proposed_at=None if state == PlanState.DRAFT else timezone.now(),
+        decided_on=decided_on if decided else None,
+        paragraph="§ 7" if decided else "",
+        outcome="enligt_forslag" if decided else "",
+        state=PlanState.DRAFT,
+    )
+    section = plan.sections.create(
+        heading="Förebyggande arbete", position=1, table="Förebyggande aktiviteter", text="Så gör vi."
+    )
+    section.measures.bulk_create(
+        Measure(plan=plan, section=section, position=position, text=text, responsible="Enhetschefer")
+        for position, text in enumerate(texts or ("Informera om symboler",), start=1)
+    )
+    ActionPlan.objects.filter(pk=plan.pk).update(state=state)
+    plan.state = state
+    return plan
+
+
+def follow_up(measure: Measure, period: str, status: str = "enligt_plan", **fields: Any) -> FollowUp:
+    by = fields.pop("by", None) or assignment(cast.COORDINATOR)
+    fields.setdefault("at", timezone.now())
+    return FollowUp.objects.create(measure=measure, period=period, status=status, by=by, **fields)

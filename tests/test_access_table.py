@@ -16,10 +16,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from actionplans.states import State as PlanState
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
-from tests.factories import ConcernFactory, IntakeFactory, case_at, consent
+from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent
 from tests.test_consistency import patterns
 from vbe.notices.outbox import notify
 
@@ -73,6 +74,9 @@ class Things:
     case: Any
     consent: Any
     notice: Any
+    draft: Any
+    proposed: Any
+    decided: Any
 
 
 @dataclass
@@ -98,7 +102,18 @@ def arrival(things: Things) -> list[Any]:
     return [things.intake.pk]
 
 
+def measure_of(plan: Any) -> list[Any]:
+    return [plan.pk, plan.measures.get().section_id, plan.measures.get().pk]
+
+
 NOT_COORDINATORS = EVERYBODY - COORDINATORS
+# Read the decided plans of Skärholmen: its employees, and the central samordnare.
+OUTSIDE = {person for person in PEOPLE if person.startswith(("other c", "other d", "other i", "nyköping"))} - {
+    "other department's chief"
+}
+READ_PLANS = EVERYBODY - OUTSIDE - {"member", "socialjour"}
+# Whoever does not write plans is told so before anything is looked for.
+NO_WRITERS = EVERYBODY - COORDINATORS
 TABLE: dict[str, Row] = {
     "start": Row(EVERYBODY),
     "health": Row(EVERYBODY, open=True),
@@ -138,18 +153,58 @@ TABLE: dict[str, Row] = {
     ),
     "case_minutes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "case_adjust": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "plans": Row(EVERYBODY - {"member"}, forbidden={"member"}),
+    "plan_new": Row(COORDINATORS, forbidden=NO_WRITERS),
+    "plan": Row(READ_PLANS, args=lambda things: [things.decided.pk], forbidden={"member"}),
+    "plan_compare": Row(READ_PLANS, args=lambda things: [things.decided.pk], forbidden={"member"}),
+    "plan_csv": Row(READ_PLANS, args=lambda things: [things.decided.pk], forbidden={"member"}),
+    "plan_cover": Row({"coordinator"}, args=lambda things: [things.draft.pk], forbidden=NO_WRITERS),
+    "plan_propose": Row({"coordinator"}, "post", args=lambda things: [things.draft.pk], forbidden=NO_WRITERS),
+    "plan_take_back": Row({"coordinator"}, "post", args=lambda things: [things.draft.pk], forbidden=NO_WRITERS),
+    "plan_decide": Row(
+        {"coordinator", "secretary"},
+        "post",
+        args=lambda things: [things.proposed.pk],
+        forbidden=NO_WRITERS - {"secretary"},
+    ),
+    "plan_revise": Row({"coordinator"}, "post", args=lambda things: [things.decided.pk], forbidden=NO_WRITERS),
+    "plan_discard": Row({"coordinator"}, "post", args=lambda things: [things.proposed.pk], forbidden=NO_WRITERS),
+    "section_save": Row(
+        {"coordinator"}, "post", args=lambda things: measure_of(things.draft)[:2], forbidden=NO_WRITERS
+    ),
+    "measure_save": Row({"coordinator"}, "post", args=lambda things: measure_of(things.draft), forbidden=NO_WRITERS),
+    "measure": Row({"coordinator"}, args=lambda things: measure_of(things.draft)[::2], forbidden=NO_WRITERS),
+    "follow_up": Row({"coordinator"}, args=lambda things: [things.decided.pk, "2026T1"], forbidden=NO_WRITERS),
+    "follow_up_remind": Row(
+        {"coordinator"}, "post", args=lambda things: [things.decided.pk, "2026T1"], forbidden=NO_WRITERS
+    ),
+    # Besides the samordnare, the contact; nobody else of those who read the plan.
+    "follow_up_save": Row(
+        {"coordinator", "director"},
+        "post",
+        args=lambda things: [things.decided.measures.get().pk, "2026T1"],
+        forbidden=(READ_PLANS | {"member"}) - {"coordinator", "director"},
+    ),
+    "my_measures": Row(EVERYBODY - {"member"}, forbidden={"member"}),
+    "guidelines": Row(EVERYBODY - {"member"}, forbidden={"member"}),
+    "resources": Row(EVERYBODY - {"member"}, forbidden={"member"}),
 }
 
 
 @pytest.fixture
 def things() -> Things:
     summoned = case_at(Step.SUMMONED)
+    decided = action_plan()
+    decided.measures.update(contact=assignment(cast.DIRECTOR))
     return Things(
         concern=ConcernFactory(),
         intake=IntakeFactory(),
         case=summoned,
         consent=consent(summoned),
         notice=notify(assignment(cast.DIRECTOR), text="Prov", url="/", now=summoned.opened_at),
+        draft=action_plan(state=PlanState.DRAFT),
+        proposed=action_plan(state=PlanState.PROPOSED),
+        decided=decided,
     )
 
 
@@ -177,6 +232,8 @@ def test_who_gets_in(name: str, things: Things, sign_in: SignIn) -> None:
     assert not wrong
 
 
+NO_MEASURES = SimpleNamespace(get=lambda: SimpleNamespace(pk=uuid4(), section_id=uuid4()))
+NO_PLAN = SimpleNamespace(pk=uuid4(), measures=NO_MEASURES)
 # Whoever is signed out, or uses a wrong method, is stopped before anything is looked for.
 NOTHING = Things(
     concern=SimpleNamespace(number="2025-001", pk=uuid4()),
@@ -184,6 +241,7 @@ NOTHING = Things(
     case=SimpleNamespace(number="SKH-2025-001"),
     consent=SimpleNamespace(pk=uuid4()),
     notice=SimpleNamespace(pk=uuid4()),
+    **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )
 
 

@@ -6,11 +6,13 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from actionplans.models import Reminder
+from actionplans.sources import DATA, load_guidelines, load_resources
 from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import as_application, assignment
-from tests.factories import ConcernFactory, case_at, consent
+from tests.factories import ConcernFactory, action_plan, case_at, consent, follow_up
 from vbe.access.operations import APP_ROLE
 from vbe.audit.models import Action, Entry
 
@@ -104,6 +106,13 @@ def full_database() -> set[str]:
     )  # fmt: skip
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     Entry.objects.create(action=Action.OPENED)
+    load_guidelines(DATA / "guidelines.toml")
+    load_resources(DATA / "resources.toml")
+    plan, coordinator = action_plan(), assignment(cast.COORDINATOR)
+    follow_up(plan.measures.get(), "2026T1")
+    Reminder.objects.create(
+        plan=plan, period="2026T1", contact=coordinator, by=coordinator, at=report.reported_at, on=report.happened_on
+    )
     assert Mail.objects.exists()
     return tables("relrowsecurity")
 

@@ -14,7 +14,7 @@ from actionplans.models.catalogue import ResourceQuerySet
 class ResourceFilter(forms.Form):
     """Kept in the address. One that makes no sense is left out, so an old link still works."""
 
-    sok = forms.CharField(label=_("Sök namn, beskrivning eller målgrupp"), required=False, max_length=100)
+    sok = forms.CharField(label=_("Sök ord"), required=False, max_length=100)
     niva = forms.ChoiceField(label=_("Nivå"), choices=[("", _("Alla nivåer")), *Resource.Level.choices], required=False)
     funktion = forms.ChoiceField(
         label=_("Funktion"), choices=[("", _("Alla funktioner")), *Resource.Use.choices], required=False

@@ -55,6 +55,8 @@ class CellForm(ClearErrors, forms.Form):
     kind = ""
     # What stands in the way of saving: what somebody else has written, or that the step is not allowed.
     theirs: list[dict[str, Any]]
+    # The fields whose saved text the page now stands on.
+    settled: list[str]
     refusal: NotAllowed | None = None
 
     def __init__(self, row: Model, pk: UUID, data: Any = None) -> None:
@@ -62,7 +64,7 @@ class CellForm(ClearErrors, forms.Form):
         self.row, self.key = row, f"{self.kind}-{str(pk)[24:]}"
         initial = {name: getattr(row, name) for name in self.base_fields}
         super().__init__(data, prefix=self.key, initial=initial)
-        self.theirs = []
+        self.theirs, self.settled = [], []
         for field in self.fields.values():
             field.show_hidden_initial = True
             field.hidden_widget = partial(forms.HiddenInput, attrs={"form": self.key})  # type: ignore[assignment]
@@ -86,33 +88,33 @@ class CellForm(ClearErrors, forms.Form):
         except forms.ValidationError:
             return None
 
-    def on_top_of(self, row: Model) -> Self:
-        """The same typed text, as if begun from what ``row`` reads now: the next save goes over it."""
+    def on_top_of(self, row: Model, names: list[str]) -> Self:
+        """The same typed text, where ``names`` were begun from what ``row`` reads now: the next save goes over it."""
         data = QueryDict(mutable=True)
         data.update(self.data)
-        for name, field in self.fields.items():
-            data[self.add_initial_prefix(name)] = field.prepare_value(getattr(row, name))
+        for name in names:
+            saved = self.fields[name].prepare_value(getattr(row, name))
+            data[self.add_initial_prefix(name)] = "" if saved is None else saved
         again = type(self)(row, self._pk_of(row), data)
         again.is_valid()
+        again.settled = names
+        again.theirs = [
+            {"label": field.label, "mine": self[name].value(), "theirs": field.prepare_value(getattr(row, name))}
+            for name, field in self.fields.items()
+            if name in names
+        ]
         return again
 
     def _pk_of(self, row: Model) -> UUID:
         return row.pk
 
-    def beside(self, row: Model, names: list[str]) -> list[dict[str, Any]]:
-        """What was typed here and what somebody else has saved, for the fields in ``names``."""
-        return [
-            {"label": self.fields[name].label, "mine": self[name].value(), "theirs": self.shown(row, name)}
-            for name in names
-        ]
+    def settled_fields(self) -> list[str]:
+        """Hidden inputs with what is saved now of ``settled``, to take the place of those in the page.
 
-    def shown(self, row: Model, name: str) -> Any:
-        return self.fields[name].prepare_value(getattr(row, name))
-
-    def was_fields(self) -> list[str]:
-        """The hidden inputs with what is saved now, to take the place of those in the page."""
+        Of the other fields the page keeps what it read: what others have written there it has not shown.
+        """
         fresh = type(self)(self.row, self._pk_of(self.row))
-        return [bound.as_hidden(attrs={"hx-swap-oob": "true"}, only_initial=True) for bound in fresh]
+        return [fresh[name].as_hidden(attrs={"hx-swap-oob": "true"}, only_initial=True) for name in self.settled]
 
 
 class MeasureCells(CellForm):
@@ -150,7 +152,7 @@ class SectionCells(CellForm):
         label=_("Nivå på rubriken"), coerce=int, choices=[(1, _("Rubrik")), (2, _("Underrubrik"))]
     )
     level = forms.ChoiceField(
-        label=_("Slag av arbete"), choices=[("", _("Inget särskilt")), *Level.choices], required=False
+        label=_("Slag av arbete"), choices=[("", _("Inget slag av arbete")), *Level.choices], required=False
     )
 
     def __init__(self, row: Section, pk: UUID, data: Any = None) -> None:

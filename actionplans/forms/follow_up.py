@@ -25,10 +25,6 @@ class ReportedFilter(forms.Form):
         field.choices = [("", _("Alla ansvariga")), *((name, name) for name in responsibles)]
         self.is_valid()
 
-    @property
-    def active(self) -> int:
-        return len([value for value in self.cleaned_data.values() if value])
-
     def matches(self, responsible: str, status: str) -> bool:
         wanted, who = self.cleaned_data.get("lage"), self.cleaned_data.get("ansvarig")
         return (not wanted or wanted == (status or NOT_REPORTED)) and (not who or who == responsible)

@@ -8,254 +8,582 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActionPlan',
+            name="ActionPlan",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200, verbose_name='rubrik')),
-                ('year_from', models.PositiveSmallIntegerField(verbose_name='från och med år')),
-                ('year_to', models.PositiveSmallIntegerField(verbose_name='till och med år')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('state', models.CharField(choices=[('utkast', 'Utkast'), ('framlagd', 'Framlagd'), ('beslutad', 'Beslutad')], default='utkast', max_length=10, verbose_name='läge')),
-                ('document', models.BooleanField(default=False, verbose_name='äldre dokument')),
-                ('dated', models.CharField(blank=True, max_length=60, verbose_name='daterad, som det står')),
-                ('created_at', models.DateTimeField(verbose_name='skapad')),
-                ('proposed_at', models.DateTimeField(blank=True, null=True, verbose_name='framlagd')),
-                ('outcome', models.CharField(blank=True, choices=[('enligt_forslag', 'Beslutad enligt förslaget'), ('med_andringar', 'Beslutad med ändringar'), ('aterremiss', 'Återremitterad')], max_length=20, verbose_name='nämndens beslut')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='beslutsdag')),
-                ('paragraph', models.CharField(blank=True, max_length=20, verbose_name='paragraf')),
-                ('dnr', models.CharField(blank=True, max_length=60, verbose_name='diarienummer')),
-                ('recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='registrerat')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='registrerat av')),
-                ('revises', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revision', to='actionplans.actionplan', verbose_name='ny version av')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="rubrik")),
+                ("year_from", models.PositiveSmallIntegerField(verbose_name="från och med år")),
+                ("year_to", models.PositiveSmallIntegerField(verbose_name="till och med år")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("utkast", "Utkast"), ("framlagd", "Framlagd"), ("beslutad", "Beslutad")],
+                        default="utkast",
+                        max_length=10,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("document", models.BooleanField(default=False, verbose_name="äldre dokument")),
+                ("dated", models.CharField(blank=True, max_length=60, verbose_name="daterad, som det står")),
+                ("created_at", models.DateTimeField(verbose_name="skapad")),
+                ("proposed_at", models.DateTimeField(blank=True, null=True, verbose_name="framlagd")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("enligt_forslag", "Beslutad enligt förslaget"),
+                            ("med_andringar", "Beslutad med ändringar"),
+                            ("aterremiss", "Återremitterad"),
+                        ],
+                        max_length=20,
+                        verbose_name="nämndens beslut",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="beslutsdag")),
+                ("paragraph", models.CharField(blank=True, max_length=20, verbose_name="paragraf")),
+                ("dnr", models.CharField(blank=True, max_length=60, verbose_name="diarienummer")),
+                ("recorded_at", models.DateTimeField(blank=True, null=True, verbose_name="registrerat")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="registrerat av",
+                    ),
+                ),
+                (
+                    "revises",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revision",
+                        to="actionplans.actionplan",
+                        verbose_name="ny version av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'handlingsplan',
-                'verbose_name_plural': 'handlingsplaner',
+                "verbose_name": "handlingsplan",
+                "verbose_name_plural": "handlingsplaner",
             },
         ),
         migrations.CreateModel(
-            name='GuidelineArea',
+            name="GuidelineArea",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('name', models.CharField(max_length=200, verbose_name='område')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.municipality', verbose_name='kommun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("name", models.CharField(max_length=200, verbose_name="område")),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'område i riktlinjerna',
-                'verbose_name_plural': 'områden i riktlinjerna',
-                'ordering': ['position'],
+                "verbose_name": "område i riktlinjerna",
+                "verbose_name_plural": "områden i riktlinjerna",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='GuidelineHeading',
+            name="GuidelineHeading",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('name', models.CharField(max_length=200, verbose_name='rubrik')),
-                ('responsible', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name='särskilt ansvariga aktörer')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='headings', to='actionplans.guidelinearea', verbose_name='område')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("name", models.CharField(max_length=200, verbose_name="rubrik")),
+                (
+                    "responsible",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="särskilt ansvariga aktörer",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="headings",
+                        to="actionplans.guidelinearea",
+                        verbose_name="område",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rubrik i riktlinjerna',
-                'verbose_name_plural': 'rubriker i riktlinjerna',
-                'ordering': ['position'],
+                "verbose_name": "rubrik i riktlinjerna",
+                "verbose_name_plural": "rubriker i riktlinjerna",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='GuidelineMethod',
+            name="GuidelineMethod",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('text', models.TextField(verbose_name='text')),
-                ('heading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='methods', to='actionplans.guidelineheading', verbose_name='rubrik')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "heading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="methods",
+                        to="actionplans.guidelineheading",
+                        verbose_name="rubrik",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'metodexempel i riktlinjerna',
-                'verbose_name_plural': 'metodexempel i riktlinjerna',
-                'ordering': ['position'],
+                "verbose_name": "metodexempel i riktlinjerna",
+                "verbose_name_plural": "metodexempel i riktlinjerna",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
-                ('removed', models.BooleanField(default=False, verbose_name='borttagen')),
-                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='senast ändrad')),
-                ('key', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, verbose_name='nyckel')),
-                ('text', models.TextField(max_length=2000, verbose_name='åtgärd')),
-                ('responsible', models.CharField(blank=True, max_length=300, verbose_name='ansvarig')),
-                ('partners', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='samverkan')),
-                ('time_plan', models.CharField(blank=True, max_length=200, verbose_name='tidplan')),
-                ('follow_up', models.CharField(blank=True, max_length=300, verbose_name='uppföljning')),
-                ('measured_as', models.CharField(blank=True, max_length=80, verbose_name='det som räknas')),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='senast ändrad av')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='rapporteras av')),
-                ('guideline', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='actionplans.guidelineheading', verbose_name='riktlinje')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='actionplans.actionplan', verbose_name='plan')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ordning")),
+                ("removed", models.BooleanField(default=False, verbose_name="borttagen")),
+                ("changed_at", models.DateTimeField(blank=True, null=True, verbose_name="senast ändrad")),
+                ("key", models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, verbose_name="nyckel")),
+                ("text", models.TextField(max_length=2000, verbose_name="åtgärd")),
+                ("responsible", models.CharField(blank=True, max_length=300, verbose_name="ansvarig")),
+                (
+                    "partners",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="samverkan",
+                    ),
+                ),
+                ("time_plan", models.CharField(blank=True, max_length=200, verbose_name="tidplan")),
+                ("follow_up", models.CharField(blank=True, max_length=300, verbose_name="uppföljning")),
+                ("measured_as", models.CharField(blank=True, max_length=80, verbose_name="det som räknas")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="senast ändrad av",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="rapporteras av",
+                    ),
+                ),
+                (
+                    "guideline",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="actionplans.guidelineheading",
+                        verbose_name="riktlinje",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measures",
+                        to="actionplans.actionplan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'åtgärd',
-                'verbose_name_plural': 'åtgärder',
-                'ordering': ['position', 'id'],
+                "verbose_name": "åtgärd",
+                "verbose_name_plural": "åtgärder",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('period', models.CharField(max_length=6, validators=[django.core.validators.RegexValidator('\\A\\d{4}T[123]\\Z')], verbose_name='tertial')),
-                ('status', models.CharField(blank=True, choices=[('ej_paborjad', 'Ej påbörjad'), ('enligt_plan', 'Enligt plan'), ('avviker', 'Avviker'), ('genomford', 'Genomförd'), ('utgar', 'Utgår')], max_length=20, verbose_name='läge')),
-                ('comment', models.TextField(blank=True, max_length=2000, verbose_name='kommentar')),
-                ('number', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='antal')),
-                ('at', models.DateTimeField(verbose_name='rapporterad')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='rapporterad av')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='actionplans.measure', verbose_name='åtgärd')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        max_length=6,
+                        validators=[django.core.validators.RegexValidator("\\A\\d{4}T[123]\\Z")],
+                        verbose_name="tertial",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ej_paborjad", "Ej påbörjad"),
+                            ("enligt_plan", "Enligt plan"),
+                            ("avviker", "Avviker"),
+                            ("genomford", "Genomförd"),
+                            ("utgar", "Utgår"),
+                        ],
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, max_length=2000, verbose_name="kommentar")),
+                (
+                    "number",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="antal",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="rapporterad")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="rapporterad av",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="actionplans.measure",
+                        verbose_name="åtgärd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uppföljning',
-                'verbose_name_plural': 'uppföljningar',
+                "verbose_name": "uppföljning",
+                "verbose_name_plural": "uppföljningar",
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('period', models.CharField(max_length=6, verbose_name='tertial')),
-                ('at', models.DateTimeField(verbose_name='påmind')),
-                ('on', models.DateField(verbose_name='dag')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='påmind av')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='kontakt')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='actionplans.actionplan', verbose_name='plan')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("period", models.CharField(max_length=6, verbose_name="tertial")),
+                ("at", models.DateTimeField(verbose_name="påmind")),
+                ("on", models.DateField(verbose_name="dag")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="påmind av",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="kontakt",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="actionplans.actionplan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'påminnelse',
-                'verbose_name_plural': 'påminnelser',
+                "verbose_name": "påminnelse",
+                "verbose_name_plural": "påminnelser",
             },
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('level', models.CharField(choices=[('forebyggande', 'Förebyggande'), ('forhindrande', 'Förhindrande')], max_length=20, verbose_name='nivå')),
-                ('functions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('forebyggande', 'Förebyggande'), ('upptackande', 'Upptäckande'), ('atgardande', 'Åtgärdande')], max_length=20), blank=True, default=list, size=None, verbose_name='funktion')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('description', models.TextField(blank=True, verbose_name='beskrivning')),
-                ('target_group', models.TextField(blank=True, verbose_name='målgrupp, som den står')),
-                ('ages', models.CharField(blank=True, max_length=120, verbose_name='åldrar, som de står')),
-                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='från ålder')),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='till ålder')),
-                ('checked_on', models.DateField(verbose_name='kontrollerad')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("forebyggande", "Förebyggande"), ("forhindrande", "Förhindrande")],
+                        max_length=20,
+                        verbose_name="nivå",
+                    ),
+                ),
+                (
+                    "functions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("forebyggande", "Förebyggande"),
+                                ("upptackande", "Upptäckande"),
+                                ("atgardande", "Åtgärdande"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="funktion",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                ("description", models.TextField(blank=True, verbose_name="beskrivning")),
+                ("target_group", models.TextField(blank=True, verbose_name="målgrupp, som den står")),
+                ("ages", models.CharField(blank=True, max_length=120, verbose_name="åldrar, som de står")),
+                ("age_from", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="från ålder")),
+                ("age_to", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="till ålder")),
+                ("checked_on", models.DateField(verbose_name="kontrollerad")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ordning")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'resurs',
-                'verbose_name_plural': 'resurser',
-                'ordering': ['position', 'name'],
+                "verbose_name": "resurs",
+                "verbose_name_plural": "resurser",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
-                ('removed', models.BooleanField(default=False, verbose_name='borttagen')),
-                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='senast ändrad')),
-                ('depth', models.PositiveSmallIntegerField(default=1, verbose_name='nivå på rubriken')),
-                ('heading', models.CharField(max_length=200, verbose_name='rubrik')),
-                ('level', models.CharField(blank=True, choices=[('forebyggande', 'Förebyggande arbete'), ('forhindrande', 'Förhindrande arbete'), ('bidrag_lokaler', 'Föreningsbidrag och lokaler'), ('kompetens', 'Kompetenshöjande insatser')], max_length=20, verbose_name='slag av arbete')),
-                ('text', models.TextField(blank=True, max_length=50000, verbose_name='text')),
-                ('table', models.CharField(blank=True, max_length=200, verbose_name='tabellens rubrik')),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='senast ändrad av')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='actionplans.actionplan', verbose_name='plan')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ordning")),
+                ("removed", models.BooleanField(default=False, verbose_name="borttagen")),
+                ("changed_at", models.DateTimeField(blank=True, null=True, verbose_name="senast ändrad")),
+                ("depth", models.PositiveSmallIntegerField(default=1, verbose_name="nivå på rubriken")),
+                ("heading", models.CharField(max_length=200, verbose_name="rubrik")),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("forebyggande", "Förebyggande arbete"),
+                            ("forhindrande", "Förhindrande arbete"),
+                            ("bidrag_lokaler", "Föreningsbidrag och lokaler"),
+                            ("kompetens", "Kompetenshöjande insatser"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag av arbete",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=50000, verbose_name="text")),
+                ("table", models.CharField(blank=True, max_length=200, verbose_name="tabellens rubrik")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="senast ändrad av",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="actionplans.actionplan",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avsnitt',
-                'verbose_name_plural': 'avsnitt',
-                'ordering': ['position', 'id'],
+                "verbose_name": "avsnitt",
+                "verbose_name_plural": "avsnitt",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddField(
-            model_name='measure',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='actionplans.section', verbose_name='avsnitt'),
+            model_name="measure",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="measures",
+                to="actionplans.section",
+                verbose_name="avsnitt",
+            ),
         ),
         migrations.AddIndex(
-            model_name='actionplan',
-            index=models.Index(fields=['board', 'state'], name='plan_board_state'),
+            model_name="actionplan",
+            index=models.Index(fields=["board", "state"], name="plan_board_state"),
         ),
         migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('year_to__gte', models.F('year_from'))), name='plan_years_in_order', violation_error_message='Sista året kan inte vara före det första.'),
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year_to__gte", models.F("year_from"))),
+                name="plan_years_in_order",
+                violation_error_message="Sista året kan inte vara före det första.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['utkast', 'framlagd', 'beslutad'])), name='plan_state_known'),
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["utkast", "framlagd", "beslutad"])), name="plan_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'beslutad'), _negated=True), ('document', True), ('decided_on__isnull', False), _connector='OR'), name='plan_decided_on_a_day', violation_error_message='En beslutad plan har en beslutsdag.'),
+            model_name="actionplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "beslutad"), _negated=True),
+                    ("document", True),
+                    ("decided_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="plan_decided_on_a_day",
+                violation_error_message="En beslutad plan har en beslutsdag.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidelinearea',
-            constraint=models.UniqueConstraint(fields=('municipality', 'position'), name='guideline_area_in_order'),
+            model_name="guidelinearea",
+            constraint=models.UniqueConstraint(fields=("municipality", "position"), name="guideline_area_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='guidelineheading',
-            constraint=models.UniqueConstraint(fields=('area', 'position'), name='guideline_heading_in_order'),
+            model_name="guidelineheading",
+            constraint=models.UniqueConstraint(fields=("area", "position"), name="guideline_heading_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='guidelinemethod',
-            constraint=models.UniqueConstraint(fields=('heading', 'position'), name='guideline_method_in_order'),
+            model_name="guidelinemethod",
+            constraint=models.UniqueConstraint(fields=("heading", "position"), name="guideline_method_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('measure', 'period'), name='follow_up_once_a_tertial'),
+            model_name="followup",
+            constraint=models.UniqueConstraint(fields=("measure", "period"), name="follow_up_once_a_tertial"),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'ej_paborjad', 'enligt_plan', 'avviker', 'genomford', 'utgar'])), name='follow_up_status_known'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["", "ej_paborjad", "enligt_plan", "avviker", "genomford", "utgar"])),
+                name="follow_up_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('plan', 'period', 'contact', 'on'), name='reminder_once_a_day'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("plan", "period", "contact", "on"), name="reminder_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(fields=('board', 'level', 'name'), name='resource_once'),
+            model_name="resource",
+            constraint=models.UniqueConstraint(fields=("board", "level", "name"), name="resource_once"),
         ),
         migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['plan', 'position'], name='section_plan_position'),
+            model_name="section",
+            index=models.Index(fields=["plan", "position"], name="section_plan_position"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('depth__in', [1, 2])), name='section_depth_known'),
+            model_name="section",
+            constraint=models.CheckConstraint(condition=models.Q(("depth__in", [1, 2])), name="section_depth_known"),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['plan', 'position'], name='measure_plan_position'),
+            model_name="measure",
+            index=models.Index(fields=["plan", "position"], name="measure_plan_position"),
         ),
         migrations.AddIndex(
-            model_name='measure',
-            index=models.Index(fields=['key'], name='measure_key'),
+            model_name="measure",
+            index=models.Index(fields=["key"], name="measure_key"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='measure_once_in_a_plan'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("plan", "key"), name="measure_once_in_a_plan"),
         ),
     ]

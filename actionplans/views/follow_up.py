@@ -59,6 +59,7 @@ def show(
         "page": page,
         "parts": page.narrowed(chosen.matches),
         "filter": chosen,
+        "refused_forms": [typed] if typed else [],
         "refusal": refusal,
     }
     return render(request, "actionplans/follow_up.html", context, status=status)
@@ -78,15 +79,14 @@ def follow_up_save(request: Request, measure_id: UUID, period: Tertial) -> HttpR
         form.row = report(measure, period, changed=form.changed, was=form.was, by=request.access.acting, now=now)
     except Conflict as conflict:
         theirs = measure.follow_ups.get(period=str(period))
-        again = form.on_top_of(theirs)
-        again.theirs = form.beside(theirs, conflict.fields)
-        return not_saved(request, measure, period, again, status=409)
+        return not_saved(request, measure, period, form.on_top_of(theirs, conflict.fields), status=409)
     except NotAllowed as refusal:
         form.refusal = refusal
         return not_saved(request, measure, period, form, status=409)
     if not request.htmx:
         messages.success(request, _("Uppföljningen är sparad."))
         return redirect(back_to(request, measure, period, form.key))
+    form.settled = form.changed_data
     page = sheet.sheet(measure.plan, period, timezone.localdate(now)) if measure.plan.may_edit else None
     context = {"form": form, "page": page, "plan": measure.plan, "period": period, "saved_at": now}
     return render(request, "actionplans/_follow_up_saved.html", context)
@@ -166,6 +166,7 @@ def show_mine(
         "period": period,
         "periods": [following_up.last_ended(today), Tertial.of(today)],
         "progress": sheet.progress_of(rows, period),
+        "refused_forms": [typed] if typed else [],
         "refusal": refusal,
     }
     return render(request, "actionplans/my_measures.html", context, status=status)

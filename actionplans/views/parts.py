@@ -70,12 +70,11 @@ def save(request: Request, plan: ActionPlan, form: CellForm) -> HttpResponse:
         raise Http404 from error
     except Conflict as conflict:
         part.refresh_from_db()
-        again = form.on_top_of(part)
-        again.theirs = form.beside(part, conflict.fields)
-        return not_saved(request, plan, again, status=409)
+        return not_saved(request, plan, form.on_top_of(part, conflict.fields), status=409)
     except NotAllowed as refusal:
         form.refusal = refusal
         return not_saved(request, plan, form, status=409)
+    form.settled = list(changed)
     return saved(request, plan, form, action, new=new)
 
 

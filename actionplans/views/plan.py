@@ -65,6 +65,7 @@ def show(
         "headings": [str(heading) for heading in document.HEADINGS],
         "new_section": document.new_section(plan, typed) if writes else None,
         "may_revise": plan.is_decided and not revision and request.access.allows("plan.edit"),
+        "refused_forms": list((typed or {}).values()),
         "refusal": refusal,
     }
     return render(request, "actionplans/plan.html", context, status=status)

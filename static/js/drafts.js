@@ -14,7 +14,9 @@ const lineOf = (element) => (element.matches(".saved") ? element : document.quer
 document.addEventListener("htmx:beforeRequest", ({ target }) => isDraft(target) && say(lineOf(target), "saving"));
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const { elt, xhr, pathInfo } = detail;
+  const { xhr, pathInfo } = detail;
+  // What asked, though the answer may have taken its place.
+  const { elt } = detail.requestConfig;
   if (!isDraft(elt)) return;
   const line = lineOf(elt);
   // htmx calls a 422 successful, since its answer is shown; nothing was saved.
