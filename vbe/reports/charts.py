@@ -19,10 +19,10 @@ from vbe.reports import fonts
 WIDTH = 627  # CSS pixels: the text block of the page, 166 mm
 NARROW = 390  # beside a narrow table
 LETTERS = 34  # in one line of a label
-LETTER = 5.9  # the width of one, on average
-BESIDE = 46  # room for the number after the longest bar
+LETTER = 6.2  # the width of one, on average
 SIZE, LINE = 11, 14
 BAR, GAP = 12, 7
+ALONE = 28  # a row with a single bar: as high as a row of the table beside it
 INK, SOFT, ACCENT = "#202d36", "#545f67", "#00587a"
 LOOKS = ("filled", "outlined", "hidden", "nothing")
 HIDDEN_WIDTH = 18  # the same for every hidden number: its length tells nothing
@@ -59,10 +59,11 @@ def bars(rows: Sequence[Row], width: int = WIDTH) -> str:
 
 def chart(rows: Sequence[Row], width: int) -> alt.LayerChart:
     labels, drawn, height = places(rows)
-    letters = max((len(line) for label in labels for line in label["words"].split("\n")), default=0)
-    start = round(letters * LETTER) + 14
+    start = round(longest_line(labels) * LETTER) + 14
+    # Room for the number after the longest bar. Hidden and missing ones stand at the start.
+    end = width - round(longest_line([bar for bar in drawn if bar["look"] in LOOKS[:2]]) * LETTER) - 14
     longest = max((bar["n"] for bar in drawn), default=0) or 1
-    x = alt.Scale(domain=[0, longest], range=[start, width - BESIDE], nice=False, zero=True)
+    x = alt.Scale(domain=[0, longest], range=[start, end], nice=False, zero=True)
     y = alt.Scale(domain=[0, height], range=[0, height], nice=False)
     span = {"y": alt.Y("top:Q", scale=y, axis=None), "y2": "bottom:Q"}
     line = {"y": alt.Y("middle:Q", scale=y, axis=None), "text": "words:N"}
@@ -72,7 +73,7 @@ def chart(rows: Sequence[Row], width: int) -> alt.LayerChart:
     dash = {"x": alt.value(start), "x2": alt.value(start + HIDDEN_WIDTH)}
     after_dash = {"x": alt.value(start + HIDDEN_WIDTH)}
     looks = {look: alt.Chart(alt.Data(values=[bar for bar in drawn if bar["look"] == look])) for look in LOOKS}
-    number = {"align": "left", "baseline": "middle", "dx": 6, "color": INK}
+    number: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "color": INK}
     aside = number | {"color": SOFT, "fontStyle": "italic"}
     return (
         alt.layer(
@@ -99,6 +100,11 @@ def chart(rows: Sequence[Row], width: int) -> alt.LayerChart:
     )
 
 
+def longest_line(written: Sequence[dict[str, Any]]) -> int:
+    """In letters."""
+    return max((len(line) for one in written for line in one["words"].split("\n")), default=0)
+
+
 def places(rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """Where each label and each bar stands, and how high the chart is."""
     labels: list[dict[str, Any]] = []
@@ -106,7 +112,7 @@ def places(rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[dict[str, An
     top = 0
     for row in rows:
         lines = textwrap.wrap(row.label, LETTERS) or [""]
-        inside = max(BAR * len(row.bars), LINE * len(lines))
+        inside = max(BAR * len(row.bars), LINE * len(lines), ALONE - GAP if len(row.bars) == 1 else 0)
         middle = top + (inside + GAP) / 2
         labels.append({"words": "\n".join(lines), "middle": middle - LINE * (len(lines) - 1) / 2})
         drawn += of_row(row, middle - BAR * len(row.bars) / 2)

@@ -7,6 +7,7 @@ process, in memory: nothing is committed, fetched or left behind.
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from functools import cache
 from io import BytesIO
@@ -20,7 +21,6 @@ from fontTools.ttLib import TTFont, woff2
 # Each cut of a font is a dozen lines of its log.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
-FAMILY = "Inter"
 # The parts of Unicode, the most used first. The ranges are those of the package's own wght.css.
 PARTS = {
     "latin": "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, U+20AC, U+2122,"
@@ -34,8 +34,12 @@ PARTS = {
     "cyrillic": "U+0400-045F, U+0490-0491, U+04B0-04B1, U+2116",
     "cyrillic-ext": "U+0460-048F, U+0492-04AF, U+04B2-052F, U+1C80-1C8A, U+20B4, U+2DE0-2DFF, U+A640-A69F, U+FE2E-FE2F",
 }
+# A family of its own for each: of two files with the same name WeasyPrint would embed one.
+FAMILY = ", ".join(f"Inter {part}" for part in PARTS)
 STYLES = ("normal", "italic")
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# Stands for a character without a glyph until a row of them is written as one.
+UNDRAWABLE = "\N{OBJECT REPLACEMENT CHARACTER}"
+UNKNOWN = re.compile(f"{UNDRAWABLE}+")
 
 
 def names() -> list[str]:
@@ -64,7 +68,7 @@ def packed(file: str) -> Path:
 def faces() -> str:
     """The ``@font-face`` rules. ``report:`` addresses are answered by the report's own fetcher."""
     return "\n".join(
-        f'@font-face {{ font-family: "{FAMILY}"; font-style: {style};'
+        f'@font-face {{ font-family: "Inter {part}"; font-style: {style};'
         f' src: url("report:fonts/{part}-{style}"); unicode-range: {ranges}; }}'
         for part, ranges in PARTS.items()
         for style in STYLES
@@ -88,16 +92,14 @@ def as_range(span: str) -> range:
 
 
 def printable(text: str) -> str:
-    """``text`` with only what the typeface can draw; other characters become �, invisible ones disappear.
+    """``text`` with only what the typeface can draw; what it cannot becomes [?], and the invisible disappears.
 
-    A character without a glyph would either be drawn by whatever font the machine has (other bytes, other look) or
-    leave an empty box, which PDF/A forbids.
+    A character without a glyph would leave an empty box, which PDF/A forbids.
     """
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(shown(character) for character in composed)
+    return UNKNOWN.sub("[?]", "".join(map(drawable, unicodedata.normalize("NFC", text))))
 
 
-def shown(character: str) -> str:
+def drawable(character: str) -> str:
     if character in "\n\t\N{SOFT HYPHEN}":
         return character
     match unicodedata.category(character):
@@ -108,4 +110,8 @@ def shown(character: str) -> str:
             return character if character in " \N{NO-BREAK SPACE}" else " "
     if character in "\N{HYPHEN}\N{NON-BREAKING HYPHEN}":
         return "-"
-    return character if ord(character) in covered() else REPLACEMENT
+    if ord(character) in covered():
+        return character
+    # ﬁ as fi, ２ as 2.
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if all(ord(letter) in covered() for letter in plain) else UNDRAWABLE

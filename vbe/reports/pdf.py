@@ -7,6 +7,7 @@ or the network. The board's decision stands beside the file, not in it.
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -32,6 +33,19 @@ HERE = Path(__file__).parent
 # the fonts that are cut out for the file.
 os.environ["FONTCONFIG_FILE"] = str(HERE / "fonts.conf")
 os.environ["SOURCE_DATE_EPOCH"] = "0"
+
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+
+written_stream = pydyf.Stream.data.fget
+
+
+def ended_stream(stream: pydyf.Stream) -> bytes:
+    """A stream that happens to end with a carriage return would be read as one byte short: end every one with both."""
+    data: bytes = written_stream(stream)
+    return data.removesuffix(b"\nendstream") + b"\r\nendstream"
+
+
+pydyf.Stream.data = property(ended_stream)
 
 Told = Callable[[str, int, int], None]
 
@@ -79,7 +93,7 @@ def stylesheet() -> str:
     return fonts.faces() + (HERE / "report.css").read_text()
 
 
-class OwnFiles(URLFetcher):  # type: ignore[misc]
+class OwnFiles(URLFetcher):
     """Answers ``report:`` addresses with our own typeface, symbols and charts, and refuses every other address."""
 
     def __init__(self, drawings: Mapping[str, str]) -> None:

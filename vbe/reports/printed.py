@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from markdown_it import MarkdownIt
 
@@ -18,31 +19,31 @@ from vbe.reports.charts import NARROW, WIDTH, Bar, Row
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 MONTHS = (
-    _later("januari"),
-    _later("februari"),
-    _later("mars"),
-    _later("april"),
-    _later("maj"),
-    _later("juni"),
-    _later("juli"),
-    _later("augusti"),
-    _later("september"),
-    _later("oktober"),
-    _later("november"),
-    _later("december"),
+    _("januari"),
+    _("februari"),
+    _("mars"),
+    _("april"),
+    _("maj"),
+    _("juni"),
+    _("juli"),
+    _("augusti"),
+    _("september"),
+    _("oktober"),
+    _("november"),
+    _("december"),
 )
 # In the order they are read: what is done, what goes on, what does not, and what nobody has told.
 STATUSES = {
-    "genomford": _later("Genomförd"),
-    "enligt_plan": _later("Enligt plan"),
-    "avviker": _later("Avviker"),
-    "ej_paborjad": _later("Ej påbörjad"),
-    "utgar": _later("Utgår"),
-    "ej_rapporterat": _later("Ej rapporterat"),
+    "genomford": _("Genomförd"),
+    "enligt_plan": _("Enligt plan"),
+    "avviker": _("Avviker"),
+    "ej_paborjad": _("Ej påbörjad"),
+    "utgar": _("Utgår"),
+    "ej_rapporterat": _("Ej rapporterat"),
 }
 NOT_REPORTED = "ej_rapporterat"
-# A table with more columns than this is set on a page of its own, lying.
-UPRIGHT_COLUMNS = 6
+FEW_COLUMNS = 4
+KEPT_TOGETHER = 1500  # letters: a third of a page
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ class Cell:
     @classmethod
     def of(cls, value: Mapping[str, Any] | None) -> Cell:
         if value is None:
-            return cls("nothing", _("uppgift saknas"))
+            return cls("nothing", _now("uppgift saknas"))
         if value.get("hidden"):
-            return cls("hidden", _("dolt"))
+            return cls("hidden", _now("dolt"))
         return cls("shown", grouped(value["n"]), value["n"])
 
 
@@ -76,10 +77,16 @@ def day(text: str | date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
+def span(start: str, end: str) -> str:
+    """1 januari–30 april 2026: the year once, when it is the same."""
+    first, last = day(start), day(end)
+    return f"{first.removesuffix(last[-5:])}–{last}"
+
+
 def moment(text: str) -> str:
     """The cut-off in Swedish time: 4 maj 2026 klockan 09.12."""
     local = datetime.fromisoformat(text).astimezone(SWEDEN)
-    return _("%(day)s klockan %(clock)s") % {"day": day(local.date()), "clock": f"{local:%H.%M}"}
+    return _now("%(day)s klockan %(clock)s") % {"day": day(local.date()), "clock": f"{local:%H.%M}"}
 
 
 def fingerprint(digest: str) -> str:
@@ -131,7 +138,7 @@ class Book:
             key_figures=list(key_figures(figures)),
             charts=charts,
             summary=prose(figures["summary"]),
-            period=_("%(start)s–%(end)s") % {"start": day(figures["from"]), "end": day(figures["to"])},
+            period=span(figures["from"], figures["to"]),
             cut_off=moment(figures["cut_off"]),
             fingerprint=fingerprint(figures["hash"]),
             hidden_most=figures["hidden_below"] - 1,
@@ -155,7 +162,17 @@ def plan_of(plan: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def section_of(section: Mapping[str, Any]) -> dict[str, Any]:
-    return {"heading": section["heading"], "measures": [measure_of(measure) for measure in section["measures"]]}
+    """What is kept together is short: a page that cannot hold it would be broken anywhere, also within a measure."""
+    measures = [measure_of(measure) for measure in section["measures"]]
+    for place, (measure, following) in enumerate(pairwise(measures)):
+        at_an_end = place in (0, len(measures) - 2)
+        measure["with_next"] = at_an_end and letters(measure) + letters(following) < KEPT_TOGETHER
+    short = len(measures) <= 3 and sum(map(letters, measures)) < KEPT_TOGETHER
+    return {"heading": section["heading"], "measures": measures, "short": short}
+
+
+def letters(measure: Mapping[str, Any]) -> int:
+    return len(measure["text"]) + len(measure["responsible"]) + len(measure["comment"])
 
 
 def measure_of(measure: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,6 +182,7 @@ def measure_of(measure: Mapping[str, Any]) -> dict[str, Any]:
         **measure,
         "partners": ", ".join(measure.get("partners") or []),
         "label": STATUSES[measure["status"]],
+        "long": len(measure["comment"]) > KEPT_TOGETHER,
         "value": f"{value} {measure.get('measured_as') or ''}".strip() if counted else "",
         "reported_on": day(reported) if reported else "",
     }
@@ -183,7 +201,7 @@ def table_of(table: Mapping[str, Any], key: str) -> dict[str, Any]:
         "total": total,
         "has_hidden": "hidden" in marks,
         "has_nothing": "nothing" in marks,
-        "lying": len(table["columns"]) > UPRIGHT_COLUMNS,
+        "many": len(table["columns"]) > FEW_COLUMNS,
         "chart": chart,
         "drawn": drawn_columns(table["columns"]) if chart else [],
     }
@@ -212,7 +230,7 @@ def alt_text(title: str, columns: Sequence[str], rows: Sequence[Row]) -> str:
         + ", ".join(f"{bar.words} ({name})" if name else bar.words for bar, name in zip(row.bars, columns, strict=True))
         for row in rows
     ]
-    return _("Stapeldiagram, %(title)s. %(numbers)s.") % {"title": title, "numbers": "; ".join(said)}
+    return _now("Stapeldiagram, %(title)s. %(numbers)s.") % {"title": title, "numbers": "; ".join(said)}
 
 
 def key_figures(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -222,9 +240,9 @@ def key_figures(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if measures:
         missing = sum(count.get(NOT_REPORTED, 0) for count in counts)
         yield (
-            _("%(reported)s av %(measures)s")
+            _now("%(reported)s av %(measures)s")
             % {"reported": grouped(measures - missing), "measures": grouped(measures)},
-            _("åtgärder är rapporterade"),
+            _now("åtgärder är rapporterade"),
         )
         deviating = sum(count.get("avviker", 0) for count in counts)
         yield grouped(deviating), ngettext("åtgärd avviker från planen", "åtgärder avviker från planen", deviating)
@@ -233,5 +251,5 @@ def key_figures(figures: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if table["id"] == "concerns_category" and total and total["cells"]:
             yield (
                 Cell.of(total["cells"][0]).words,
-                _("rapporter om oro och händelser, %(period)s") % {"period": table["columns"][0]},
+                _now("rapporter om oro och händelser, %(period)s") % {"period": table["columns"][0]},
             )
