@@ -21,8 +21,10 @@ from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent
+from tests.reports import situations
 from tests.test_consistency import patterns
 from vbe.notices.outbox import notify
+from vbe.reports.states import State as ReportState
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -70,6 +72,9 @@ class Things:
     """One of each, in Skärholmen: a report, something that came in, a case whose meeting has been summoned."""
 
     concern: Any
+    # Published, and made but not published.
+    report: Any
+    unpublished: Any
     intake: Any
     case: Any
     consent: Any
@@ -98,6 +103,14 @@ def case(things: Things) -> list[Any]:
     return [things.case.number]
 
 
+def report(things: Things) -> list[Any]:
+    return [things.report.pk]
+
+
+def unpublished(things: Things) -> list[Any]:
+    return [things.unpublished.pk]
+
+
 def arrival(things: Things) -> list[Any]:
     return [things.intake.pk]
 
@@ -114,6 +127,10 @@ OUTSIDE = {person for person in PEOPLE if person.startswith(("other c", "other d
 READ_PLANS = EVERYBODY - OUTSIDE - {"member", "socialjour"}
 # Whoever does not write plans is told so before anything is looked for.
 NO_WRITERS = EVERYBODY - COORDINATORS
+# Of each board: those who order, lead or decide. Skärholmen's, and who oversees them all, read Skärholmen's.
+REPORTS_OF_SKARHOLMEN = {"coordinator", "chief", "director", "member", "secretary", "central"}
+REPORTS = REPORTS_OF_SKARHOLMEN | COORDINATORS | CHIEFS | DIRECTORS
+NO_REPORTS = EVERYBODY - REPORTS
 TABLE: dict[str, Row] = {
     "start": Row(EVERYBODY),
     "health": Row(EVERYBODY, open=True),
@@ -129,6 +146,16 @@ TABLE: dict[str, Row] = {
     "report_discard": Row(EMPLOYEES, "post", forbidden={"member"}),
     "my_reports": Row(EMPLOYEES, forbidden={"member"}),
     "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
+    "reports": Row(REPORTS, forbidden=NO_REPORTS),
+    "report_order": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "board_report": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
+    "report_file": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
+    "report_csv": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
+    "report_progress": Row({"coordinator"}, args=unpublished, forbidden=NOT_COORDINATORS),
+    "report_summary": Row({"coordinator"}, args=unpublished, forbidden=NOT_COORDINATORS),
+    "report_remake": Row({"coordinator"}, "post", args=unpublished, forbidden=NOT_COORDINATORS),
+    "report_publish": Row({"coordinator"}, "post", args=unpublished, forbidden=NOT_COORDINATORS),
+    "report_decision": Row({"secretary"}, args=report, forbidden=EVERYBODY - {"secretary"}),
     "concerns": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "concern": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
     "concern_assess": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
@@ -198,6 +225,8 @@ def things() -> Things:
     decided.measures.update(contact=assignment(cast.DIRECTOR))
     return Things(
         concern=ConcernFactory(),
+        report=situations.report(ReportState.PUBLISHED, period="2026T1"),
+        unpublished=situations.report(ReportState.READY, period="2026T2"),
         intake=IntakeFactory(),
         case=summoned,
         consent=consent(summoned),
@@ -237,6 +266,8 @@ NO_PLAN = SimpleNamespace(pk=uuid4(), measures=NO_MEASURES)
 # Whoever is signed out, or uses a wrong method, is stopped before anything is looked for.
 NOTHING = Things(
     concern=SimpleNamespace(number="2025-001", pk=uuid4()),
+    report=SimpleNamespace(pk=uuid4()),
+    unpublished=SimpleNamespace(pk=uuid4()),
     intake=SimpleNamespace(pk=uuid4()),
     case=SimpleNamespace(number="SKH-2025-001"),
     consent=SimpleNamespace(pk=uuid4()),

@@ -145,7 +145,9 @@ def test_bad_input_is_refused_with_words_and_nothing_is_ordered(sign_in: SignIn,
     assert not Report.objects.exists()
 
 
-@pytest.mark.parametrize("who", [cast.MEMBER, cast.SECRETARY, cast.DIRECTOR, cast.CHIEF, cast.REPORTER, "central.kommunstyrelsen"])
+@pytest.mark.parametrize(
+    "who", [cast.MEMBER, cast.SECRETARY, cast.DIRECTOR, cast.CHIEF, cast.REPORTER, "central.kommunstyrelsen"]
+)
 def test_only_the_samordnare_orders(sign_in: SignIn, who: str) -> None:
     assert sign_in(who).post(URL, {"period": ended()}).status_code == 403
     assert not Report.objects.exists()

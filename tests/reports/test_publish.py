@@ -71,7 +71,13 @@ def test_what_is_not_ready_is_not_published(sign_in: SignIn, state: State) -> No
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [(cast.OTHER_COORDINATOR, 404), (cast.NYKOPING, 404), (cast.MEMBER, 403), (cast.SECRETARY, 403), (cast.REPORTER, 403)],
+    [
+        (cast.OTHER_COORDINATOR, 404),
+        (cast.NYKOPING, 404),
+        (cast.MEMBER, 403),
+        (cast.SECRETARY, 403),
+        (cast.REPORTER, 403),
+    ],
 )
 def test_nobody_else_publishes_rewrites_or_makes_again(sign_in: SignIn, who: str, status: int) -> None:
     report = situations.report(State.READY)
