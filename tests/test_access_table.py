@@ -23,9 +23,11 @@ from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
+from tests.reports import situations
 from tests.test_consistency import patterns
 from vbe.access.links import new_secret
 from vbe.notices.outbox import notify
+from vbe.reports.states import State as ReportState
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -74,6 +76,9 @@ class Things:
     """One of each, in Skärholmen: a report, something that came in, a case whose meeting has been summoned."""
 
     concern: Any
+    # Published, and made but not published.
+    report: Any
+    unpublished: Any
     intake: Any
     case: Any
     consent: Any
@@ -107,6 +112,14 @@ def number(things: Things) -> list[Any]:
 
 def case(things: Things) -> list[Any]:
     return [things.case.number]
+
+
+def report(things: Things) -> list[Any]:
+    return [things.report.pk]
+
+
+def unpublished(things: Things) -> list[Any]:
+    return [things.unpublished.pk]
 
 
 def arrival(things: Things) -> list[Any]:
@@ -152,6 +165,10 @@ def measure_of(plan: Any) -> list[Any]:
 
 # Read what Skärholmen has decided and published: its employees, and the central samordnare.
 READ_HERE = READERS - ELSEWHERE
+# Of each board: those who order, lead or decide. Skärholmen's, and who oversees them all, read Skärholmen's.
+REPORTS_OF_SKARHOLMEN = {"coordinator", "chief", "director", "member", "secretary", "central"}
+REPORTS = REPORTS_OF_SKARHOLMEN | COORDINATORS | CHIEFS | DIRECTORS
+NO_REPORTS = EVERYBODY - REPORTS
 TABLE: dict[str, Row] = {
     "start": Row(EVERYBODY),
     "health": Row(EVERYBODY, open=True),
@@ -167,6 +184,16 @@ TABLE: dict[str, Row] = {
     "report_discard": Row(READERS, "post", forbidden=NOT_READERS),
     "my_reports": Row(READERS, forbidden=NOT_READERS),
     "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
+    "reports": Row(REPORTS, forbidden=NO_REPORTS),
+    "report_order": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "board_report": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
+    "report_file": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
+    "report_csv": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
+    "report_progress": Row({"coordinator"}, args=unpublished, forbidden=NOT_COORDINATORS),
+    "report_summary": Row({"coordinator"}, args=unpublished, forbidden=NOT_COORDINATORS),
+    "report_remake": Row({"coordinator"}, "post", args=unpublished, forbidden=NOT_COORDINATORS),
+    "report_publish": Row({"coordinator"}, "post", args=unpublished, forbidden=NOT_COORDINATORS),
+    "report_decision": Row({"secretary"}, args=report, forbidden=EVERYBODY - {"secretary"}),
     "concerns": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "concern": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
     "concern_assess": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
@@ -261,6 +288,8 @@ def things() -> Things:
     decided.measures.update(contact=assignment(cast.DIRECTOR))
     return Things(
         concern=ConcernFactory(),
+        report=situations.report(ReportState.PUBLISHED, period="2026T1"),
+        unpublished=situations.report(ReportState.READY, period="2026T2"),
         intake=IntakeFactory(),
         case=summoned,
         consent=consent(summoned),
@@ -304,6 +333,8 @@ NO_PLAN = SimpleNamespace(pk=uuid4(), measures=NO_MEASURES)
 # Whoever is signed out, or uses a wrong method, is stopped before anything is looked for.
 NOTHING = Things(
     concern=SimpleNamespace(number="2025-001", pk=uuid4()),
+    report=SimpleNamespace(pk=uuid4()),
+    unpublished=SimpleNamespace(pk=uuid4()),
     intake=SimpleNamespace(pk=uuid4()),
     case=SimpleNamespace(number="SKH-2025-001"),
     consent=SimpleNamespace(pk=uuid4()),

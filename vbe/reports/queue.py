@@ -85,6 +85,7 @@ class Work:
 
     def freeze(self, figures: dict[str, Any], cut_off: datetime) -> None:
         """Keep the figures; a worker that takes over goes on from them."""
+        self.report.figures, self.report.figures_hash, self.report.cut_off = figures, figures["hash"], cut_off
         self.write(figures=figures, figures_hash=figures["hash"], cut_off=cut_off)
 
     def finish(self, pdf: bytes, *, pages: int, now: datetime) -> None:

@@ -38,26 +38,25 @@ def make(report_id: str) -> bool:
 
 def _make(work: Work) -> None:
     report = work.report
-    if report.figures is None:
-        report.cut_off = timezone.now()
-        report.figures = figures.collect(
+    frozen, cut_off = report.figures, report.cut_off
+    if frozen is None or cut_off is None:
+        cut_off = timezone.now()
+        frozen = figures.collect(
             report.board,
             report.tertial,
-            cut_off=report.cut_off,
+            cut_off=cut_off,
             version=report.version,
             corrects=report.corrects,
             on_step=work.say,
         )
     # The samordnare's words may have changed since the figures were frozen.
-    report.figures = figures.sealed(report.figures, report.summary)
-    work.freeze(report.figures, report.cut_off)
+    frozen = figures.sealed(frozen, report.summary)
+    work.freeze(frozen, cut_off)
     try:
-        content = typeset(report.figures, on_step=work.say)
+        content = typeset(frozen, on_step=work.say)
     except NotValid as error:
-        found = " ".join(error.problems)
-        return work.fail(
-            _("Filen klarade inte kontrollen och kan inte publiceras: %(found)s") % {"found": found}, now=timezone.now()
-        )
+        problem = _("Filen klarade inte kontrollen och kan inte publiceras: %(found)s")
+        return work.fail(problem % {"found": " ".join(error.problems)}, now=timezone.now())
     return work.finish(content, pages=page_count(content), now=timezone.now())
 
 
