@@ -16,8 +16,10 @@ from tests.conftest import ApplicationClient, as_application, assignment
 from tests.factories import ConcernFactory, action_plan, case_at, consent, follow_up
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
+from tests.reports import situations
 from vbe.access.operations import APP_ROLE
 from vbe.audit.models import Action, Entry
+from vbe.reports.states import State
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -95,6 +97,7 @@ def full_database() -> set[str]:
     report = ConcernFactory(sealed=True)
     case = case_at(Step.CLOSED)
     consent(case)
+    situations.decision(situations.report(State.PUBLISHED))
     from cases.concerns.models import Assessment
     from cases.sig.models import SealedPart
     from vbe.notices.models import Mail

@@ -71,6 +71,14 @@ def test_the_figures_count_the_boards_own_concerns_and_hide_the_few(db: None, dr
     assert threats["cells"][0] == {"hidden": True}
 
 
+def test_cases_are_counted_for_every_tertial_that_has_ended(db: None, drawn: list[Any]) -> None:
+    year = timezone.localdate().year - 1
+    report = make(situations.report(period=f"{year}T2"))
+    table = next(table for table in report.figures["tables"] if table["id"] == "sig")
+    assert {row["key"]: row["cells"][:2] for row in table["rows"]}["nya_arenden"] == [{"n": 0}, {"n": 0}]
+    assert table["source"].startswith("Frysta antal från socialtjänsten")
+
+
 def test_figures_are_frozen_once_and_kept_through_a_restart(db: None, drawn: list[Any], monkeypatch: Any) -> None:
     report = situations.report()
     broken = iter([RuntimeError("out of memory")])
@@ -182,7 +190,7 @@ def test_the_sweep_orders_what_nobody_does(db: None, monkeypatch: Any) -> None:
 
 
 def test_a_queue_that_is_down_loses_nothing(db: None, monkeypatch: Any, sign_in: SignIn) -> None:
-    monkeypatch.setattr("vbe.reports.queue.app.send_task", broken_queue)
+    monkeypatch.setattr("vbe.reports.queue.current_app.send_task", broken_queue)
     queue.start_soon(situations.report().pk)
 
 
@@ -198,6 +206,7 @@ def test_progress_is_words_and_steps_and_ends_by_loading_the_page(db: None, sign
     part = client.get(url)
     assert "Sätter sidor" in part.content.decode() and "3 av 7" in part.content.decode()
     assert "<html" not in part.content.decode()
+    assert client.get(url, {"visat": part.context["said"]}).status_code == 204
     Report.objects.filter(pk=report.pk).update(state=State.FAILED, lease=None, lease_until=None)
     assert client.get(url)["HX-Refresh"] == "true"
     assert sign_in(cast.OTHER_COORDINATOR).get(url).status_code == 404

@@ -50,7 +50,8 @@ def collect(
         plans = [_plan(plan) for plan in follow_up_tables(board, period, today=today)]
     on_step(_("Räknar rapporter"))
     # The socialtjänst room counts its own and hands out numbers; a task of its own, in its own transaction.
-    sig.freeze(board, period, cut_off)
+    for number in range(1, (period.number or 3) + 1):
+        sig.freeze(board, Tertial(period.year, number), cut_off)
     with acting_as_task(TASK):
         tables = _tables(board, period)
     return {

@@ -108,6 +108,12 @@ class PublishForm(forms.Form):
 
 
 class DecisionForm(ClearErrors, forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Vad beslutade nämnden?"),
+        choices=ReportDecision.Outcome.choices,
+        widget=RadioCards(columns=1),
+        error_messages={"required": _("Välj vad nämnden beslutade.")},
+    )
     decided_on = forms.DateField(label=_("När beslutade nämnden?"), widget=DateInput)
     paragraph = forms.CharField(
         label=_("Paragraf"),
@@ -116,12 +122,6 @@ class DecisionForm(ClearErrors, forms.Form):
         error_messages={"required": _("Skriv vilken paragraf i protokollet som beslutet har.")},
     )
     dnr = forms.CharField(label=_("Diarienummer"), help_text=_("Från nämndens diarium."), max_length=60, required=False)
-    outcome = forms.ChoiceField(
-        label=_("Vad beslutade nämnden?"),
-        choices=ReportDecision.Outcome.choices,
-        widget=RadioCards(columns=1),
-        error_messages={"required": _("Välj vad nämnden beslutade.")},
-    )
 
     def __init__(self, *args: Any, report: Report, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

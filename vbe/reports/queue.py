@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
@@ -23,7 +24,6 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from vbe.access.context import acting_as_task
-from vbe.celery import app
 from vbe.notices.outbox import notify
 from vbe.reports.models import QUEUE_FIELDS, Report, ReportFile
 from vbe.reports.states import TRANSITIONS, State, Verb
@@ -47,7 +47,7 @@ def start_soon(report_id: uuid.UUID) -> None:
     A queue that is down delays the work to the next sweep.
     """
     try:
-        app.send_task("vbe.reports.tasks.make", [str(report_id)], retry=False)
+        current_app.send_task("vbe.reports.tasks.make", [str(report_id)], retry=False)
     except OperationalError:
         logger.warning("The task queue does not answer; report %s waits for the next sweep.", report_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from functools import partial
 from typing import Any
@@ -79,12 +80,28 @@ def board_report(request: Request, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 @may("report.order")
 def report_progress(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """The part of the page that waits. When there is nothing more to wait for, the page is asked to load anew."""
+    """The part of the page that waits; 204 while nothing has changed, so that nothing is read aloud twice.
+
+    When there is nothing more to wait for, the page is asked to load anew.
+    """
     report = get_object_or_404(Report.objects.on_desk(request).without_content(), pk=pk)
     if not report.is_in_the_making:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    context = waiting(report)
+    if request.GET.get("visat") == context["said"]:
+        return HttpResponse(status=204)
+    return render(request, "reports/_progress.html", context)
+
+
+def waiting(report: Report) -> dict[str, Any]:
+    """What is said to those who wait, and a short word for it."""
     interruption = shown.interruption(report, timezone.now())
-    return render(request, "reports/_progress.html", {"report": report, "interruption": interruption})
+    words = f"{report.state} {report.stage} {report.step_done} {interruption}"
+    return {
+        "report": report,
+        "interruption": interruption,
+        "said": hashlib.sha256(words.encode()).hexdigest()[:16],
+    }
 
 
 @require_safe
@@ -235,12 +252,10 @@ def show(request: Request, report: Report, *, refusal: NotAllowed | None = None,
     decisions = list(report.decisions.select_related("by__user"))
     orders = allows("report.order")
     figures = report.figures
-    context = {
-        "report": report,
+    context = waiting(report) | {
         "refusal": refusal,
         "orders": orders,
         "decides": allows("report.decide") and report.is_published,
-        "interruption": shown.interruption(report, now),
         "plans": shown.plans(figures) if figures else [],
         "tables": [table | {"lines": list(shown.lines(table))} for table in figures["tables"]] if figures else [],
         "publish_form": PublishForm(initial={"shown": report.figures_hash}) if report.state == State.READY else None,
