@@ -62,7 +62,7 @@ def test_from_follow_up_to_a_file_in_the_members_hand(visit: Journey, tmp_path: 
 
     member = visit(cast.MEMBER)
     look(member, "report-9-member")
-    member.get_by_role("link", name="Rapporter", exact=True).first.click()
+    member.goto("/rapporter/")
     with member.expect_download() as download:
         member.get_by_role("link", name="Ladda ner").first.click()
     assert download.value.suggested_filename == f"tertialrapport-1-{year}-skarholmen.pdf"
