@@ -37,8 +37,8 @@ def start(request: Request) -> HttpResponse:
     today = timezone.localdate(now)
     waits = _waits(request, today)
     # What is among the things to do is not said twice.
-    said = {item.url for item in waits}
-    notices = list(Notice.objects.addressed_to(request).waiting().exclude(url__in=said).newest_first()[:5])
+    said = {item.title for item in waits}
+    notices = list(Notice.objects.addressed_to(request).waiting().exclude(text__in=said).newest_first()[:5])
     chart = concerns.by_category(request, today)
     context = {
         "title": f"{_greeting(now)}, {request.user.get_short_name()}",
