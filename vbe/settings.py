@@ -254,5 +254,8 @@ LOGGING = {
     "loggers": {
         "django": {"level": "INFO"},
         "django.server": {"level": "INFO", "handlers": ["console"], "propagate": False},
+        # Setting a report's pages would fill the log with every page and font.
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }

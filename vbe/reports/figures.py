@@ -105,9 +105,8 @@ def _measure(measure: MeasureFollowUp) -> dict[str, Any]:
 
 def _tables(board: Board, period: Tertial) -> list[dict[str, Any]]:
     """Counts of concerns and of cases. What the board's earlier reports told of a number is left as it was told."""
-    told = list(
-        Report.objects.published().filter(board=board).order_by("published_at").values_list("figures", flat=True)
-    )
+    published = Report.objects.published().filter(board=board).order_by("published_at")
+    told = [figures for figures in published.values_list("figures", flat=True) if figures]
     frozen_at = sig.frozen_at(board, period)
     return [
         *concern_tables(board, period, published_before=told),

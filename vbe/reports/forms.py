@@ -39,12 +39,12 @@ class OrderForm(ClearErrors, forms.Form):
             "invalid_choice": _("Välj en av perioderna i listan. En period kan beställas när den har börjat."),
         },
     )
-    corrects = forms.CharField(
+    corrects = LongText(
         label=_("Vad rättas?"),
         help_text=_("Fylls i när perioden redan har en publicerad rapport. Nämnden läser det här överst i den nya."),
         max_length=500,
+        rows=2,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
     summary = LongText(
         label=_("Sammanfattning"), help_text=SUMMARY_HELP, max_length=SUMMARY_AT_MOST, rows=8, required=False

@@ -53,14 +53,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def undecided(self) -> ReportQuerySet:
         """Published, not replaced, and without the board's decision."""
         decided = ReportDecision.objects.filter(report=OuterRef("pk"))
-        return self.published().with_replaced().filter(~Exists(decided), replaced=False)
+        return self.published().not_replaced().filter(~Exists(decided))
 
     def with_replaced(self) -> ReportQuerySet:
         """Mark with ``replaced`` the reports of which a later version has been published."""
-        later = Report.objects.filter(
-            board=OuterRef("board"), period=OuterRef("period"), version__gt=OuterRef("version"), state=State.PUBLISHED
-        )
-        return self.annotate(replaced=Exists(later))
+        return self.annotate(replaced=_later_version())
+
+    def not_replaced(self) -> ReportQuerySet:
+        return self.filter(~_later_version())
 
     def without_content(self) -> ReportQuerySet:
         """Rows for a list: neither the figures nor the file's bytes leave the database."""
@@ -72,6 +72,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.annotate(
             period_length=Length("period"), sorted_period=models.Case(whole_year, default=F("period"))
         ).order_by("-sorted_period", swedish_order("board__name"), "-version")
+
+
+def _later_version() -> Exists:
+    same = Report.objects.filter(board=OuterRef("board"), period=OuterRef("period"))
+    return Exists(same.filter(version__gt=OuterRef("version"), state=State.PUBLISHED))
 
 
 class Report(models.Model):

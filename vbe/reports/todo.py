@@ -103,7 +103,7 @@ def figures(request: Request, today: date) -> list[Figure]:
     """For readers of reports alone: how many there are, and the latest."""
     if not request.access.allows("report.read") or request.access.allows("concern.report"):
         return []
-    published = Report.objects.visible_to(request).published().with_replaced().filter(replaced=False)
+    published = Report.objects.visible_to(request).published().not_replaced()
     latest = published.without_content().in_order().first()
     note = _("senast: %(report)s") % {"report": latest.title.lower()} if latest else _("ingen ännu")
     return [Figure(_("Publicerade rapporter"), str(published.count()), note, reverse("reports"))]

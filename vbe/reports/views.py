@@ -104,10 +104,10 @@ def waiting(report: Report) -> dict[str, Any]:
     }
 
 
-@require_safe
-@may(*READERS)
 # The browser's own reader draws the file with styles of its own; nothing else is let in.
 @csp_replace(dict.fromkeys(PAGE_SOURCES) | {"object-src": [SELF], "style-src": [UNSAFE_INLINE]})
+@require_safe
+@may(*READERS)
 def report_file(request: Request, pk: uuid.UUID) -> HttpResponse:
     """The file, to keep; with ``?visa`` shown in the browser."""
     report = visible(request, pk)
@@ -149,7 +149,9 @@ def report_summary(request: Request, pk: uuid.UUID) -> HttpResponse:
         with transaction.atomic():
             changed = report.rewrite(form.cleaned_data["summary"], seen=form.cleaned_data["seen"])
     except Rewritten:
-        return page(context | {"conflict": beside(report, form)}, status=409)
+        # The next save goes on top of what is shown beside.
+        mine = SummaryForm(initial=form.cleaned_data | {"seen": report.edition})
+        return page(context | {"form": mine, "conflict": beside(report, form)}, status=409)
     except NotAllowed as refusal:
         return page(context | {"refusal": refusal}, status=409)
     if changed:
@@ -159,9 +161,7 @@ def report_summary(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 
 def beside(report: Report, form: SummaryForm) -> list[dict[str, Any]]:
-    """Both summaries, side by side. The next save goes on top of the one that is shown."""
-    form.data = form.data.copy()
-    form.data["seen"] = report.edition
+    """Both summaries, side by side."""
     written = form.cleaned_data["summary"]
     return [
         {

@@ -27,7 +27,7 @@ from vbe.reports.tertials import Tertial
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Gör en nämnds rapport för en period som PDF-fil.")
+    help = gettext_lazy("Gör en nämnds rapport för en period som PDF-fil.")  # type: ignore[assignment]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--board", required=True, help=_("nämndens kod, till exempel skarholmen"))
