@@ -11,7 +11,7 @@ from actionplans.models import ActionPlan, FollowUp
 from cases.concerns.models import Concern
 from tests import cast
 from tests.journeys.conftest import Journey, choose, look
-from tests.workers import workers
+from tests.workers import WORKER, celery
 from vbe.demo.plans import load_plans
 from vbe.reports.conformance import problems
 from vbe.reports.models import Report, ReportDecision
@@ -51,8 +51,8 @@ def test_from_follow_up_to_a_file_in_the_members_hand(visit: Journey, tmp_path: 
     page.get_by_role("button", name="Beställ rapporten").click()
     page.get_by_text("Rapporten görs").wait_for()
     look(page, "report-6-in-the-making")
-    with workers(EMAIL_URL="dummymail://", REPORT_SWEEP_SECONDS="1") as start:
-        start("--beat", "--schedule", str(tmp_path / "schedule"))
+    with celery(REPORT_SWEEP_SECONDS="1") as start:
+        start(*WORKER, "--pool", "solo", "--beat", "--schedule", str(tmp_path / "schedule"))
         page.get_by_role("button", name="Publicera").first.wait_for(timeout=40_000)
     look(page, "report-7-ready")
     page.get_by_role("button", name="Publicera").first.click()

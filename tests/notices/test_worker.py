@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from tests import cast
 from tests.conftest import assignment
 from tests.postbox import Postbox
+from tests.workers import WORKER, Process, celery, kill, wait_until
 from vbe.demo.organisation import load_organisation
 from vbe.notices.models import Mail
 from vbe.notices.outbox import queue_mail
@@ -26,39 +22,11 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audi
 
 
 @pytest.fixture
-def worker(postbox: Postbox) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Start a real worker on the test's database, as the application's role."""
+def worker(postbox: Postbox) -> Iterator[Callable[[], Process]]:
+    """Start a real worker that sends to the postbox."""
     load_organisation(password=cast.PASSWORD)
-    database = connection.settings_dict
-    address = f"{database['HOST']}:{database['PORT']}" if database["PORT"] else f"/{database['HOST']}"
-    password = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "vbe.settings",
-        "DATABASE_URL": f"postgres://{database['USER']}{password}@{address}/{database['NAME']}",
-        # A queue of its own, so that a demonstration that runs beside the test is left alone.
-        "REDIS_URL": settings.REDIS_URL,
-        "EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}",
-        "VBE_DEMO": "1",
-    }
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "-A", "vbe", "worker", "--pool", "solo", "--loglevel", "WARNING"]
-        command += ["--without-mingle", "--without-gossip", "-Q", str(database["NAME"])]
-        started.append(subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-
-
-def wait_until(condition: Callable[[], Any], what: str, seconds: float = 25) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.1)
+    with celery(EMAIL_URL=f"smtp://127.0.0.1:{postbox.port}") as start:
+        yield partial(start, *WORKER, "--pool", "solo")
 
 
 def letter() -> Mail:
@@ -92,8 +60,7 @@ def test_a_worker_killed_while_sending_loses_nothing(worker: Callable[[], Any], 
     first = worker()
     order(mail)
     assert postbox.holding.wait(25)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    kill(first)
     assert Mail.objects.get(pk=mail.pk).sent_at is None
 
     postbox.hold = False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -80,7 +80,7 @@ def sealed(figures: dict[str, Any], summary: str) -> dict[str, Any]:
     return json.loads(content) | {"hash": hashlib.sha256(content).hexdigest()}
 
 
-def canonical(figures: dict[str, Any]) -> bytes:
+def canonical(figures: Mapping[str, Any]) -> bytes:
     """The bytes whose hash is printed in the report, and lie in it as a file."""
     counted = {key: value for key, value in figures.items() if key != "hash"}
     return json.dumps(counted, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

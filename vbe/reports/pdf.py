@@ -6,7 +6,6 @@ or the network. The board's decision stands beside the file, not in it.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -25,6 +24,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from vbe.reports import charts, fonts, printed
 from vbe.reports.conformance import pages, problems
+from vbe.reports.figures import canonical
 
 __all__ = ["pages", "problems", "render"]
 
@@ -128,12 +128,6 @@ def written(document: Document, figures: Mapping[str, Any]) -> bytes:
         finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=figures["hash"].encode(), attachments=[data]
     )
     return pdf
-
-
-def canonical(figures: Mapping[str, Any]) -> bytes:
-    """The figures as the checksum is counted: the file inside the report has the checksum that is printed on it."""
-    counted = {key: value for key, value in figures.items() if key != "hash"}
-    return json.dumps(counted, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 # PDF/A allows only properties that are described in the file itself.
