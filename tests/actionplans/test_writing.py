@@ -54,6 +54,16 @@ def test_the_draft_is_shown_with_a_form_in_every_row(plan: ActionPlan, writer: C
         assert f">{heading}</th>" in page
 
 
+def test_the_column_of_partners_waits_until_there_are_any(plan: ActionPlan, writer: Client) -> None:
+    url = reverse("plan", args=[plan.pk])
+    assert "visa-samverkan" in writer.get(url).content.decode()
+    row = measure(plan)
+    refused = send_measure(writer, row, measure_row(row, text="", partners="Polis"), htmx=False).content.decode()
+    assert "Polis</textarea>" in refused and "visa-samverkan" not in refused
+    send_measure(writer, row, measure_row(row, partners="Polis"))
+    assert "visa-samverkan" not in writer.get(url).content.decode()
+
+
 @pytest.mark.parametrize("htmx", [True, False])
 def test_a_row_is_saved_with_who_and_when(plan: ActionPlan, writer: Client, htmx: bool) -> None:
     row = measure(plan)
