@@ -105,6 +105,12 @@ def read(plan: ActionPlan, period: Tertial | None = None) -> list[Part]:
     return parts
 
 
+def with_partners(parts: list[Part]) -> bool:
+    """Whether the draft's tables need the column of those one works with: many plans have none."""
+    rows = (row for part in parts for row in part.rows)
+    return any(row.measure.partners or (row.form and row.form.is_bound) for row in rows)
+
+
 def new_section(plan: ActionPlan, typed: Mapping[UUID, CellForm] | None = None) -> CellForm:
     """The form that adds a section, as it was typed when it could not be saved."""
     for form in (typed or {}).values():

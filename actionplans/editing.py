@@ -28,6 +28,8 @@ class Action(models.TextChoices):
 # These leave what was typed: what is taken out need not be right.
 WITHOUT_TEXT = {Action.REMOVE, Action.RESTORE}
 STEPS = {Action.UP: -1, Action.DOWN: 1}
+# What stands beside a part to press, with its icon.
+TOOLS = [(Action.UP, "up"), (Action.DOWN, "down"), (Action.REMOVE, "trash")]
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def change(
     action: Action,
     *,
     changed: Mapping[str, Any],
-    was: Mapping[str, Any],
+    was: Mapping[str, str],
     by: Assignment,
     now: datetime,
     after: Part | None = None,

@@ -23,7 +23,7 @@ def report(
     period: Tertial,
     *,
     changed: Mapping[str, Any],
-    was: Mapping[str, Any],
+    was: Mapping[str, str],
     by: Assignment,
     now: datetime,
 ) -> FollowUp:
@@ -45,7 +45,7 @@ def _write(
     measure: Measure,
     period: Tertial,
     changed: Mapping[str, Any],
-    was: Mapping[str, Any],
+    was: Mapping[str, str],
     *,
     by: Assignment,
     now: datetime,

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import partial
 from typing import Any, Self
 from uuid import UUID
 
 from django import forms
 from django.db.models import Model
-from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.editing import TOOLS
 from actionplans.models import FollowUp, Level, Measure, Section, Status
 from actionplans.states import NotAllowed
+from actionplans.writing import mark
 from cases.concerns.passages import no_personal_number
-from vbe.access.forms import ClearErrors, LineText, LongText
+from vbe.access.forms import ClearErrors, LineChoice, LineText, LongText, attributes
 
 
 class Lines(LongText):
@@ -52,10 +54,13 @@ class Names(forms.Field):
 class CellForm(ClearErrors, forms.Form):
     """One row. Only the fields that were changed are saved, so two people can write in the same row.
 
-    The controls stand in their cells and belong to a form in the row by its id.
+    The controls stand in their cells and belong to a form in the row by its id. The form carries a mark of what each
+    field read when the page was opened.
     """
 
     kind = ""
+    # An empty cell is told of when it is left, not by the browser.
+    use_required_attribute = False
     # What stands in the way of saving: what somebody else has written, or that the step is not allowed.
     theirs: list[dict[str, Any]]
     # The fields whose saved text the page now stands on.
@@ -69,35 +74,31 @@ class CellForm(ClearErrors, forms.Form):
         super().__init__(data, prefix=self.key, initial=initial)
         self.theirs, self.settled = [], []
         for field in self.fields.values():
-            field.show_hidden_initial = True
-            field.hidden_widget = partial(forms.HiddenInput, attrs={"form": self.key})  # type: ignore[assignment]
             field.widget.attrs["form"] = self.key
 
     @property
     def changed(self) -> dict[str, Any]:
         """The fields that were written in, with their new values."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        was = self.was
+        return {name: value for name, value in self.cleaned_data.items() if mark(value) != was[name]}
 
     @property
-    def was(self) -> dict[str, Any]:
-        """What each field read when the page was opened."""
-        return {name: self._read(name) for name in self.fields}
+    def was(self) -> dict[str, str]:
+        """Marks of what each field read when the page was opened."""
+        if not self.is_bound:
+            return {name: mark(value) for name, value in self.initial.items()}
+        sent = self.data.get(self.was_name, "").split()
+        return dict.fromkeys(self.fields, "") | dict(zip(self.fields, sent, strict=False))
 
-    def _read(self, name: str) -> Any:
-        field = self.fields[name]
-        sent = self._widget_data_value(forms.HiddenInput(), self.add_initial_prefix(name))  # type: ignore[attr-defined]
-        try:
-            return field.to_python(sent)
-        except forms.ValidationError:
-            return None
+    @property
+    def was_name(self) -> str:
+        return f"{self.key}-var"
 
     def on_top_of(self, row: Model, names: list[str]) -> Self:
         """The same typed text, where ``names`` were begun from what ``row`` reads now: the next save goes over it."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        for name in names:
-            saved = self.fields[name].prepare_value(getattr(row, name))
-            data[self.add_initial_prefix(name)] = "" if saved is None else saved
+        now = {name: mark(getattr(row, name)) for name in names}
+        data = self.data.copy()
+        data[self.was_name] = " ".join((self.was | now).values())
         again = type(self)(row, self._pk_of(row), data)
         again.is_valid()
         again.settled = names
@@ -111,17 +112,24 @@ class CellForm(ClearErrors, forms.Form):
     def _pk_of(self, row: Model) -> UUID:
         return row.pk
 
-    def settled_fields(self) -> list[str]:
-        """Hidden inputs with what is saved now of ``settled``, to take the place of those in the page.
+    def marks(self, **attrs: Any) -> SafeString:
+        """The hidden input that carries them: of what is saved where that is ``settled``, else of what the page showed.
 
-        Of the other fields the page keeps what it read: what others have written there it has not shown.
+        What others have written in the other fields it has not shown.
         """
-        fresh = type(self)(self.row, self._pk_of(self.row))
-        return [fresh[name].as_hidden(attrs={"hx-swap-oob": "true"}, only_initial=True) for name in self.settled]
+        saved = {name: mark(getattr(self.row, name)) for name in self.settled}
+        value = " ".join((self.was | saved).values())
+        hidden = {"type": "hidden", "id": self.was_name, "name": self.was_name, "value": value}
+        return format_html("<input{}>", attributes(hidden | attrs))
+
+    def settled_marks(self) -> SafeString | str:
+        """The same in an htmx answer, to take the place of the one in the page."""
+        return self.marks(**{"hx-swap-oob": "true"}) if self.settled else ""
 
 
 class MeasureCells(CellForm):
     kind = "atgard"
+    tools = TOOLS
 
     text = Lines(
         label=_("Åtgärd"),
@@ -136,13 +144,13 @@ class MeasureCells(CellForm):
 
     def __init__(self, row: Measure, pk: UUID, data: Any = None) -> None:
         super().__init__(row, pk, data)
-        self.fields["text"].widget.attrs["required"] = False
         if row._state.adding:
             self.fields["text"].widget.attrs["placeholder"] = _("Ny åtgärd")
 
 
 class SectionCells(CellForm):
     kind = "avsnitt"
+    tools = TOOLS
 
     heading = forms.CharField(
         label=_("Rubrik"),
@@ -152,10 +160,16 @@ class SectionCells(CellForm):
     text = Lines(label=_("Text"), max_length=50_000)
     table = forms.CharField(label=_("Tabellens rubrik"), max_length=200, required=False)
     depth = forms.TypedChoiceField(
-        label=_("Nivå på rubriken"), coerce=int, choices=[(1, _("Rubrik")), (2, _("Underrubrik"))]
+        label=_("Nivå på rubriken"),
+        coerce=int,
+        choices=[(1, _("Rubrik")), (2, _("Underrubrik"))],
+        widget=LineChoice,
     )
     level = forms.ChoiceField(
-        label=_("Slag av arbete"), choices=[("", _("Inget slag av arbete")), *Level.choices], required=False
+        label=_("Slag av arbete"),
+        choices=[("", _("Inget slag av arbete")), *Level.choices],
+        required=False,
+        widget=LineChoice,
     )
 
     def __init__(self, row: Section, pk: UUID, data: Any = None) -> None:
@@ -186,6 +200,7 @@ class FollowUpCells(CellForm):
         label=_("Läge"),
         choices=[("", _("Ej rapporterat")), *Status.choices],
         required=False,
+        widget=LineChoice,
     )
     comment = Lines(label=_("Kommentar"), max_length=2000)
     number = Number(label=_("Antal"))

@@ -56,7 +56,7 @@ class FollowUp(models.Model):
     def __str__(self) -> str:
         return f"{self.period} {self.get_status_display() or NOT_REPORTED}"
 
-    def write(self, changed: Mapping[str, Any], was: Mapping[str, Any], *, by: Assignment, now: datetime) -> None:
+    def write(self, changed: Mapping[str, Any], was: Mapping[str, str], *, by: Assignment, now: datetime) -> None:
         """Save the fields in ``changed``, which read ``was`` when the writer began; Conflict as for a plan's parts."""
         merge(self, changed, was)
         self.by, self.at = by, now

@@ -37,7 +37,7 @@ class Part(models.Model):
         raise NotImplementedError
 
     def write(
-        self, changed: Mapping[str, Any], was: Mapping[str, Any], *, by: Assignment | None, now: datetime
+        self, changed: Mapping[str, Any], was: Mapping[str, str], *, by: Assignment | None, now: datetime
     ) -> None:
         """Save the fields in ``changed``, which read ``was`` when the writer began. Raises Conflict, see ``merge``."""
         merge(self, changed, was)

@@ -86,7 +86,7 @@ def follow_up_save(request: Request, measure_id: UUID, period: Tertial) -> HttpR
     if not request.htmx:
         messages.success(request, _("Uppföljningen är sparad."))
         return redirect(back_to(request, measure, period, form.key))
-    form.settled = form.changed_data
+    form.settled = list(form.changed)
     page = sheet.sheet(measure.plan, period, timezone.localdate(now)) if measure.plan.may_edit else None
     context = {"form": form, "page": page, "plan": measure.plan, "period": period, "saved_at": now}
     return render(request, "actionplans/_follow_up_saved.html", context)

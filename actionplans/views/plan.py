@@ -63,6 +63,7 @@ def show(
         "revision": revision,
         "before": _version_before(request, plan),
         "headings": [str(heading) for heading in document.HEADINGS],
+        "with_partners": document.with_partners(parts),
         "new_section": document.new_section(plan, typed) if writes else None,
         "may_revise": plan.is_decided and not revision and request.access.allows("plan.edit"),
         "refused_forms": list((typed or {}).values()),

@@ -16,11 +16,10 @@ HTMX = {"HX-Request": "true"}
 
 def sent(form: CellForm, **typed: Any) -> dict[str, Any]:
     """The form's data with ``typed`` in its fields."""
-    data = {}
+    data = {form.was_name: " ".join(form.was.values())}
     for bound in form:
         shown = form.fields[bound.name].prepare_value(bound.initial)
         value = "" if shown is None else shown
-        data[bound.html_initial_name] = value
         data[bound.html_name] = typed.get(bound.name, value)
     return data
 

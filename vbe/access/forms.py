@@ -11,10 +11,15 @@ from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 Attrs = dict[str, Any] | None
 Messages = dict[str, Any]
+
+# A browser would cut what is pasted without a word, and the width is the style sheet's.
+NOT_WRITTEN = {"maxlength", "cols"}
 
 
 class Renderer(DjangoTemplates):
@@ -89,10 +94,12 @@ class ClearErrors:
     """First among a form's bases: its errors say what to do. A message that a field was given itself is kept."""
 
     fields: dict[str, forms.Field]
+    is_bound: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        # A form that is only shown has no errors to tell, and a page of cells has hundreds of fields.
+        for field in self.fields.values() if self.is_bound else ():
             field.error_messages = default_messages(field) | given_messages(field)
 
 
@@ -122,11 +129,37 @@ class LongText(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
+def attributes(attrs: dict[str, Any]) -> SafeString:
+    """The attributes of a control, as ``django/forms/widgets/attrs.html`` writes them."""
+    written = ((name, value) for name, value in attrs.items() if value not in (None, False) and name not in NOT_WRITTEN)
+    return mark_safe("".join(f" {name}" if value is True else f' {name}="{escape(value)}"' for name, value in written))
+
+
 class LineText(forms.Textarea):
-    """Text in a cell or a line that grows with what is written, so that nothing is cut."""
+    """Text in a cell or a line that grows with what is written, so that nothing is cut.
+
+    A page may hold hundreds of them, so they are written without a template.
+    """
 
     def __init__(self, attrs: Attrs = None) -> None:
         super().__init__({"rows": 1} | (attrs or {}))
+
+    def render(self, name: str, value: Any, attrs: Attrs = None, renderer: Any = None) -> SafeString:
+        control = {"class": "ds-input", "name": name} | self.build_attrs(self.attrs, attrs)
+        return mark_safe(f"<textarea{attributes(control)}>\n{escape(self.format_value(value) or '')}</textarea>")
+
+
+class LineChoice(forms.Select):
+    """A choice in a cell, written as ``LineText`` is."""
+
+    def render(self, name: str, value: Any, attrs: Attrs = None, renderer: Any = None) -> SafeString:
+        control = {"class": "ds-input", "name": name} | self.build_attrs(self.attrs, attrs)
+        chosen = self.format_value(value)
+        options = (
+            f"<option{attributes({'value': key, 'selected': str(key) in chosen})}>{escape(label)}</option>"
+            for key, label in self.choices
+        )
+        return mark_safe(f"<select{attributes(control)}>{''.join(options)}</select>")
 
 
 class Cards(forms.widgets.ChoiceWidget):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
+from itertools import count
 from typing import Any
 
 from django import template
@@ -19,7 +21,7 @@ from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -123,6 +125,7 @@ def due(day: date | None, *, prefix: str = "") -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A decorative icon of static/css/icons.css; the words beside it carry the meaning."""
     return format_html('<span class="icon icon-{}" aria-hidden="true"></span>', name)
@@ -212,16 +215,18 @@ def table(content: str, caption: str, *headings: Any, show_caption: bool = False
 def label_cells(rows: str, headings: Sequence[str]) -> SafeString:
     """Give each cell its heading, which a phone shows in front of it, and the roles that a stacked table loses."""
 
+    labels = {kind: [label_cell(kind, label) for label in [*headings, ""]] for kind in "dh"}
+
     def label_row(row: str) -> str:
-        labels = iter(headings)
-        return re.sub(r"<t([dh])\b", lambda cell: label_cell(cell[1], next(labels, "")), row)
+        column = count()
+        return re.sub(r"<t([dh])\b", lambda cell: labels[cell[1]][min(next(column), len(headings))], row)
 
     return mark_safe("<tr".join(label_row(row) for row in re.split(r"<tr\b", rows)).replace("<tr", '<tr role="row"'))
 
 
-def label_cell(kind: str, label: str) -> SafeString:
+def label_cell(kind: str, label: str) -> str:
     role = "rowheader" if kind == "h" else "cell"
-    return format_html('<t{} role="{}" data-label="{}"', mark_safe(kind), role, label)
+    return f'<t{kind} role="{role}" data-label="{escape(label)}"'
 
 
 @register.simple_block_tag
@@ -316,11 +321,12 @@ def progress_parts(label: str, parts: Sequence[dict[str, Any]], text: str = "", 
 def form_guards(context: Context) -> SafeString:
     """What every POST form carries: protection against forgery, and the uppdrag the page was opened in."""
     request, shell = context.get("request"), context.get("shell") or {}
-    return component(
-        "form_guards",
-        token=context.get("csrf_token") or (get_token(request) if request else ""),
-        assignment_id=shell.get("assignment_id") or "",
-    )
+    guards = {
+        "csrfmiddlewaretoken": context.get("csrf_token") or (get_token(request) if request else ""),
+        "_uppdrag": shell.get("assignment_id"),
+    }
+    sent = ((name, value) for name, value in guards.items() if value or name == "csrfmiddlewaretoken")
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', sent)
 
 
 @register.simple_tag
@@ -330,7 +336,12 @@ def field(field: BoundField, **options: Any) -> SafeString:
 
 @register.simple_tag
 def inline_field(field: BoundField) -> SafeString:
-    return component("inline_field", field=field)
+    """A field in running text or a cell: no visible label, a frame only when touched. A page may hold hundreds."""
+    told = component("field_help", field=field) if field.errors or field.help_text else ""
+    return mark_safe(
+        '<div class="ds-field inline-field">'
+        f'<label class="ds-sr-only" for="{escape(field.id_for_label)}">{escape(field.label)}</label>{field}{told}</div>'
+    )
 
 
 @register.simple_tag
