@@ -187,7 +187,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(on_boards("picture.edit"))
 
     def opened_by(self, secret: str) -> InvitationQuerySet:
-        """The invitation that a personal link belongs to. ``is_open``: it may be answered, by the policies' own rule."""
+        """The invitation that a personal link belongs to. ``is_open``: whether the policies let it answer."""
         answering = Q(pk=Func(function="app_link_answering", output_field=models.UUIDField()))
         return self.filter(links__contains=[fingerprint(secret)]).annotate(is_open=answering)
 

@@ -33,7 +33,13 @@ def test_a_line_leaves_the_secret_out(path: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/enkat//%s/", "//ENKAT/%s", "/enkat/%%20%s/", "/enkat%%2F%s/", "/x?to=https%%3A%%2F%%2Fvbe%%2Fenkat%%2F%s%%2F&y=1"],
+    [
+        "/enkat//%s/",
+        "//ENKAT/%s",
+        "/enkat/%%20%s/",
+        "/enkat%%2F%s/",
+        "/x?to=https%%3A%%2F%%2Fvbe%%2Fenkat%%2F%s%%2F&y=1",
+    ],
 )
 def test_so_it_is_in_an_address_that_is_mistyped_or_quoted(address: str) -> None:
     """Such an address opens nothing, and its secret is as good as ever."""
