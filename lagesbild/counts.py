@@ -94,9 +94,10 @@ class Counts:
 
     def chart(self) -> dict[str, Any]:
         """By category, the hidden ones marked."""
+        both = _("%(now)s jämfört med %(before)s") % {"now": self.now_label, "before": self.before_label}
         return {
             "title": self.tables[0]["title"],
-            "period": _("%(now)s jämfört med %(before)s") % {"now": self.now_label, "before": self.before_label},
+            "period": self.now_label if self.tables[0]["total"]["cells"][-1] is None else both,
             "source": self.tables[0]["source"],
             "current_label": self.now_label,
             "previous_label": self.before_label,
@@ -116,20 +117,21 @@ def _bar(row: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Cross:
-    """Category by milieu of a whole year, with the year before in each cell."""
+    """Category by milieu of a whole year, with the year before in each cell. A year without data has no numbers."""
 
     year: int
+    has_any: bool
+    has_before: bool
     milieus: list[Milieu]
     headings: list[str]
     rows: list[CrossRow]
 
     @classmethod
     def of(cls, board: Board, year: int) -> Cross:
-        now = category_by_milieu(board, year)
-        before = category_by_milieu(board, year - 1) if has_counts(board, year - 1) else {}
+        now, before = (category_by_milieu(board, y) if has_counts(board, y) else {} for y in (year, year - 1))
 
         def pair(row: str, column: str) -> tuple[Cell, Cell]:
-            return now[row, column], before.get((row, column), NoData())
+            return now.get((row, column), NoData()), before.get((row, column), NoData())
 
         nothing = (Shown(0), NoData())
         milieus = [m for m in Milieu if not all(cell in nothing for cell in pair(TOTAL, m.value))]
@@ -137,7 +139,7 @@ class Cross:
         headings = [str(SHORT[milieu]) for milieu in milieus]
         rows = [CrossRow(str(c.label), headings, [pair(c.value, column) for column in columns]) for c in Category]
         total = CrossRow(_("Totalt"), headings, [pair(TOTAL, column) for column in columns], is_total=True)
-        return cls(year, milieus, headings, [*rows, total])
+        return cls(year, bool(now), bool(before), milieus, headings, [*rows, total])
 
     @property
     def before(self) -> int:
@@ -164,7 +166,7 @@ def as_csv(counts: Counts, cross: Cross) -> str:
     file.write("\ufeff")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Nämnd"), _("Period"), _("Typ"), _("Miljö"), _("Antal")])
-    for period, category, milieu, cell in [*_sums(counts), *_pairs(cross)]:
+    for period, category, milieu, cell in [*(_sums(counts) if counts.has_any else ()), *_pairs(cross)]:
         writer.writerow([counts.board, period, category, milieu, cell])
     return file.getvalue()
 

@@ -96,8 +96,10 @@ def protect(
     for key in small:
         for by in (threshold - known[key], -known[key]):
             costs = {k: 1 if k in hidden else dear[k] for k in known if k in hidden or k not in already_shown}
-            # What was found for another cell often answers for this one too.
+            # What was found for another cell often answers for this one too; otherwise the cells already hidden nearly
+            # always do, and a program of them alone is soon solved.
             found = next((shift for shift in witnesses.values() if shift.get(key) == by), None)
+            found = found or _shift(sums, known, dict.fromkeys(hidden, 1), key, by)
             witness = found or _largest_shift(sums, known, costs, key, by)
             witnesses[key, by] = witness
             hidden |= dict.fromkeys(witness)
@@ -161,6 +163,8 @@ def _shift(sums: list[Equation], known: Mapping[Key, int], costs: dict[Key, int]
     right: list[Any] = []
     # The move that each row has been solved for; None until a broken sum has been mended.
     basic: list[int | None] = []
+    # How far a move can go before its cell would be negative.
+    room = {column: known[key] for column, (key, sign) in enumerate(moves) if sign < 0}
     by_key: dict[Key, list[int]] = {}
     for column, (key, _sign) in enumerate(moves):
         by_key.setdefault(key, []).append(column)
@@ -170,13 +174,7 @@ def _shift(sums: list[Equation], known: Mapping[Key, int], costs: dict[Key, int]
             rows.append(row)
             right.append(-equation.get(cell, 0) * by)
             basic.append(None)
-    for column, (key, sign) in enumerate(moves):
-        if sign < 0:
-            rows.append({column: 1, len(cost): 1})
-            right.append(known[key])
-            basic.append(len(cost))
-            cost.append(0)
-    while (broken := _broken(basic, right)) is not None:
+    while (broken := _broken(basic, right, rows, cost, room)) is not None:
         row = rows[broken]
         wanted = 1 if right[broken] > 0 else -1
         entering = min(
@@ -196,15 +194,29 @@ def _shift(sums: list[Equation], known: Mapping[Key, int], costs: dict[Key, int]
     return {key: amount for key, amount in shift.items() if amount}
 
 
-def _broken(basic: Sequence[int | None], right: Sequence[Any]) -> int | None:
-    """The row to mend: a sum that does not hold, then a move that went below zero. In a fixed order, so it ends."""
+def _broken(
+    basic: list[int | None], right: list[Any], rows: list[dict[int, Any]], cost: list[Any], room: Mapping[int, int]
+) -> int | None:
+    """The row to mend: a sum that does not hold, a move that went below zero, one that takes more than there is.
+
+    In a fixed order, so it ends. The last gets its row first when it is needed: most moves never come near.
+    """
     negative = None
     for row, column in enumerate(basic):
         if column is None and right[row]:
             return row
         if right[row] < 0 and (negative is None or column < basic[negative]):  # type: ignore[operator]
             negative = row
-    return negative
+    if negative is not None:
+        return negative
+    for row, column in enumerate(basic):
+        if column is not None and column in room and right[row] > room[column]:
+            rows.append({c: -n for c, n in rows[row].items() if c != column} | {len(cost): 1})
+            right.append(room[column] - right[row])
+            basic.append(len(cost))
+            cost.append(0)
+            return len(rows) - 1
+    return None
 
 
 def _per_unit(cost: Any, n: Any) -> Any:

@@ -23,7 +23,7 @@ FIRST_YEAR = 2000
 
 class NewPictureForm(ClearErrors, forms.Form):
     year = forms.IntegerField(label=_("År"), min_value=FIRST_YEAR)
-    title = forms.CharField(label=_("Rubrik"), max_length=200)
+    title = forms.CharField(label=_("Rubrik"), max_length=200, validators=[no_personal_number])
 
     def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
         initial = {"year": this_year, "title": _now("Lokal lägesbild %(year)s") % {"year": this_year}}
@@ -46,16 +46,19 @@ class VersionForm(forms.Form):
 
 
 class HeadForm(ClearErrors, forms.ModelForm):
+    title = forms.CharField(label=_("Rubrik"), max_length=200, widget=LineText, validators=[no_personal_number])
+
     class Meta:
         model = SituationPicture
         fields = ["title"]
-        widgets = {"title": LineText}
 
 
 class SectionForm(ClearErrors, forms.ModelForm):
     """A section's text and, for the first of neighbours under the same heading, that heading."""
 
-    heading = forms.CharField(label=_("Rubrik"), max_length=200, required=False, widget=LineText)
+    heading = forms.CharField(
+        label=_("Rubrik"), max_length=200, required=False, widget=LineText, validators=[no_personal_number]
+    )
     text = LongText(max_length=20_000, rows=2, required=False, validators=[no_personal_number])
 
     class Meta:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cases.concerns.passages import no_personal_number
 from lagesbild import invitation_rows
 from lagesbild.models import Survey
 from lagesbild.questions import Answers, Question
@@ -24,6 +25,7 @@ class SurveyForm(ClearErrors, forms.ModelForm):
         label=_("Rubrik"),
         help_text=_("Den som svarar ser rubriken överst på sidan."),
         max_length=120,
+        validators=[no_personal_number],
         error_messages={"required": _("Skriv en rubrik.")},
     )
     closes_on = forms.DateField(

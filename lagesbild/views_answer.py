@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lagesbild.forms_survey import AnswerForm
-from lagesbild.models import Invitation, Response
+from lagesbild.models import Invitation, Response, hold_link
 from lagesbild.questions import QUESTIONS, Question, asked, complete, unanswered
 from vbe.access.links import is_guessing, personal_link
 from vbe.access.request import Request
@@ -26,11 +26,16 @@ CLOSED, REVOKED, TOO_MANY = 409, 410, 429
 
 
 def respondent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hands the view the invitation that the link belongs to. Every link that opens nothing gets the same answer."""
+    """Hands the view the invitation that the link belongs to, held as it is while an answer is written.
+
+    Every link that opens nothing gets the same answer.
+    """
 
     @personal_link
     @wraps(view)
     def opened(request: Request, secret: str, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            hold_link()
         found = Invitation.objects.opened_by(secret).select_related("survey__board__municipality", "survey__by__user")
         invitation = found.first()
         if invitation is None:
@@ -55,7 +60,7 @@ def _unknown(request: Request) -> HttpResponse:
 def survey_answer(request: Request, secret: str, invitation: Invitation) -> HttpResponse:
     """Where the link leads: what this is, or thank you, or that it has closed."""
     response = _response(invitation)
-    if not invitation.survey.is_open(timezone.localdate()):
+    if not invitation.is_open:
         return _closed(request, invitation, response)
     context = _context(secret, invitation, response)
     if response.submitted_at:
@@ -69,7 +74,7 @@ def survey_question(request: Request, secret: str, invitation: Invitation, numbe
     """One question. Whoever goes ahead of an unanswered one is led back to it."""
     response, question = _response(invitation), _question(number)
     form = AnswerForm(request.POST if request.method == "POST" else None, question=question, answers=response.answers)
-    if not invitation.survey.is_open(timezone.localdate()):
+    if not invitation.is_open:
         return _closed(request, invitation, response, question=question, form=form)
     if request.method == "POST" and form.is_valid():
         response = Response.save_answer(invitation, question, form.chosen, now=timezone.now())
@@ -87,7 +92,7 @@ def survey_question(request: Request, secret: str, invitation: Invitation, numbe
 def survey_save(request: Request, secret: str, invitation: Invitation, number: int) -> HttpResponse:
     """Saves the choice as it is made, also none."""
     question = _question(number)
-    if not invitation.survey.is_open(timezone.localdate()):
+    if not invitation.is_open:
         return HttpResponse(status=CLOSED)
     Response.save_answer(invitation, question, request.POST.getlist("answer"), now=timezone.now())
     return HttpResponse(status=204)
@@ -98,7 +103,7 @@ def survey_save(request: Request, secret: str, invitation: Invitation, number: i
 def survey_submit(request: Request, secret: str, invitation: Invitation) -> HttpResponse:
     """All answers to look through, and the button that sends them: those that were shown, and no others."""
     response = _response(invitation)
-    if not invitation.survey.is_open(timezone.localdate()):
+    if not invitation.is_open:
         return _closed(request, invitation, response, unsent=True)
     if missing := unanswered(response.answers):
         return redirect("survey_question", secret, missing)

@@ -1,7 +1,7 @@
 """The rows of the lägesbild: the picture, and the survey that it rests on."""
 
 from lagesbild.models.picture import Conflict, Finding, PictureSection, SituationPicture
-from lagesbild.models.survey import AlreadyDone, Audience, Invitation, NotAllowed, Response, Survey
+from lagesbild.models.survey import AlreadyDone, Audience, Invitation, NotAllowed, Response, Survey, hold_link
 
 __all__ = [
     "AlreadyDone",
@@ -14,4 +14,5 @@ __all__ = [
     "Response",
     "SituationPicture",
     "Survey",
+    "hold_link",
 ]

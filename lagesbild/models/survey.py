@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -187,8 +187,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(on_boards("picture.edit"))
 
     def opened_by(self, secret: str) -> InvitationQuerySet:
-        """The invitation that a personal link belongs to."""
-        return self.filter(links__contains=[fingerprint(secret)])
+        """The invitation that a personal link belongs to. ``is_open``: whether the policies let it answer."""
+        answering = Q(pk=Func(function="app_link_answering", output_field=models.UUIDField()))
+        return self.filter(links__contains=[fingerprint(secret)]).annotate(is_open=answering)
 
     def valid(self) -> InvitationQuerySet:
         return self.filter(revoked_at=None)
@@ -222,6 +223,9 @@ class Invitation(models.Model):
     reminded_at = models.DateTimeField(_("påmind"), null=True, blank=True)
     answered_at = models.DateTimeField(_("svarat"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("återkallad"), null=True, blank=True)
+
+    # Set by opened_by().
+    is_open: bool
 
     objects = InvitationQuerySet.as_manager()
 
@@ -264,6 +268,12 @@ class Invitation(models.Model):
         secret = self.give_link()
         self.save(update_fields=["links", "revoked_at", "sent_at"])
         return secret
+
+
+def hold_link() -> None:
+    """Let nobody close the survey or revoke the invitation of the opened link until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_hold_link()")
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):

@@ -31,6 +31,21 @@ def test_a_line_leaves_the_secret_out(path: str) -> None:
     assert SECRET not in written and "/enkat/…/" in written
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/enkat//%s/",
+        "//ENKAT/%s",
+        "/enkat/%%20%s/",
+        "/enkat%%2F%s/",
+        "/x?to=https%%3A%%2F%%2Fvbe%%2Fenkat%%2F%s%%2F&y=1",
+    ],
+)
+def test_so_it_is_in_an_address_that_is_mistyped_or_quoted(address: str) -> None:
+    """Such an address opens nothing, and its secret is as good as ever."""
+    assert SECRET not in line("Not Found: " + address % SECRET)
+
+
 def test_a_traceback_leaves_the_secret_out() -> None:
     error = ValueError(f"/enkat/{SECRET}/")
     written = line("broken", exc_info=(ValueError, error, None))

@@ -207,6 +207,17 @@ def test_last_year_stands_beside_or_is_no_data(sign_in: SignIn) -> None:
     assert client.get(URL).context["counts"].tables[0]["total"]["cells"][-1] == {"n": 6}
 
 
+def test_a_year_before_the_first_report_has_no_zeros(sign_in: SignIn) -> None:
+    """Not on the page, not in the file, and not in brackets beside the first year's."""
+    ConcernFactory.create_batch(7, happened_on=date(2025, 2, 1))
+    client = sign_in(cast.REPORTER)
+    assert client.get(FILE, {"ar": "2024"}).content.decode().count("\r\n") == 1
+    lines = client.get(FILE, {"ar": "2025"}).content.decode().splitlines()
+    assert {line.rpartition(";")[2] for line in lines if ";2024;" in line} == {""}
+    text = page(client, ar="2025")
+    assert "(–)" not in text and "För 2024 saknas uppgift" in text and "jämfört med 2024" not in text
+
+
 @pytest.mark.parametrize("year", ["", "2026", "1066", "9999", "0", "-1", "abc", "2" * 300])
 def test_a_year_that_makes_no_sense_is_the_latest(sign_in: SignIn, year: str) -> None:
     response = sign_in(cast.REPORTER).get(URL, {"ar": year})

@@ -107,6 +107,7 @@ def test_an_id_of_another_board_is_not_taken_over(coordinator: ApplicationClient
         {"title": ""},
         {"title": "x" * 121},
         {"title": "a\x00b"},
+        {"title": "Om 199006022397"},
         {"closes_on": ""},
         {"closes_on": "i morgon"},
         {"closes_on": day(-1)},

@@ -61,7 +61,7 @@ def test_sent_twice_there_is_one_draft(sign_in: SignIn) -> None:
     ("field", "value"),
     [
         ("year", ""), ("year", "1999"), ("year", "9999"), ("year", "tjugo"), ("year", "2" * 50),
-        ("title", ""), ("title", "x" * 201), ("title", "a\x00b"),
+        ("title", ""), ("title", "x" * 201), ("title", "a\x00b"), ("title", "Om 199006022397"),
     ],
 )  # fmt: skip
 def test_bad_input_is_shown_again_with_what_was_typed(sign_in: SignIn, field: str, value: str) -> None:
@@ -181,6 +181,13 @@ def test_bad_text_is_shown_again_and_nothing_is_saved(sign_in: SignIn, text: str
     assert response.status_code == 422
     assert "Också skrivet" in response.content.decode()
     assert not picture.sections.exclude(text="").exists()
+
+
+def test_no_personal_number_in_a_heading_either(sign_in: SignIn) -> None:
+    picture = draft()
+    for name in ("bild-title", f"s-{first(picture).pk}-heading"):
+        response = sign_in(cast.COORDINATOR).post(url(picture), sent(picture, **{name: "Om 199006022397"}))
+        assert response.status_code == 422 and "Om 199006022397" in response.content.decode()
 
 
 @pytest.mark.parametrize(
