@@ -97,7 +97,7 @@ class CellForm(ClearErrors, forms.Form):
     def on_top_of(self, row: Model, names: list[str]) -> Self:
         """The same typed text, where ``names`` were begun from what ``row`` reads now: the next save goes over it."""
         now = {name: mark(getattr(row, name)) for name in names}
-        data = self.data.copy()
+        data = dict(self.data.items())
         data[self.was_name] = " ".join((self.was | now).values())
         again = type(self)(row, self._pk_of(row), data)
         again.is_valid()
