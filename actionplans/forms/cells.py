@@ -88,7 +88,7 @@ class CellForm(ClearErrors, forms.Form):
         if not self.is_bound:
             return {name: mark(value) for name, value in self.initial.items()}
         sent = self.data.get(self.was_name, "").split()
-        return dict.fromkeys(self.fields, "") | dict(zip(self.fields, sent, strict=False))
+        return dict.fromkeys(self.fields, mark("")) | dict(zip(self.fields, sent, strict=False))
 
     @property
     def was_name(self) -> str:
@@ -97,9 +97,8 @@ class CellForm(ClearErrors, forms.Form):
     def on_top_of(self, row: Model, names: list[str]) -> Self:
         """The same typed text, where ``names`` were begun from what ``row`` reads now: the next save goes over it."""
         now = {name: mark(getattr(row, name)) for name in names}
-        data = dict(self.data.items())
-        data[self.was_name] = " ".join((self.was | now).values())
-        again = type(self)(row, self._pk_of(row), data)
+        data = {self.was_name: " ".join((self.was | now).values())}
+        again = type(self)(row, self._pk_of(row), dict(self.data.items()) | data)
         again.is_valid()
         again.settled = names
         again.theirs = [
@@ -187,7 +186,7 @@ class Number(forms.DecimalField):
         self.error_messages["invalid"] = _("Skriv antalet med siffror, till exempel 12 eller 1,5.")
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(" ", "").replace(",", ".") if isinstance(value, str) else value)
+        return super().to_python("".join(value.split()).replace(",", ".") if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value

@@ -229,8 +229,15 @@ class ActionPlan(models.Model):
             revises=self,
             created_at=now,
         )
-        draft.save(force_insert=True)
-        self._copy_parts_to(draft)
+        try:
+            with transaction.atomic():
+                draft.save(force_insert=True)
+        except IntegrityError as error:
+            # Somebody else began it at the same moment, or on a board that the reviser does not read.
+            if begun := ActionPlan.objects.filter(revises=self).first():
+                return begun
+            raise NotAllowed(_now("En ny version av planen är redan påbörjad av en annan nämnd.")) from error
+        self._copy_parts_to(draft, today)
         return draft
 
     def discard(self) -> None:
@@ -270,11 +277,15 @@ class ActionPlan(models.Model):
             raise NotAllowed(_now("Någon annan har just ändrat planens läge. Läs om sidan."))
         self.state = state
 
-    def _copy_parts_to(self, draft: ActionPlan) -> None:
+    def _copy_parts_to(self, draft: ActionPlan, today: date) -> None:
+        # Who has left, or reported for a predecessor, does not report what comes.
+        contacts = set(Assignment.objects.active(today).filter(board_id=draft.board_id).values_list("pk", flat=True))
         for section in self.sections.prefetch_related("measures"):
             measures = list(section.measures.all())
             section.pk, section.plan = new_id(), draft
             section.save(force_insert=True)
             for measure in measures:
                 measure.pk, measure.plan, measure.section = new_id(), draft, section
+                if measure.contact_id not in contacts:
+                    measure.contact = None
             section.measures.bulk_create(measures)

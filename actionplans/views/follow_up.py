@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actionplans import following_up, sheet
 from actionplans.forms.cells import FollowUpCells
 from actionplans.forms.follow_up import ReportedFilter
+from actionplans.forms.plan import FIRST_YEAR, LAST_YEAR
 from actionplans.models import ActionPlan, FollowUp, Measure
 from actionplans.reporting import remind, report
 from actionplans.states import Conflict, NotAllowed
@@ -112,8 +113,8 @@ def reportable_measure(request: Request, measure_id: UUID) -> Measure:
 
 
 def a_tertial(period: Tertial) -> Tertial:
-    """Measures are followed up by tertial; a whole year is none."""
-    if period.is_year:
+    """Measures are followed up by tertial, in years that a plan may have; a whole year is none."""
+    if period.is_year or not FIRST_YEAR <= period.year <= LAST_YEAR:
         raise Http404
     return period
 

@@ -35,3 +35,37 @@ function leave(control, column) {
     if (document.activeElement === document.body) body.lastElementChild.children[column]?.querySelector("textarea")?.focus();
   }).observe(body, { childList: true });
 }
+
+// A row knows whether it holds something not saved: "typed", or "sending" while it is on its way.
+const rowForm = (element) => element?.closest?.("[data-cells]");
+document.addEventListener("input", ({ target }) => rowForm(target.form) && (target.form.dataset.unsaved = "typed"));
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (rowForm(target)?.dataset.unsaved) target.dataset.unsaved = "sending";
+});
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
+  if (!rowForm(elt)?.dataset.unsaved) return;
+  if (xhr.status < 200 || xhr.status > 299) elt.dataset.unsaved = "typed";
+  else if (elt.dataset.unsaved === "sending") delete elt.dataset.unsaved;
+});
+
+// When the order changes the document is shown anew. Rows with something not saved are lifted over into the new one.
+let lifted = [];
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id !== "dokument" || !detail.shouldSwap) return;
+  const focused = document.activeElement;
+  lifted = [...detail.target.querySelectorAll("[data-cells][data-unsaved]")].map((form) => {
+    const row = form.closest("tr") ?? form;
+    return { form, row, table: row.closest(".cells")?.id, focused: row.contains(focused) ? focused : null };
+  });
+  for (const { row } of lifted) row.remove();
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  for (const { form, row, table, focused } of lifted.splice(0)) {
+    const same = document.getElementById(form.id);
+    // A row that is not stored yet has another id in the new document.
+    const place = same?.closest("tr") ?? same ?? document.querySelector(table ? `#${table} .row-new` : ".section-new form");
+    place?.replaceWith(row);
+    focused?.focus();
+  }
+});

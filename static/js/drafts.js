@@ -11,6 +11,12 @@ const redirected = (xhr, path) => xhr.responseURL && new URL(xhr.responseURL).pa
 const isDraft = (element) => element.matches?.(".saved[hx-post], [data-cells]");
 const lineOf = (element) => (element.matches(".saved") ? element : document.querySelector(".saved"));
 
+// Whoever has signed in again in another tab has a new token; it is in the cookie, and the page still has the old one.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (token && isDraft(detail.elt)) detail.parameters.csrfmiddlewaretoken = token;
+});
+
 document.addEventListener("htmx:beforeRequest", ({ target }) => isDraft(target) && say(lineOf(target), "saving"));
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -22,6 +28,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   // htmx calls a 422 successful, since its answer is shown; nothing was saved.
   const saved = xhr.status >= 200 && xhr.status < 300;
   if (xhr.status === 0) say(line, "offline", "lost");
+  else if (xhr.status === 409 && line?.dataset.elsewhere) say(line, "elsewhere", "lost");
+  else if (xhr.status === 404 && line?.dataset.gone) say(line, "gone", "lost");
   else if ([401, 403, 409].includes(xhr.status) || redirected(xhr, pathInfo.requestPath)) say(line, "expired", "lost");
   else say(line, saved ? "saved" : "refused", saved ? "" : "lost");
   elt.toggleAttribute("data-lost", !saved);

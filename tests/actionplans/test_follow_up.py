@@ -124,7 +124,7 @@ def test_what_was_said_the_tertial_before_is_shown(plan: ActionPlan, sign_in: Si
         (State.DRAFT, PERIOD, 409),
         (State.PROPOSED, PERIOD, 409),
         (State.DECIDED, "2023T1", 409),
-        (State.DECIDED, "9998T1", 409),
+        (State.DECIDED, "2099T1", 409),
         (State.DECIDED, "2024", 404),
     ],
 )
@@ -152,6 +152,32 @@ def test_same_number_of_queries_for_3_and_300_measures(sign_in: SignIn) -> None:
 
 
 # --- Reporting ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["1\u00a0234,50", "1\u202f234,5", "1234.5 "])
+def test_a_number_is_read_as_spreadsheets_write_it(plan: ActionPlan, sign_in: SignIn, number: str) -> None:
+    send_report(sign_in(cast.COORDINATOR), measure(plan), PERIOD, number=number)
+    assert FollowUp.objects.get().number == Decimal("1234.5")
+
+
+def test_a_report_without_what_it_read_is_the_first(plan: ActionPlan, sign_in: SignIn) -> None:
+    data = {name: value for name, value in report_row(measure(plan), PERIOD, status="avviker").items() if value}
+    url = reverse("follow_up_save", args=[measure(plan).pk, PERIOD])
+    forged = {name: value for name, value in data.items() if not name.endswith("-var")}
+    assert sign_in(cast.COORDINATOR).post(url, forged).status_code == 302
+    assert FollowUp.objects.get().status == "avviker"
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize("period", ["0001T1", "1999T3", "9998T2", "9999T3"])
+@pytest.mark.parametrize("who", [cast.COORDINATOR, cast.CHIEF])
+def test_an_absurd_tertial_is_refused(plan: ActionPlan, sign_in: SignIn, who: str, period: str, htmx: bool) -> None:
+    client = sign_in(who)
+    answer = send_report(client, measure(plan), period, htmx=htmx, status="avviker", comment="Min kommentar")
+    assert answer.status_code in (404, 409, 422)
+    assert client.get(MINE, {"period": period}).status_code == 200
+    assert client.get(address(plan, period)).status_code in (403, 404, 409)
+    assert not FollowUp.objects.exists()
 
 
 @pytest.mark.parametrize("htmx", [True, False])

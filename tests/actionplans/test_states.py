@@ -13,6 +13,7 @@ from actionplans.states import NotAllowed, Outcome, State
 from tests import cast
 from tests.conftest import assignment
 from tests.factories import action_plan, board
+from vbe.organisation.models import Assignment
 from vbe.reports.tertials import Tertial
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,16 @@ def test_only_a_decided_plan_is_revised(state: State) -> None:
 def test_a_predecessors_plan_is_revised_on_the_successors_board() -> None:
     draft = revise(action_plan(on="spanga-tensta", decided_on=date(2017, 5, 1), year=2017), cast.OTHER_COORDINATOR)
     assert draft.board == board("jarva")
+
+
+def test_who_has_left_or_is_anothers_does_not_report_what_comes() -> None:
+    plan = action_plan("Kvar", "Slutat", "Annan nämnds")
+    for text, who in (("Kvar", cast.CHIEF), ("Slutat", cast.REPORTER), ("Annan nämnds", cast.OTHER_CHIEF)):
+        plan.measures.filter(text=text).update(contact=assignment(who))
+    Assignment.objects.filter(pk=assignment(cast.REPORTER).pk).update(ends=TODAY - timedelta(days=1))
+    contacts = dict(revise(plan).measures.values_list("text", "contact"))
+    assert contacts == {"Kvar": assignment(cast.CHIEF).pk, "Slutat": None, "Annan nämnds": None}
+    assert plan.measures.filter(contact=None).count() == 0
 
 
 def in_force(day: date) -> set[str]:

@@ -150,6 +150,13 @@ def test_a_new_version_is_begun_once(sign_in: SignIn) -> None:
     assert draft.measures.count() == 2
 
 
+def test_a_version_that_another_board_has_begun_is_told_of(sign_in: SignIn) -> None:
+    plan, theirs = action_plan("Ett"), action_plan(on="jarva", state=State.DRAFT)
+    ActionPlan.objects.filter(pk=theirs.pk).update(revises=plan)
+    response = press(sign_in(cast.COORDINATOR), plan, "plan_revise")
+    assert response.status_code == 409 and "av en annan nämnd" in response.content.decode()
+
+
 def test_the_successor_begins_a_new_version_of_its_predecessors_plan(sign_in: SignIn) -> None:
     plan, client = action_plan(on="spanga-tensta"), sign_in(cast.OTHER_COORDINATOR)
     assert press(client, plan, "plan_revise").status_code == 302
