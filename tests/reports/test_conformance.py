@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from PIL import ImageFile
 
 from tests.reports.figures import figures
 from vbe.reports import pdf
@@ -39,3 +40,9 @@ def test_no_broken_file_stops_the_check(small: bytes) -> None:
         for _change in range(chance.randrange(1, 40)):
             broken[chance.randrange(len(broken))] = chance.randrange(256)
         assert isinstance(pdf.problems(bytes(broken)), list)
+
+
+def test_the_printing_of_reports_lets_no_broken_picture_pass_elsewhere() -> None:
+    """WeasyPrint turns it on for the whole process, uploads of pictures included."""
+    pdf.problems(b"")
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES

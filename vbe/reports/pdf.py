@@ -17,6 +17,7 @@ from typing import Any
 import pydyf
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
@@ -33,6 +34,9 @@ HERE = Path(__file__).parent
 # the fonts that are cut out for the file.
 os.environ["FONTCONFIG_FILE"] = str(HERE / "fonts.conf")
 os.environ["SOURCE_DATE_EPOCH"] = "0"
+
+# WeasyPrint lets the whole process read broken pictures; a report has none, and an upload must not pass as whole.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
