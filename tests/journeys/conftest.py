@@ -30,8 +30,10 @@ AXE = (Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js").read_text
 def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is missing: apt-get install chromium, or set CHROMIUM to its path"
+    # Printing a report shuts the machine's fonts out of its process; a browser without fonts does not start.
+    environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET, env=environment)
         yield browser
         browser.close()
 
