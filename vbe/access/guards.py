@@ -39,6 +39,8 @@ SOCIALTJANST = {
     "case.decide",
     "case.participate",
     "case.follow",
+    "case.emergency",
+    "case.log",
     "identity.reveal",
 }
 

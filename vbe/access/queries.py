@@ -32,6 +32,10 @@ class _AnyBoard(_AnyOf):
     call = "app_boards"
 
 
+class _AnyManaged(_AnyOf):
+    call = "app_managed_boards"
+
+
 class _AnyCase(_AnyOf):
     call = "app_cases"
 
@@ -39,6 +43,11 @@ class _AnyCase(_AnyOf):
 def on_boards(permission: str, field: str = "board_id") -> Q:
     """Rows whose board is one where the acting assignment holds ``permission``."""
     return Q(_AnyBoard(F(field), Value(permission)))
+
+
+def on_managed_boards(permission: str, field: str = "board_id") -> Q:
+    """Rows whose board the acting assignment administers: the own one, from the executive board every one."""
+    return Q(_AnyManaged(F(field), Value(permission)))
 
 
 def in_cases(field: str) -> Q:

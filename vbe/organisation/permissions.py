@@ -45,6 +45,8 @@ LABELS = {
     "case.decide": _("kalla, besluta och avsluta i ett ärende"),
     "case.participate": _("delta i ärenden som man är kallad till eller handlägger"),
     "case.follow": _("ta emot och kvittera information om ett ärende"),
+    "case.emergency": _("nödöppna ett ärende som man inte deltar i, med skäl och för begränsad tid"),
+    "case.log": _("läsa vem som har öppnat ett ärende"),
     "identity.reveal": _("visa identitet, med angivet skäl"),
     "plan.read": _("läsa beslutade handlingsplaner och följa upp de åtgärder man är kontakt för"),
     "plan.edit": _("skriva handlingsplaner, lägga fram dem och följa upp alla åtgärder"),
@@ -55,6 +57,10 @@ LABELS = {
     "report.order": _("beställa, förhandsgranska och publicera rapporter"),
     "report.decide": _("registrera nämndens beslut om en rapport"),
     "board.oversee": _("läsa kommunens alla beslutade planer, publicerade lägesbilder och rapporter"),
+    "people.manage": _("registrera personer, uppdrag, ersättare och frånvaro"),
+    "board.reorganise": _("slå ihop och dela nämnder"),
+    "log.review": _("granska loggen"),
+    "incident.handle": _("registrera och rapportera incidenter"),
 }
 
 # What every employee may. An elected member is no employee: of protected things a member reaches the reports alone.
@@ -65,21 +71,22 @@ TABLE: dict[Role, set[str]] = {
     Role.COORDINATOR: _EVERYBODY
     | {"concern.view", "concern.assess"}
     | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order"},
-    Role.INTAKE: _EVERYBODY | {"intake.view", "intake.handle", "case.view"},
+    Role.INTAKE: _EVERYBODY | {"intake.view", "intake.handle", "case.view", "case.emergency"},
     Role.CHIEF: _EVERYBODY
-    | {"intake.view", "case.view", "case.content", "case.decide", "identity.reveal", "report.read"},
+    | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "report.read"},
     # The nearest chief may lead another department (Spånga-Tensta 2017, s. 14). That chief reaches the
     # cases handed to them through participation, and no others.
     Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide"},
     # Unit heads and case workers reach their cases through participation.
-    Role.UNIT_HEAD: _EVERYBODY | {"case.participate"},
-    Role.CASEWORKER: _EVERYBODY | {"case.participate"},
+    Role.UNIT_HEAD: _EVERYBODY | {"case.participate", "case.emergency", "case.log"},
+    Role.CASEWORKER: _EVERYBODY | {"case.participate", "case.emergency", "case.log"},
     Role.DIRECTOR: _EVERYBODY | {"case.view", "case.follow", "report.read"},
     Role.MEMBER: {"report.read"},
     Role.SECRETARY: _EVERYBODY | {"plan.decide", "report.read", "report.decide"},
     Role.CENTRAL: _EVERYBODY | {"board.oversee"},
-    Role.LOG_REVIEWER: _EVERYBODY,
-    Role.ADMINISTRATOR: _EVERYBODY,
+    Role.LOG_REVIEWER: _EVERYBODY | {"log.review", "incident.handle"},
+    # On the executive board an administrator works for the whole municipality; see app_managed_boards().
+    Role.ADMINISTRATOR: _EVERYBODY | {"people.manage", "board.reorganise", "incident.handle"},
 }
 
 # What guardian holds for a participant on one Case; app_cases() joins it with the participation's dates.

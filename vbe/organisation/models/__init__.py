@@ -1,0 +1,18 @@
+"""Who you are: municipality, board, department, unit, user, assignment."""
+
+from vbe.organisation.models.people import Absence, Assignment, DateRange, User
+from vbe.organisation.models.places import Actor, Board, BoardQuerySet, Department, Municipality, PhoneNumber, Unit
+
+__all__ = [
+    "Absence",
+    "Actor",
+    "Assignment",
+    "Board",
+    "BoardQuerySet",
+    "DateRange",
+    "Department",
+    "Municipality",
+    "PhoneNumber",
+    "Unit",
+    "User",
+]
