@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pghistory.models
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -255,7 +256,12 @@ def test_every_table_has_a_purpose_an_owner_and_a_retention() -> None:
         cells[0].strip("` "): [cell.strip() for cell in cells[1:4]]
         for cells in (line.strip("| \n").split("|") for line in register.splitlines() if line.startswith("| `"))
     }
-    models = {m._meta.label_lower for m in apps.get_models() if m.__module__.startswith(OURS)}
+    # Earlier versions of rows follow the rows; the page says so once.
+    models = {
+        m._meta.label_lower
+        for m in apps.get_models()
+        if m.__module__.startswith(OURS) and not issubclass(m, pghistory.models.Event)
+    }
     assert set(rows) == models
     assert all(all(cells) and len(cells) == 3 for cells in rows.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory.models
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -19,6 +20,7 @@ from tests.lagesbild.pictures import published
 from tests.reports import situations
 from vbe.access.operations import APP_ROLE
 from vbe.audit.models import Action, Entry
+from vbe.organisation.models import Absence
 from vbe.reports.states import State
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -91,6 +93,16 @@ def test_the_application_owns_nothing_and_cannot_bypass() -> None:
         assert owner != APP_ROLE and not is_superuser
 
 
+def keep_a_version(event: type[pghistory.models.Event]) -> None:
+    """As if a row of the model had been changed."""
+    columns = ", ".join(f'"{f.column}"' for f in event._meta.fields if not f.name.startswith("pgh_"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{event._meta.db_table}" (pgh_created_at, pgh_label, pgh_obj_id, {columns})'
+            f" SELECT now(), 'update', id, {columns} FROM \"{event.pgh_tracked_model._meta.db_table}\" LIMIT 1"
+        )
+
+
 @pytest.fixture
 def full_database() -> set[str]:
     """At least one row in every protected table that a request can fill."""
@@ -124,7 +136,11 @@ def full_database() -> set[str]:
     Reminder.objects.create(
         plan=plan, period="2026T1", contact=coordinator, by=coordinator, at=report.reported_at, on=report.happened_on
     )
+    Absence.objects.create(assignment=coordinator, starts=report.happened_on, ends=report.happened_on)
     assert Mail.objects.exists()
+    for model in apps.get_models():
+        if issubclass(model, pghistory.models.Event):
+            keep_a_version(model)
     return tables("relrowsecurity")
 
 

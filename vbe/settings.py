@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -57,6 +58,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "guardian",
+    "pgtrigger",
+    "pghistory",
 ]
 
 MIDDLEWARE = [
@@ -125,6 +128,8 @@ for alias in DATABASES:
             "DATABASE_URL must be a PostgreSQL address: postgres://user:password@host:5432/name."
         )
 AUDIT_ALIAS = "audit"
+# Who acted stands in the row itself: a shared table of contexts would have to be written by everybody.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
 from vbe.access.queries import on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, BoardQuerySet, User
 
@@ -99,6 +100,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.order_by(waiting, due, "-reported_at", "-id")
 
 
+@keeps_history()
 class Concern(models.Model):
     class Kind(models.TextChoices):
         CONCERN = "oro", _("Oro")

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from lagesbild.questions import Answers, Question, complete, unanswered
 from vbe.access.links import fingerprint, new_secret
 from vbe.access.queries import on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
 from vbe.organisation.swedish_order import swedish_order
@@ -60,6 +61,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.order_by("-closes_on", "-id")
 
 
+@keeps_history()
 class Survey(models.Model):
     class State(models.TextChoices):
         DRAFT = "utkast", _("Inte skickad")

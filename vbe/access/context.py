@@ -7,6 +7,7 @@ somebody without an account, ``app.link_id``: the fingerprint of the personal li
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +19,14 @@ def set_context(
     *, user: uuid.UUID | None = None, assignment: uuid.UUID | None = None, task: str = "", link: str = ""
 ) -> None:
     """Tell the database who acts until the transaction ends, and nobody else. Must be called inside one."""
+    acting = {"user": str(user or ""), "assignment": str(assignment or ""), "task": task}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.user_id', %s, true), set_config('app.assignment_id', %s, true),"
-            " set_config('app.task', %s, true), set_config('app.link_id', %s, true)",
-            [str(user or ""), str(assignment or ""), task, link],
+            " set_config('app.task', %s, true), set_config('app.link_id', %s, true),"
+            # The triggers that keep history read who acted from here; see vbe/audit/history.py.
+            " set_config('pghistory.context_metadata', %s, true)",
+            [*acting.values(), link, json.dumps({key: value for key, value in acting.items() if value})],
         )
 
 

@@ -70,6 +70,19 @@ class Protect(RunSQL):
         return f"Protect {self.table} with row-level security"
 
 
+class ProtectHistory(Protect):
+    """The earlier versions of a table's rows, written by its triggers alone. Seen by whoever sees the row in ``of``;
+    by nobody when that is empty, which suits tables that everybody reads."""
+
+    def __init__(self, table: str, of: str = "") -> None:
+        self.of = of
+        seen = f'EXISTS (SELECT FROM "{of}" now WHERE now.id = pgh_obj_id)' if of else ""
+        super().__init__(table, select=seen, insert="pg_trigger_depth() > 0")
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__name__, [self.table, self.of], {}
+
+
 def boards(permission: str, column: str = "board_id") -> str:
     return f"{column} = ANY ((SELECT app_boards('{permission}'))::uuid[])"
 

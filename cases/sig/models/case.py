@@ -16,6 +16,7 @@ from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ORDER, WAITS, NotAllowed, Step, following
 from vbe.access.encryption import EncryptedTextField, fingerprint
 from vbe.access.queries import in_cases, on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit
 
@@ -62,6 +63,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.order_by(models.Case(models.When(step=Step.CLOSED, then=1), default=0), "-opened_at", "-id")
 
 
+@keeps_history()
 class Case(models.Model):
     class Lead(models.TextChoices):
         """Age decides who leads; both cooperate whatever the age (Spånga-Tensta 2017, s. 13–14)."""
@@ -212,6 +214,7 @@ class IdentityQuerySet(models.QuerySet["Identity"]):
         return self.filter(on_boards("identity.reveal") | in_cases("case_id"))
 
 
+@keeps_history()
 class Identity(models.Model):
     """Who the case is about: encrypted, in a table of its own, shown only with a stated reason (legal.md L4)."""
 
@@ -246,6 +249,7 @@ class Identity(models.Model):
         return f"{self.number[:8]}-{self.number[8:]}" if len(self.number) == 12 else self.number
 
 
+@keeps_history()
 class Participation(models.Model):
     """An assignment's part in one case, dated. Guardian holds what a participant may do, this row holds when."""
 

@@ -16,6 +16,7 @@ from cases.sig.models.case import Case
 from cases.sig.models.meeting import Seat
 from vbe.access.encryption import EncryptedTextField
 from vbe.access.queries import in_cases, on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Actor, Assignment, Board
 
@@ -35,6 +36,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(given_on__lte=today, ends__gte=today, withdrawn_at=None)
 
 
+@keeps_history()
 class Consent(models.Model):
     class Way(models.TextChoices):
         WRITTEN = "skriftligt", _("Skriftligt")

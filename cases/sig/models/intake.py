@@ -15,6 +15,7 @@ from cases.concerns.models import Concern
 from cases.sig.states import IntakeState, NotAllowed, Source
 from vbe.access.encryption import EncryptedTextField
 from vbe.access.queries import on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit, User
 
@@ -36,6 +37,7 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
         return self.order_by(waiting, arrived, "-arrived_at", "-id")
 
 
+@keeps_history()
 class Intake(models.Model):
     """One arrival. Who it is about and what was said are encrypted; time limits count from ``arrived_at``."""
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models.places import Board, Department, Unit
 from vbe.organisation.permissions import Role
@@ -32,6 +33,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+@keeps_history(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(_("e-post"), unique=True)
@@ -70,6 +72,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.active(today).exclude(models.Exists(away))
 
 
+@keeps_history()
 class Assignment(models.Model):
     """A person's role on a board, dated. A deputy's assignment is active only while the holder is away."""
 
@@ -124,6 +127,7 @@ class Assignment(models.Model):
         return f"{self.get_role_display()}, {place}" if place else self.get_role_display()
 
 
+@keeps_history()
 class Absence(models.Model):
     """A planned absence, during which the deputies of the assignment act."""
 

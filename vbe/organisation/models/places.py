@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.permissions import BOARD_PERMISSIONS
 from vbe.organisation.swedish_order import swedish_order
@@ -39,6 +40,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.order_by(swedish_order("name"))
 
 
+@keeps_history()
 class Board(models.Model):
     class Kind(models.TextChoices):
         EXECUTIVE = "kommunstyrelse", _("kommunstyrelse")
