@@ -25,6 +25,6 @@ def keeps_history(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
         pghistory.UpdateEvent(row="OLD"),
         pghistory.DeleteEvent(),
         exclude=list(exclude),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]  # None leaves it out, which its types do not say.
         obj_field=pghistory.ObjForeignKey(related_name="history", related_query_name="+"),
     )
