@@ -114,18 +114,8 @@ def last_seal() -> Seal | None:
     return Seal.objects.defer("digests").order_by("-number").first()
 
 
-def last_seal() -> Seal | None:
-    return Seal.objects.defer("digests").order_by("-number").first()
-
-
-@dataclass
-class State:
-    """How far the log is sealed. ``open`` rows wait, the oldest since ``open_since``."""
-
-    last: Seal | None
-    open: int
-    open_since: datetime | None
-
-
-def last_seal() -> Seal | None:
-    return Seal.objects.defer("digests").order_by("-number").first()
+def open_rows() -> tuple[int, datetime | None]:
+    """How many rows wait for their seal, and since when the oldest does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count, since FROM app_log_open()")
+        return cursor.fetchone()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from vbe.access.context import acting_as_task
 from vbe.access.templatetags.shell import sweclock, swedate
 from vbe.audit.models import Entry, Seal, Verification
-from vbe.audit.sealing import DIGEST_BYTES, ENTRY_BYTES, FORMS, digest, hash_of
+from vbe.audit.sealing import DIGEST_BYTES, ENTRY_BYTES, FORMS, digest, hash_of, open_rows
 
 BATCH = 200
 # More findings say no more; the first ones say where to look.
@@ -123,12 +123,8 @@ def _by_position(digests: bytes) -> dict[int, bytes]:
 
 
 def _look_at_open(outcome: Outcome, now: datetime) -> None:
-    """Rows that wait for their seal, which none does for long while the sealer runs."""
-    with acting_as_task("seal"):
-        oldest = Entry.objects.filter(position__gt=outcome.last).order_by("position").values_list("at", flat=True)[:1]
-        for at in oldest:
-            if now - at > LONGEST_OPEN:
-                since = f"{swedate(at)} {sweclock(at)}"
-                outcome.found(
-                    _("Rader har väntat på försegling sedan %(since)s. Förseglingen står still."), since=since
-                )
+    """No row waits for long while the sealer runs."""
+    _count, since = open_rows()
+    if since and now - since > LONGEST_OPEN:
+        when = f"{swedate(since)} {sweclock(since)}"
+        outcome.found(_("Rader har väntat på försegling sedan %(since)s. Förseglingen står still."), since=when)

@@ -54,6 +54,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WHERE c.id = ANY (app_cases()) AND cardinality(app_boards('case.log')) > 0
 $$;
 """
+# How much is not yet sealed, whoever may read it: a number and a time.
+OPEN = """
+CREATE FUNCTION app_log_open() RETURNS TABLE (count bigint, since timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 1 AS $$
+  SELECT count(*), min(e.at) FROM audit_entry e
+  WHERE e.position > (SELECT coalesce(max(s.last), 0) FROM audit_seal s)
+$$;
+"""
 # Meetings belong to their case; everything else that has been logged is its own record.
 RECORD_OF_WHAT_IS_THERE = """
 UPDATE audit_entry e
@@ -114,6 +122,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SUBJECT, "DROP FUNCTION app_log_subject(text, uuid)"),
         migrations.RunSQL(THROUGH, "DROP FUNCTION app_log_through(text, uuid)"),
         migrations.RunSQL(RECORDS, "DROP FUNCTION app_log_records()"),
+        migrations.RunSQL(OPEN, "DROP FUNCTION app_log_open()"),
         migrations.RunSQL(RECORD_OF_WHAT_IS_THERE, migrations.RunSQL.noop),
         migrations.RunSQL(INSERT, INSERT_BACK),
         migrations.RunSQL(SELECT, SELECT_BACK),
