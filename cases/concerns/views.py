@@ -38,8 +38,8 @@ def concerns(request: Request) -> HttpResponse:
     state = _state_of(page)
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
-    if form.cleaned_data.get("sok") and not request.htmx:
-        record(request, Action.SEARCHED, kind=Concern._meta.label_lower)
+    if words := form.cleaned_data.get("sok"):
+        record(request, Action.SEARCHED, kind=Concern._meta.label_lower, terms=words)
     filters = request.GET.copy()
     filters["visat"] = state
     context = {

@@ -31,7 +31,7 @@ INSERT INTO audit_entry
    through)
 SELECT %(id)s, %(action)s, nullif(%(user)s, '')::uuid, nullif(%(assignment)s, '')::uuid, %(role)s, about.board_id,
   about.kind, about.object_id, about.record_id, %(reason)s, %(terms)s, %(path_name)s, %(session)s,
-  app_log_through(about.kind, about.record_id)
+  CASE WHEN %(action)s = 'nekad' THEN '' ELSE app_log_through(about.kind, about.record_id) END
 """
 KNOWN = """
 FROM (SELECT %(kind)s AS kind, %(object)s::uuid AS object_id, %(record)s::uuid AS record_id,
