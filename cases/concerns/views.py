@@ -62,7 +62,6 @@ def _state_of(page: Page) -> str:
 @may("concern.view")
 def concern(request: Request, number: str) -> HttpResponse:
     found = _visible_concern(request, number)
-    record(request, Action.OPENED, found)
     return _record_page(request, found, _assessment_form(request, found))
 
 
@@ -121,6 +120,7 @@ def _record_page(
     refusal: NotAllowed | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    record(request, Action.OPENED, concern)
     assessments = list(concern.assessments.select_related("by__user", "board", "to_board"))
     later = refusal.later if isinstance(refusal, AlreadyAssessed) else []
     context = {

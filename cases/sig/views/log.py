@@ -33,9 +33,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @room("case.log")
 def case_log(request: Request, number: str) -> HttpResponse:
     case = visible_case(request, number)
+    # First, so that the reading stands at the top of what is read.
+    record(request, Action.REVIEWED, case)
     form = log_filter(request, case)
     page = Paginator(form.chosen(), PER_PAGE).get_page(request.GET.get("page"))
-    record(request, Action.REVIEWED, case)
     context = {"case": case, "form": form, "page": page, "lines": lines(page), "seal": last_seal()}
     return render(request, "sig/log.html", context)
 
@@ -45,8 +46,8 @@ def case_log(request: Request, number: str) -> HttpResponse:
 def case_log_print(request: Request, number: str) -> HttpResponse:
     """The log on one page, to print. That it was taken out is logged; what the browser then does nobody can know."""
     case = visible_case(request, number)
-    found = lines(log_filter(request, case).chosen()[:MOST_ROWS])
     record(request, Action.PRINTED, case)
+    found = lines(log_filter(request, case).chosen()[:MOST_ROWS])
     context = {"case": case, "lines": found, "now": timezone.now(), "most": MOST_ROWS, "seal": last_seal()}
     return render(request, "sig/log_print.html", context)
 
@@ -56,8 +57,8 @@ def case_log_print(request: Request, number: str) -> HttpResponse:
 def case_log_csv(request: Request, number: str) -> HttpResponse:
     """The log for a spreadsheet in Swedish: semicolons, and a mark that it is UTF-8."""
     case = visible_case(request, number)
-    found = lines(log_filter(request, case).chosen()[:MOST_ROWS])
     record(request, Action.EXPORTED, case)
+    found = lines(log_filter(request, case).chosen()[:MOST_ROWS])
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="logg-{case.number}.csv"'
     sheet = csv.writer(response, delimiter=";")

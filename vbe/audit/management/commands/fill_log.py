@@ -13,7 +13,7 @@ BATCH = 500_000
 FILL = """
 INSERT INTO audit_entry (id, at, action, user_id, assignment_id, role, board_id, kind, object_id, record_id, reason,
   terms, path_name, through, session)
-SELECT uuidv7(), now() - interval '730 days' + (%(from)s + n) * interval '730 days' / %(rows)s,
+SELECT uuidv7(), now() - interval '730 days' * (1 - (%(from)s + n)::float8 / %(rows)s),
   (ARRAY['oppnade', 'listade', 'sokte', 'visade_identitet', 'skrev', 'nekad', 'oppnade', 'oppnade'])[1 + n %% 8],
   p.user_id, p.id, 'Provroll', p.board_id, 'sig.case', r.id, r.id, '', '', 'case', 'uppdrag', md5(p.id::text)::char(16)
 FROM generate_series(0, %(batch)s - 1) AS n
