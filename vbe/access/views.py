@@ -66,7 +66,7 @@ def refused_form(request: Request, reason: str = "") -> HttpResponse:
     """Django's CSRF refusal. From our own pages it means that a sign-in in another tab made the form old."""
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     # Anybody can send forms that are refused; without this they could fill the log.
-    if request.user.is_authenticated or not is_guessing(request):
+    if request.access.user or not is_guessing(request):
         record_refusal(request, "csrf")
     held = kept.from_request(request) if own and request.method == "POST" else None
     if held and held.path == resolve_url("sign_in"):
