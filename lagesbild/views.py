@@ -22,6 +22,8 @@ from lagesbild.reading import chapters
 from lagesbild.starting import start
 from vbe.access.guards import may
 from vbe.access.request import Request
+from vbe.audit.log import record
+from vbe.audit.models import Action
 from vbe.organisation.models import Board
 from vbe.reports.tertials import Tertial
 
@@ -55,6 +57,7 @@ def pictures(request: Request) -> HttpResponse:
 def picture_counts(request: Request) -> HttpResponse:
     """The page's counts as a file, with the same ones hidden."""
     _form, board, period = _chosen(request)
+    record(request, Action.EXPORTED, board, reason="csv")
     content = as_csv(Counts.of(board, period), Cross.of(board, _whole_year(period)))
     name = f"oro-och-handelser-{board.code}-{period}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -209,7 +209,7 @@ def invitation_renew(request: Request, pk: uuid.UUID) -> HttpResponse:
 def survey_csv(request: Request, pk: uuid.UUID) -> HttpResponse:
     """The counts as they are on the desk, for a spreadsheet in Swedish: semicolons, and a mark that it is UTF-8."""
     found = _visible_survey(request, pk)
-    record(request, Action.OPENED, found, reason="csv")
+    record(request, Action.EXPORTED, found, reason="csv")
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="enkat-{found.year}.csv"'
     csv.writer(response, delimiter=";").writerows(_table(answered(found)))

@@ -71,6 +71,8 @@ DIRECTORS = {"director", "other director"}
 NOT_AT_RECEPTION = PARTS | DIRECTORS
 # See the case and take part in other ways than deciding.
 NOT_DECIDING = {"intake", "director", "summoned head"}
+# In the socialtjänst room without a part in the log of cases.
+NOT_IN_LOG = INTAKES | DIRECTORS | {"other department's chief"}
 
 
 @dataclass
@@ -220,6 +222,11 @@ TABLE: dict[str, Row] = {
     ),
     "case_minutes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "case_adjust": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    # Who sees the case and has no business in its log.
+    "case_log": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
+    "case_log_print": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
+    "case_log_csv": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
+    "log_chain": Row({"log reviewer", "administrator"}, forbidden=EVERYBODY - {"log reviewer", "administrator"}),
     "pictures": Row(READERS, forbidden=NOT_READERS),
     "picture_counts": Row(READERS, forbidden=NOT_READERS),
     "picture_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),

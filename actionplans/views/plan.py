@@ -115,7 +115,7 @@ def plan_compare(request: Request, plan_id: UUID) -> HttpResponse:
 @may("plan.read", "board.oversee")
 def plan_csv(request: Request, plan_id: UUID) -> HttpResponse:
     plan = readable_plan(request, plan_id)
-    record(request, Action.OPENED, plan, reason="csv")
+    record(request, Action.EXPORTED, plan, reason="csv")
     return export.as_csv(plan, with_follow_up=plan.may_edit)
 
 

@@ -38,8 +38,8 @@ def concerns(request: Request) -> HttpResponse:
     state = _state_of(page)
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
-    if form.cleaned_data.get("sok") and not request.htmx:
-        record(request, Action.SEARCHED, kind=Concern._meta.label_lower)
+    if words := form.cleaned_data.get("sok"):
+        record(request, Action.SEARCHED, kind=Concern._meta.label_lower, terms=words)
     filters = request.GET.copy()
     filters["visat"] = state
     context = {
@@ -62,7 +62,6 @@ def _state_of(page: Page) -> str:
 @may("concern.view")
 def concern(request: Request, number: str) -> HttpResponse:
     found = _visible_concern(request, number)
-    record(request, Action.OPENED, found)
     return _record_page(request, found, _assessment_form(request, found))
 
 
@@ -121,6 +120,7 @@ def _record_page(
     refusal: NotAllowed | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    record(request, Action.OPENED, concern)
     assessments = list(concern.assessments.select_related("by__user", "board", "to_board"))
     later = refusal.later if isinstance(refusal, AlreadyAssessed) else []
     context = {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.sig.views import case, cases, consent, identity, intake, minutes, summons
+from cases.sig.views import case, cases, consent, identity, intake, log, minutes, summons
 
 urlpatterns = [
     path("mottagning/", intake.intakes, name="intakes"),
@@ -21,4 +21,7 @@ urlpatterns = [
     path("arenden/<number:number>/samtycke/<uuid:pk>/aterkalla/", consent.withdraw, name="case_consent_withdraw"),
     path("arenden/<number:number>/protokoll/", minutes.minutes, name="case_minutes"),
     path("arenden/<number:number>/protokoll/justera/", minutes.adjust, name="case_adjust"),
+    path("arenden/<number:number>/logg/", log.case_log, name="case_log"),
+    path("arenden/<number:number>/logg/utskrift/", log.case_log_print, name="case_log_print"),
+    path("arenden/<number:number>/logg/csv/", log.case_log_csv, name="case_log_csv"),
 ]

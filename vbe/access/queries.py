@@ -40,6 +40,10 @@ class _AnyCase(_AnyOf):
     call = "app_cases"
 
 
+class _AnyLogged(_AnyOf):
+    call = "app_log_records"
+
+
 def on_boards(permission: str, field: str = "board_id") -> Q:
     """Rows whose board is one where the acting assignment holds ``permission``."""
     return Q(_AnyBoard(F(field), Value(permission)))
@@ -53,3 +57,8 @@ def on_managed_boards(permission: str, field: str = "board_id") -> Q:
 def in_cases(field: str) -> Q:
     """Rows of a case that the acting assignment takes part in."""
     return Q(_AnyCase(F(field)))
+
+
+def in_logged_records(field: str = "record_id") -> Q:
+    """Rows about a case, or what it came in as, that the acting assignment takes part in and may read the log of."""
+    return Q(_AnyLogged(F(field)))

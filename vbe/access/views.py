@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vbe.access import kept
 from vbe.access.forms import ClearErrors
 from vbe.access.guards import any_signed_in
+from vbe.access.links import is_guessing
 from vbe.access.request import SESSION_KEY, Request
-from vbe.audit.log import record
+from vbe.audit.log import record, record_refusal
 from vbe.audit.models import Action
 
 
@@ -64,7 +65,9 @@ def resend(request: Request, held: kept.Kept) -> HttpResponse:
 def refused_form(request: Request, reason: str = "") -> HttpResponse:
     """Django's CSRF refusal. From our own pages it means that a sign-in in another tab made the form old."""
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    record(request, Action.REFUSED, reason="csrf")
+    # Anybody can send forms that are refused; without this they could fill the log.
+    if request.access.user or not is_guessing(request):
+        record_refusal(request, "csrf")
     held = kept.from_request(request) if own and request.method == "POST" else None
     if held and held.path == resolve_url("sign_in"):
         return redirect("sign_in")
@@ -73,6 +76,7 @@ def refused_form(request: Request, reason: str = "") -> HttpResponse:
 
 def other_assignment(request: Request, sent: str) -> HttpResponse:
     """The form was opened in another assignment than the one that now acts: ask, and lose nothing."""
+    record_refusal(request, "uppdrag")
     opened_in = next((a for a in request.access.assignments if str(a.pk) == sent), None)
     context = {"opened_in": opened_in, "kept": kept.from_form(request) if opened_in else None}
     return render(request, "access/other_assignment.html", context, status=409)
@@ -82,6 +86,8 @@ def other_assignment(request: Request, sent: str) -> HttpResponse:
 @login_not_required
 def sign_out(request: Request) -> HttpResponse:
     """Open to everybody: whose session has ended already meets the sign-in page, not a form to send again."""
+    if request.user.is_authenticated:
+        record(request, Action.SIGNED_OUT, about=request.user)
     logout(request)
     return redirect("sign_in")
 

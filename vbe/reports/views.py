@@ -114,7 +114,7 @@ def report_file(request: Request, pk: uuid.UUID) -> HttpResponse:
     if not report.has_file:
         raise Http404
     shows = "visa" in request.GET
-    record(request, Action.OPENED, report, reason="visad" if shows else "nedladdad")
+    record(request, Action.OPENED if shows else Action.DOWNLOADED, report, reason="pdf")
     disposition = f'{"inline" if shows else "attachment"}; filename="{report.file_name}"'
     return HttpResponse(
         bytes(report.file.content), content_type="application/pdf", headers={"Content-Disposition": disposition}
@@ -127,7 +127,7 @@ def report_csv(request: Request, pk: uuid.UUID) -> HttpResponse:
     report = visible(request, pk)
     if report.figures is None:
         raise Http404
-    record(request, Action.OPENED, report, reason="csv")
+    record(request, Action.EXPORTED, report, reason="csv")
     name = report.file_name.replace(".pdf", ".csv")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(shown.as_csv(report), content_type="text/csv; charset=utf-8", headers=headers)

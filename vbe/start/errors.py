@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from vbe.access.request import Request
-from vbe.audit.log import record
-from vbe.audit.models import Action
+from vbe.audit.log import record_refusal
 
 
 def bad_request(request: Request, exception: Exception) -> HttpResponse:
@@ -17,20 +14,16 @@ def bad_request(request: Request, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: Request, exception: Exception) -> HttpResponse:
-    record(request, Action.REFUSED, kind=_view_name(request), reason="403")
+    record_refusal(request, "403")
     return render(request, "403.html", status=403)
 
 
 def not_found(request: Request, exception: Exception) -> HttpResponse:
     if request.resolver_match:
-        record(request, Action.REFUSED, kind=_view_name(request), reason="404")
+        record_refusal(request, "404")
     return render(request, "404.html", status=404)
 
 
 def broken(request: Request) -> HttpResponse:
     """Drawn without the context processors: what broke may be what they need."""
     return render(None, "500.html", status=500)
-
-
-def _view_name(request: Any) -> str:
-    return (request.resolver_match.view_name or "") if request.resolver_match else ""

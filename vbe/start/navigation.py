@@ -98,6 +98,8 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Rapporter"), "reports")
     if allows("concern.report"):
         add(_("Mina rapporter"), "my_reports")
+    if allows("log.review") or allows("people.manage"):
+        add(_("Loggens kedja"), "log_chain")
     support = [(_("Hur gör jag?"), "guide")]
     if allows("plan.read"):
         support += [(_("Riktlinjer"), "guidelines"), (_("Resurser"), "resources")]

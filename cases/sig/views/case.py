@@ -21,7 +21,7 @@ from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, 
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.access.templatetags.shell import sweclock, swedate
-from vbe.audit.log import record
+from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
 
 
@@ -47,6 +47,7 @@ def acknowledge(request: Request, number: str) -> HttpResponse:
             _("Du har kvitterat %(case)s.") % {"case": case},
         )
     if routine.answer_notices(case, by=by, now=now):
+        record_change(request, case)
         messages.success(request, _("Du har kvitterat att du är informerad."))
     else:
         messages.info(request, already(case, Step.CHIEF_ACKNOWLEDGED))
@@ -112,6 +113,7 @@ def take(request: Request, case: Case, step: Step, verb: Callable[[], Any], done
             verb()
     except NotAllowed as refusal:
         return show(request, case, status=409, refusal=refusal, **forms)
+    record_change(request, case)
     messages.success(request, done)
     return redirect("case", number=case.number)
 
@@ -148,6 +150,7 @@ def show(
         "acknowledge_by": routine.acknowledge_by(case, steps),
         "notice": routine.waiting_notice(case, request.access.acting),
         "refusal": refusal,
+        "reads_log": reads and request.access.allows("case.log"),
         "today": today,
         "before_summons": BEFORE_SUMMONS,
     }

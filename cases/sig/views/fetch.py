@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from cases.sig.models import Case
 from vbe.access.request import Request
@@ -43,3 +49,26 @@ def may_read(request: Request, case: Case) -> bool:
 
 def may_decide(request: Request) -> bool:
     return request.access.allows("case.decide")
+
+
+def state_of(page: Page, *parts: str) -> str:
+    """A short word for what a list shows: ``parts`` of its rows. Another day or another number of rows changes it.
+
+    A page that asks for news says what it shows. Shown again it is answered with nothing, and nothing is logged.
+    """
+    rows = [[str(_part(row, path)) for path in ("pk", *parts)] for row in page]
+    shown = repr((timezone.localdate(), page.number, page.paginator.count, rows))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def _part(row: Any, path: str) -> Any:
+    for name in path.split("."):
+        row = getattr(row, name, None)
+    return row
+
+
+def poll_url(request: HttpRequest, state: str) -> str:
+    """The address that a list asks for news at."""
+    query = request.GET.copy()
+    query["visat"] = state
+    return f"{request.path}?{query.urlencode()}"
