@@ -1,13 +1,35 @@
 """Surnames as they are compared: the same family found however the name was typed. Nothing is stored in the clear.
 
-Used for one thing only: to draw reads of a namesake's record for the log review (legal.md L19). It is no proof of kinship.
+Used for one thing only: to draw reads of a namesake's record for the log review (legal.md L19). It proves no kinship.
 """
 
 import re
 import unicodedata
 
 # Not a name of their own: "von Essen" and "Essen" are the same family.
-PARTICLES = {"af", "av", "von", "van", "der", "den", "de", "di", "da", "del", "della", "du", "la", "le", "el", "al", "ibn", "bin", "zu"}  # fmt: skip
+PARTICLES = {"af", "av", "von", "van", "der", "den", "de", "di", "da", "del", "du", "la", "le", "el", "al", "ibn", "bin"}
+    [
+        "af",
+        "av",
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "di",
+        "da",
+        "del",
+        "della",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "ibn",
+        "bin",
+        "zu",
+    ]
+)
 # Letters that are their own in Swedish and keep their sign; the Danish and Norwegian ones are read as ours.
 OWN = {"æ": "ä", "ø": "ö", "ß": "ss", "đ": "d", "ł": "l"}
 _KEPT = {"å", "ä", "ö"}

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "actionplans",
     "lagesbild",
     "vbe.reports",
+    "vbe.log_review",
+    "vbe.incidents",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -238,6 +240,11 @@ CELERY_BEAT_SCHEDULE = {
     "delete-old-drafts": {
         "task": "cases.submission.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="10"),
+    },
+    # On the first of the month; the days after it only for what was not done then.
+    "draw-log-reviews": {
+        "task": "vbe.log_review.tasks.draw_reviews",
+        "schedule": crontab(day_of_month="1-7", hour="4", minute="20"),
     },
     "freeze-sig-counts": {"task": "cases.sig.tasks.freeze_counts", "schedule": crontab(hour="1", minute="10")},
 }

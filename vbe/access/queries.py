@@ -40,6 +40,10 @@ class _AnyCase(_AnyOf):
     call = "app_cases"
 
 
+class _AnyReviewer(_AnyOf):
+    call = "app_log_reviewers"
+
+
 def on_boards(permission: str, field: str = "board_id") -> Q:
     """Rows whose board is one where the acting assignment holds ``permission``."""
     return Q(_AnyBoard(F(field), Value(permission)))
@@ -53,3 +57,8 @@ def on_managed_boards(permission: str, field: str = "board_id") -> Q:
 def in_cases(field: str) -> Q:
     """Rows of a case that the acting assignment takes part in."""
     return Q(_AnyCase(F(field)))
+
+
+def is_log_reviewer(field: str) -> Q:
+    """Rows about somebody who reviews the log in the acting assignment's municipality."""
+    return Q(_AnyReviewer(F(field)))
