@@ -7,29 +7,7 @@ import re
 import unicodedata
 
 # Not a name of their own: "von Essen" and "Essen" are the same family.
-PARTICLES = {"af", "av", "von", "van", "der", "den", "de", "di", "da", "del", "du", "la", "le", "el", "al", "ibn", "bin"}
-    [
-        "af",
-        "av",
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "di",
-        "da",
-        "del",
-        "della",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "ibn",
-        "bin",
-        "zu",
-    ]
-)
+PARTICLES = {"af", "av", "von", "van", "der", "den", "de", "di", "da", "del", "du", "la", "le", "el", "al", "bin"}
 # Letters that are their own in Swedish and keep their sign; the Danish and Norwegian ones are read as ours.
 OWN = {"æ": "ä", "ø": "ö", "ß": "ss", "đ": "d", "ł": "l"}
 _KEPT = {"å", "ä", "ö"}
