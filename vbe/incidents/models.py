@@ -122,7 +122,7 @@ class Incident(models.Model):
         return self.number
 
     def register(self, kinds: list[str]) -> bool:
-        """Store a new incident with a clock for each duty of ``kinds``; False when the same form has been sent before."""
+        """Store a new incident with a clock for each duty of ``kinds``; False when the form was sent before."""
         with connection.cursor() as cursor:
             # Two presses of one button wait for each other.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(self.pk)])

@@ -12,7 +12,8 @@ from vbe.reports.making import checked_sheet
 def summary(review: Review) -> bytes:
     """The summary as PDF/A-3a and PDF/UA-1; the same bytes each time. Raises NotValid."""
     frozen = review.summary or {}
-    assert review.signed_at and review.signed_by
+    assert review.signed_at
+    assert review.signed_by
     context: dict[str, Any] = {
         "title": str(review),
         "month": month_name(review.month),

@@ -44,8 +44,8 @@ def log_review(request: Request, pk: uuid.UUID) -> HttpResponse:
         return show(request, review, [MarkForm(read=read) for read in rows(request, review)])
     marking.hold(review)
     forms = [MarkForm(request.POST, read=read) for read in rows(request, review)]
-    # A list first: every form is checked, so that every error is told at once.
-    if not all([form.is_valid() for form in forms]):
+    # Every form is asked, so that every error is told at once.
+    if any([form.errors for form in forms]):
         return show(request, review, forms, status=422)
     try:
         return redirect(carry_out(request, review, [form.typed() for form in forms]), pk=review.pk)
