@@ -7,12 +7,14 @@ from typing import Any
 
 from cases import deadlines
 from cases.sig.models import Case
-from tests.conftest import assignment
-from tests.factories import board
+from tests import cast
+from tests.conftest import as_application, assignment
+from tests.factories import IntakeFactory, board
 from vbe.access.context import acting_as_task, set_context
 from vbe.audit.models import Action, Entry
+from vbe.log_review.asking import ask
 from vbe.log_review.drawing import draw_review
-from vbe.log_review.models import Review, SampledRead
+from vbe.log_review.models import Mark, Review, SampledRead
 from vbe.log_review.sampling import Ground
 from vbe.organisation.models import Assignment
 
@@ -70,3 +72,16 @@ def opened(case: Case, when: datetime) -> Case:
     case.participations.update(starts=when.date())
     type(case.intake).objects.filter(pk=case.intake_id).update(arrived_at=when, decided_at=when)
     return case
+
+
+def reviewed() -> SampledRead:
+    """A row of a signed review in Skärholmen, with a question that has been sent."""
+    entry(cast.CHIEF, IntakeFactory(arrived_at=at(1)))
+    review, reviewer = drawn(), assignment("loggranskare.skarholmen")
+    row = review.reads_drawn.select_related("assignment").get()
+    row.mark, row.comment, row.marked_by, row.marked_at = Mark.QUESTION, "Vad gällde det?", reviewer, NOW
+    row.save()
+    ask(row, by=reviewer, now=NOW)
+    with as_application(reviewer):
+        review.sign(by=reviewer, now=NOW)
+    return row

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -48,30 +49,33 @@ def log_review(request: Request, pk: uuid.UUID) -> HttpResponse:
     if any([form.errors for form in forms]):
         return show(request, review, forms, status=422)
     try:
-        return redirect(carry_out(request, review, [form.typed() for form in forms]), pk=review.pk)
+        # What is refused leaves no half: neither the marks nor the signature.
+        with transaction.atomic():
+            carry_out(request, review, [form.typed() for form in forms])
     except NotAllowed as refusal:
+        forms = [MarkForm(request.POST, read=read) for read in rows(request, review)]
         return show(request, review, forms, refusal=refusal, status=409)
+    return redirect("log_review", pk=review.pk)
 
 
-def carry_out(request: Request, review: Review, typed: list[marking.Typed]) -> str:
-    """Save the marks, and sign when that button was pressed. Returns where to go; raises NotAllowed."""
+def carry_out(request: Request, review: Review, typed: list[marking.Typed]) -> None:
+    """Save the marks, and sign when that button was pressed. Raises NotAllowed."""
     by, now, verb = request.access.acting, timezone.now(), request.POST.get("gor")
     if verb == "resten":
         typed = marking.nothing_to_remark(typed)
     if verb == "signera" and review.is_signed and not any(row.changes for row in typed):
         messages.info(request, _("Granskningen är redan signerad."))
-        return "log_review"
+        return
     changed = marking.save_marks(review, typed, by=by, now=now)
     if verb != "signera":
         said = ngettext("%(n)d rad är märkt.", "%(n)d rader är märkta.", changed) % {"n": changed}
         messages.success(request, said if changed else _("Inget var ändrat."))
-        return "log_review"
+        return
     if not review.own:
         raise NotAllowed(_("Granskningen signeras av nämndens egen granskare. Dina märkningar är inte sparade."))
     review.sign(by=by, now=now)
     record(request, Action.REVIEWED, review, reason=f"signerad {review.digest}")
     messages.success(request, _("Granskningen är signerad och låst. Tack."))
-    return "log_review"
 
 
 def fetch(request: Request, pk: uuid.UUID) -> Review:
