@@ -45,8 +45,7 @@ def log_review(request: Request, pk: uuid.UUID) -> HttpResponse:
         return show(request, review, [MarkForm(read=read) for read in rows(request, review)])
     marking.hold(review)
     forms = [MarkForm(request.POST, read=read) for read in rows(request, review)]
-    # Every form is asked, so that every error is told at once.
-    if any([form.errors for form in forms]):
+    if any(form.errors for form in forms):
         return show(request, review, forms, status=422)
     try:
         # What is refused leaves no half: neither the marks nor the signature.

@@ -56,7 +56,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
           AND r.day BETWEEN p.starts AND coalesce(p.ends, 'infinity'))
       -- An emergency opening is drawn itself; what it opened needs no second row.
       OR EXISTS (
-        SELECT FROM audit_entry x WHERE x.action = 'nodoppnade' AND x.user_id = r.user_id
+        SELECT FROM audit_entry x WHERE x.id <> r.id AND x.action = 'nodoppnade' AND x.user_id = r.user_id
           AND x.object_id = r.case_id AND x.at BETWEEN r.at - interval '1 day' AND r.at),
     EXISTS (
       SELECT FROM sig_participation p WHERE p.case_id = r.case_id AND p.assignment_id = r.assignment_id
