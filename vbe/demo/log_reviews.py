@@ -23,6 +23,7 @@ NOTED = [
     ("socialsekreterare", 9, 16, 53, Action.OPENED, ""),
     ("enhetschef-sig-ung", 13, 10, 5, Action.OPENED, ""),
     ("enhetschef-sig-ung", 13, 10, 9, Action.REVEALED, "Letade efter rätt ärende inför mötet"),
+    ("enhetschef-sig-ung", 13, 10, 12, Action.OPENED, ""),
     ("avdelningschef", 15, 22, 41, Action.OPENED, ""),
     ("enhetschef-vuxen", 20, 11, 30, Action.OPENED, ""),
     ("avdelningschef", 25, 7, 15, Action.OPENED, ""),
