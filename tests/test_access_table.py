@@ -23,8 +23,10 @@ from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent
+from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
+from tests.log_review.situations import reviewed
 from tests.reports import situations
 from tests.test_consistency import patterns
 from vbe.access.links import new_secret
@@ -95,6 +97,9 @@ class Things:
     draft: Any
     proposed: Any
     decided: Any
+    # A row of a signed log review, and an incident with something to send.
+    read: Any
+    incident: Any
 
 
 @dataclass
@@ -173,6 +178,15 @@ READ_HERE = READERS - ELSEWHERE
 REPORTS_OF_SKARHOLMEN = {"coordinator", "chief", "director", "member", "secretary", "central"}
 REPORTS = REPORTS_OF_SKARHOLMEN | COORDINATORS | CHIEFS | DIRECTORS
 NO_REPORTS = EVERYBODY - REPORTS
+NOT_REVIEWERS = EVERYBODY - {"log reviewer"}
+HANDLERS = {"log reviewer", "administrator"}
+NOT_HANDLERS = EVERYBODY - HANDLERS
+
+
+def an_incident(things: Things) -> list[Any]:
+    return [things.incident.pk]
+
+
 TABLE: dict[str, Row] = {
     "start": Row(EVERYBODY),
     "health": Row(EVERYBODY, open=True),
@@ -284,6 +298,25 @@ TABLE: dict[str, Row] = {
         forbidden=(READ_HERE | {"member"}) - {"coordinator", "director"},
     ),
     "my_measures": Row(READERS, forbidden=NOT_READERS),
+    "log_reviews": Row({"log reviewer"}, forbidden=NOT_REVIEWERS),
+    "log_review": Row({"log reviewer"}, args=lambda things: [things.read.review_id], forbidden=NOT_REVIEWERS),
+    "log_review_file": Row({"log reviewer"}, args=lambda things: [things.read.review_id], forbidden=NOT_REVIEWERS),
+    "log_review_ask": Row({"log reviewer"}, "post", args=lambda things: [things.read.pk], forbidden=NOT_REVIEWERS),
+    "log_review_answer": Row({"log reviewer"}, args=lambda things: [things.read.pk], forbidden=NOT_REVIEWERS),
+    "incidents": Row(HANDLERS, forbidden=NOT_HANDLERS),
+    "incident_new": Row(HANDLERS, forbidden=NOT_HANDLERS),
+    "incident": Row(HANDLERS, args=an_incident, forbidden=NOT_HANDLERS),
+    "incident_answer": Row(
+        HANDLERS,
+        "post",
+        args=lambda things: [things.incident.pk, things.incident.clocks.first().pk],
+        forbidden=NOT_HANDLERS,
+    ),
+    "incident_add": Row(HANDLERS, "post", args=an_incident, forbidden=NOT_HANDLERS),
+    "incident_extract": Row(HANDLERS, "post", args=an_incident, forbidden=NOT_HANDLERS),
+    "incident_csv": Row(HANDLERS, args=an_incident, forbidden=NOT_HANDLERS),
+    "incident_file": Row(HANDLERS, args=an_incident, forbidden=NOT_HANDLERS),
+    "incident_close": Row(HANDLERS, "post", args=an_incident, forbidden=NOT_HANDLERS),
     "guidelines": Row(READERS, forbidden=NOT_READERS),
     "resources": Row(READERS, forbidden=NOT_READERS),
 }
@@ -310,6 +343,8 @@ def things() -> Things:
         draft=action_plan(state=PlanState.DRAFT),
         proposed=action_plan(state=PlanState.PROPOSED),
         decided=decided,
+        read=reviewed(),
+        incident=incident(),
     )
 
 
@@ -356,6 +391,8 @@ NOTHING = Things(
     survey=SimpleNamespace(pk=uuid4()),
     invitation=SimpleNamespace(pk=uuid4()),
     link=new_secret(),
+    read=SimpleNamespace(pk=uuid4(), review_id=uuid4()),
+    incident=SimpleNamespace(pk=uuid4(), clocks=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )
 

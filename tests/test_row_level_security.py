@@ -14,8 +14,10 @@ from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.factories import ConcernFactory, action_plan, case_at, consent, follow_up
+from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
+from tests.log_review.situations import reviewed
 from tests.reports import situations
 from vbe.access.operations import APP_ROLE
 from vbe.audit import sealing, verifying
@@ -42,6 +44,7 @@ OPEN = {
     "organisation_absence": "when a deputy acts; no reason is stored",
     "sig_routine": "the municipality's decided routine",
     "sig_seattemplate": "the municipality's decided routine",
+    "incidents_duty": "what the law asks for after an incident; a catalogue",
 }
 # Protected tables that are one for all municipalities, and why their readers may see every row.
 OF_THE_INSTALLATION = {
@@ -131,6 +134,8 @@ def full_database() -> set[str]:
     Reminder.objects.create(
         plan=plan, period="2026T1", contact=coordinator, by=coordinator, at=report.reported_at, on=report.happened_on
     )
+    reviewed()
+    incident(whole=True)
     assert Mail.objects.exists()
     return tables("relrowsecurity")
 

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "actionplans",
     "lagesbild",
     "vbe.reports",
+    "vbe.log_review",
+    "vbe.incidents",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -242,6 +244,11 @@ CELERY_BEAT_SCHEDULE = {
     # A round that no worker took before the next one is not needed any longer.
     "seal-log": {"task": "vbe.audit.tasks.seal_log", "schedule": crontab(), "options": {"expires": 60}},
     "verify-log": {"task": "vbe.audit.tasks.verify_log", "schedule": crontab(hour="2", minute="20")},
+    # On the first of the month; the days after it only for what was not done then.
+    "draw-log-reviews": {
+        "task": "vbe.log_review.tasks.draw_reviews",
+        "schedule": crontab(day_of_month="1-7", hour="4", minute="20"),
+    },
     "freeze-sig-counts": {"task": "cases.sig.tasks.freeze_counts", "schedule": crontab(hour="1", minute="10")},
 }
 

@@ -41,6 +41,8 @@ urlpatterns = [
     path("", include("actionplans.urls")),
     path("", include("lagesbild.urls")),
     path("", include("vbe.reports.urls")),
+    path("", include("vbe.log_review.urls")),
+    path("", include("vbe.incidents.urls")),
 ]
 handler400 = "vbe.start.errors.bad_request"
 handler403 = "vbe.start.errors.forbidden"

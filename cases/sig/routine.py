@@ -116,6 +116,7 @@ def _keep_identity(case: Case, intake: Intake) -> None:
         number=intake.twelve or intake.person_number,
         birth_date=intake.birth_date,
         number_index=fingerprint(intake.twelve) if intake.twelve else "",
+        protected=intake.protected,
     ).save(force_insert=True)
 
 

@@ -44,6 +44,10 @@ class _AnyLogged(_AnyOf):
     call = "app_log_records"
 
 
+class _AnyReviewer(_AnyOf):
+    call = "app_log_reviewers"
+
+
 def on_boards(permission: str, field: str = "board_id") -> Q:
     """Rows whose board is one where the acting assignment holds ``permission``."""
     return Q(_AnyBoard(F(field), Value(permission)))
@@ -62,3 +66,8 @@ def in_cases(field: str) -> Q:
 def in_logged_records(field: str = "record_id") -> Q:
     """Rows about a case, or what it came in as, that the acting assignment takes part in and may read the log of."""
     return Q(_AnyLogged(F(field)))
+
+
+def is_log_reviewer(field: str) -> Q:
+    """Rows about somebody who reviews the log in the acting assignment's municipality."""
+    return Q(_AnyReviewer(F(field)))

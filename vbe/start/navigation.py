@@ -96,6 +96,10 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Lägesbild"), "pictures", also="surveys")
     if allows("report.read") or allows("report.order") or allows("board.oversee"):
         add(_("Rapporter"), "reports")
+    if allows("log.review"):
+        add(_("Logggranskning"), "log_reviews")
+    if allows("incident.handle"):
+        add(_("Incidenter"), "incidents")
     if allows("concern.report"):
         add(_("Mina rapporter"), "my_reports")
     if allows("log.review") or allows("people.manage"):

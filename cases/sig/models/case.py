@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.sig.models.intake import Intake
+from cases.sig.models.intake import Intake, surname_index
 from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ORDER, WAITS, NotAllowed, Step, following
 from vbe.access.encryption import EncryptedTextField, fingerprint
@@ -223,6 +224,9 @@ class Identity(models.Model):
     birth_date = EncryptedTextField(_("födelsedatum"), blank=True)
     # Keyed fingerprint of the twelve digits, for exact search.
     number_index = models.CharField(max_length=64, blank=True, db_index=True)
+    # Keyed fingerprints of the surnames: asked by the log review's draw, and by nothing else.
+    surname_index = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
+    protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
 
     objects = IdentityQuerySet.as_manager()
 
@@ -232,6 +236,11 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.surname_index = surname_index(self.name)
+        super().save(*args, **kwargs)
 
     @property
     def born(self) -> date | None:
