@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "actionplans",
     "lagesbild",
     "vbe.reports",
+    "vbe.reorganisation",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -239,6 +240,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.submission.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="10"),
     },
+    # Early on the day, and again if something had to be settled first.
+    "reorganise-boards": {"task": "vbe.reorganisation.tasks.carry_out_due", "schedule": crontab(minute="2")},
     "freeze-sig-counts": {"task": "cases.sig.tasks.freeze_counts", "schedule": crontab(hour="1", minute="10")},
 }
 

@@ -78,6 +78,15 @@ class Board(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def all_predecessors(self) -> list[Board]:
+        """The boards whose successors lead here, the nearest first."""
+        found: list[Board] = []
+        nearest = [self]
+        while nearest:
+            nearest = list(Board.objects.filter(successor__in=nearest).order_by("-ends", "code"))
+            found += nearest
+        return found
+
 
 class Department(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
