@@ -161,7 +161,7 @@ END $$;
 
 # `roles` is the table of permissions, role by role; `reading` those of them that only read.
 CARRY_OUT = """
-CREATE FUNCTION app_role_groups(of_board uuid, on_boards uuid[], roles jsonb, only text[]) RETURNS void
+CREATE FUNCTION app_role_groups(of_board uuid, on_boards uuid[], roles jsonb, at_most text[]) RETURNS void
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   INSERT INTO auth_group (name)
@@ -174,7 +174,7 @@ BEGIN
     JOIN auth_group g ON g.name = b.code || ':' || r.key
     JOIN django_content_type t ON t.app_label = 'organisation' AND t.model = 'board'
     JOIN auth_permission p ON p.content_type_id = t.id AND p.codename = may
-    WHERE b.id = of_board AND (only IS NULL OR may = ANY (only))
+    WHERE b.id = of_board AND (at_most IS NULL OR may = ANY (at_most))
     ON CONFLICT DO NOTHING;
 END $$;
 
@@ -310,7 +310,7 @@ BEGIN
   END LOOP;
   FOR k IN SELECT * FROM reorganisation_kind ORDER BY position LOOP
     SELECT coalesce(string_agg(format(
-      ', %1$I = app_reorganisation_became($1, ''organisation.assignment'', r.%1$I, m.to_board_id)', c), '')
+      ', %1$I = app_reorganisation_became($1, ''organisation.assignment'', r.%1$I, m.to_board_id)', c), ''), '')
       INTO sets FROM unnest(k.assignments) c;
     IF k.by_unit THEN
       sets := sets || ', unit_id = app_reorganisation_became($1, ''organisation.unit'', r.unit_id, m.to_board_id)';
