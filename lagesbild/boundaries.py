@@ -15,7 +15,7 @@ from vbe.organisation.models import Board
 
 def parts(board: Board, *, as_it_was: bool) -> list[Board]:
     """The boards whose counts make up ``board``'s: itself, and by today's boundaries those it has succeeded."""
-    return [board] if as_it_was else [board, *board.all_predecessors()]
+    return [board] if as_it_was else [board, *board.all_predecessors]
 
 
 def together(tables: Iterable[Mapping[Key, Cell]]) -> dict[Key, Cell]:

@@ -54,7 +54,7 @@ def choice(board: Board, *, as_it_was: bool) -> str:
 def choices(boards: Sequence[Board]) -> dict[str, tuple[Board, bool]]:
     """Whose counts there are to choose among: today's boards, then boards as they were where they have changed."""
     today = {choice(board, as_it_was=False): (board, False) for board in boards}
-    changed = [one for board in boards for one in parts(board, as_it_was=False) if board.all_predecessors()]
+    changed = [one for board in boards for one in parts(board, as_it_was=False) if board.all_predecessors]
     return today | {choice(one, as_it_was=True): (one, True) for one in changed}
 
 

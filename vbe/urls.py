@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("actionplans.urls")),
     path("", include("lagesbild.urls")),
     path("", include("vbe.reports.urls")),
+    path("", include("vbe.reorganisation.urls")),
 ]
 handler400 = "vbe.start.errors.bad_request"
 handler403 = "vbe.start.errors.forbidden"

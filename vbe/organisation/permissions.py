@@ -116,7 +116,7 @@ def group_for(board: Board, role: Role | str) -> Group:
 
     group, _created = Group.objects.get_or_create(name=f"{board.code}:{Role(role).value}")
     _hold(group, board, TABLE[Role(role)])
-    for predecessor in board.all_predecessors():
+    for predecessor in board.all_predecessors:
         _hold(group, predecessor, TABLE[Role(role)] & READING)
     return group
 

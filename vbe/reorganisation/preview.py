@@ -20,7 +20,9 @@ from vbe.reorganisation.rooms import label
 # Held by one person per board.
 ONE_HOLDER = [Role.DIRECTOR]
 CLASHES = {
-    "lagesbild.situationpicture": gettext_lazy("Fler än ett utkast till lägesbild. Publicera eller kasta alla utom ett."),
+    "lagesbild.situationpicture": gettext_lazy(
+        "Fler än ett utkast till lägesbild. Publicera eller kasta alla utom ett."
+    ),
     "reports.report": gettext_lazy(
         "Fler än en rapport för samma period som inte är publicerad. Publicera alla utom en, annars står två rapporter"
         " för samma period hos samma nämnd."
@@ -92,7 +94,9 @@ def _same_names(reorganisation: Reorganisation) -> list[str]:
             if key in kinds:
                 kinds[key].add(unit.kind)
     several = [name for (_heir, _department, name), which in kinds.items() if len(which) > 1]
-    return found + [_("Enheter med namnet %(name)s är av olika slag. Byt namn på den ena.") % {"name": n} for n in several]
+    return found + [
+        _("Enheter med namnet %(name)s är av olika slag. Byt namn på den ena.") % {"name": n} for n in several
+    ]
 
 
 def _two_holders(reorganisation: Reorganisation) -> list[str]:

@@ -27,4 +27,6 @@ def carry_out_due() -> None:
             logger.warning("Reorganisation %s waits for something to be settled.", reorganisation.pk)
     with acting_as_task(TASK):
         if left := orphans(today):
-            logger.error("%d open rows lie on boards that have ended: %s", len(left), sorted({kind for kind, _ in left}))
+            logger.error(
+                "%d open rows lie on boards that have ended: %s", len(left), sorted({kind for kind, _ in left})
+            )

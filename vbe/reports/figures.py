@@ -129,7 +129,7 @@ def _counted_boards(board: Board, since: Tertial) -> list[Board]:
     """The board, and those it has succeeded that were still there in the year of ``since``."""
     return [
         board,
-        *(one for one in board.all_predecessors() if one.ends and one.ends >= since.cumulative_start),
+        *(one for one in board.all_predecessors if one.ends and one.ends >= since.cumulative_start),
     ]
 
 

@@ -96,6 +96,8 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Lägesbild"), "pictures", also="surveys")
     if allows("report.read") or allows("report.order") or allows("board.oversee"):
         add(_("Rapporter"), "reports")
+    if allows("board.reorganise"):
+        add(_("Nämnder"), "boards")
     if allows("concern.report"):
         add(_("Mina rapporter"), "my_reports")
     support = [(_("Hur gör jag?"), "guide")]
