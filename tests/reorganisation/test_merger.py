@@ -102,8 +102,8 @@ def on(row: Any) -> str:
     return row.board.code
 
 
-OPEN = "new jarvas waiting case told consent in_force written resource picture survey unpublished".split()
-CLOSED = "assessed closed_concern closed older published closed_survey report count".split()
+OPEN = ["new", "jarvas", "waiting", "case", "told", "consent", "in_force", "written", "resource", "picture", "survey", "unpublished"]
+CLOSED = ["assessed", "closed_concern", "closed", "older", "published", "closed_survey", "report", "count"]
 
 
 @pytest.mark.parametrize("name", OPEN)

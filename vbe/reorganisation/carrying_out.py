@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from vbe.organisation.permissions import READING, TABLE
 from vbe.reorganisation.models import NotAllowed, Reorganisation
-from vbe.reorganisation.plan import refuse_unless_planned
+from vbe.reorganisation.plan import refuse_unless_planned, wait_for_others
 from vbe.reorganisation.preview import blockers
 from vbe.reorganisation.rooms import label
 
@@ -33,9 +33,7 @@ def carry_out(reorganisation: Reorganisation, *, now: datetime) -> bool:
     Whoever calls reorganises the municipality, or is the task "reorganise". Killed at any line, nothing has happened.
     Raises NotAllowed when the plan was taken back, and Blocked when something must be settled first.
     """
-    # Those who work in the boards meanwhile wait, or are waited for, row by row; a second carrying out waits here.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reorganise:{reorganisation.pk}"])
+    wait_for_others(reorganisation.municipality_id)
     reorganisation.refresh_from_db()
     today = timezone.localdate(now)
     if reorganisation.carried_out_at or reorganisation.takes_effect > today:

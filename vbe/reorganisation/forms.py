@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import Q
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -164,12 +167,23 @@ class PlanForm:
         self.units = UnitsForm(data, board=split, initial=chosen) if split else None
 
     @property
+    def is_bound(self) -> bool:
+        return self.cover.is_bound
+
+    def non_field_errors(self) -> list[str]:
+        return []
+
+    def __iter__(self) -> Iterator[BoundField]:
+        """Every field, for the summary of errors."""
+        return chain.from_iterable(self.forms)
+
+    @property
     def forms(self) -> list[forms.Form]:
         return [self.cover, *self.heirs, *([self.units] if self.units else [])]
 
     def is_valid(self) -> bool:
         # Every one is asked, so that all that is wrong is told at once.
-        valid = all([form.is_valid() for form in self.forms])
+        valid = min(form.is_valid() for form in self.forms)
         if valid and self.units:
             described = len(self.described)
             for unit, place in self.units.chosen().items():

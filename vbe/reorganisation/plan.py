@@ -42,7 +42,7 @@ class Planned:
 @transaction.atomic
 def plan(planned: Planned, *, id: UUID, by: Assignment, now: datetime) -> tuple[Reorganisation, bool]:
     """Keep a new plan under its own id, and whether it is new: the same form sent again is the same plan."""
-    _wait_for_others(by.board.municipality_id)
+    wait_for_others(by.board.municipality_id)
     if there := Reorganisation.objects.filter(pk=id, municipality=by.board.municipality_id).first():
         return there, False
     reorganisation = Reorganisation(
@@ -57,8 +57,8 @@ def plan(planned: Planned, *, id: UUID, by: Assignment, now: datetime) -> tuple[
 @transaction.atomic
 def change(reorganisation: Reorganisation, planned: Planned) -> None:
     """Replace what was planned. Raises NotAllowed when it has been carried out or taken back."""
-    _wait_for_others(reorganisation.municipality_id)
-    reorganisation = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    wait_for_others(reorganisation.municipality_id)
+    reorganisation.refresh_from_db()
     refuse_unless_planned(reorganisation)
     for name, value in _cover(planned).items():
         setattr(reorganisation, name, value)
@@ -69,9 +69,11 @@ def change(reorganisation: Reorganisation, planned: Planned) -> None:
     _write(reorganisation, planned)
 
 
+@transaction.atomic
 def withdraw(reorganisation: Reorganisation, *, now: datetime) -> bool:
     """Take the plan back; False when that was done already. Raises NotAllowed when it has been carried out."""
-    reorganisation = Reorganisation.objects.select_for_update().get(pk=reorganisation.pk)
+    wait_for_others(reorganisation.municipality_id)
+    reorganisation.refresh_from_db()
     if reorganisation.withdrawn_at:
         return False
     refuse_unless_planned(reorganisation)
@@ -134,7 +136,10 @@ def _write(reorganisation: Reorganisation, planned: Planned) -> None:
     )
 
 
-def _wait_for_others(municipality: UUID) -> None:
-    """Two administrators who plan at once do it one after the other, so that a board is not promised twice."""
+def wait_for_others(municipality: UUID) -> None:
+    """One at a time plans, takes back and carries out, so that no board is promised twice and nothing is done twice.
+
+    Not a lock on the row: what has been carried out can neither be changed nor locked.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reorganise:{municipality}"])

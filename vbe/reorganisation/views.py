@@ -94,6 +94,9 @@ def _plan(request: Request, kind: str, board: Board | None, found: Reorganisatio
     data = request.POST if request.method == "POST" else None
     form = PlanForm(kind, data, boards=_boards(request), split=board, today=today, plan=found)
     context: dict[str, Any] = {"form": form, "board": board, "found": found}
+    if data is None and found and not found.is_planned:
+        messages.info(request, _("Planen kan inte ändras längre."))
+        return redirect("reorganisation", pk=found.pk)
     if data is None:
         return render(request, "reorganisation/plan.html", context)
     if not form.is_valid():
