@@ -36,9 +36,11 @@ def carry_out(reorganisation: Reorganisation, *, now: datetime) -> bool:
     wait_for_others(reorganisation.municipality_id)
     reorganisation.refresh_from_db()
     today = timezone.localdate(now)
-    if reorganisation.carried_out_at or reorganisation.takes_effect > today:
+    if reorganisation.carried_out_at:
         return False
     refuse_unless_planned(reorganisation)
+    if reorganisation.takes_effect > today:
+        return False
     if reasons := blockers(reorganisation):
         raise Blocked(reasons)
     with connection.cursor() as cursor:

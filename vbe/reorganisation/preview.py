@@ -106,7 +106,7 @@ def _two_holders(reorganisation: Reorganisation) -> list[str]:
     holders = Assignment.objects.filter(board__in=boards, role__in=ONE_HOLDER, deputy_for=None).exclude(ends__lt=day)
     by_role: dict[str, dict[UUID, Assignment]] = {}
     for holder in holders.select_related("user", "board").order_by("starts", "id"):
-        by_role.setdefault(holder.role, {})[holder.user_id] = holder
+        by_role.setdefault(holder.role, {}).setdefault(holder.user_id, holder)
     return [
         _("%(role)s: %(names)s. Bara en kan ha funktionen. Avsluta de andras uppdrag före %(day)s.")
         % {
