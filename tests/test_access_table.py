@@ -25,6 +25,7 @@ from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
+from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
 from tests.test_consistency import patterns
 from vbe.access.links import new_secret
@@ -56,6 +57,7 @@ PEOPLE: dict[str, tuple[str, str | None]] = {
     "central": ("central.kommunstyrelsen", None),
     "log reviewer": ("loggranskare.skarholmen", None),
     "administrator": ("administrator.skarholmen", None),
+    "executive board's administrator": ("administrator.kommunstyrelsen", None),
     "socialjour": ("socialjour.socialnamnden", None),
 }
 EVERYBODY = set(PEOPLE)
@@ -67,6 +69,8 @@ INTAKES = {"intake", "other intake", "socialjour"}
 CHIEFS = {"chief", "other chief", "nyköping chief"}
 PARTS = {"other department's chief", "summoned head", "head not summoned", "case worker"}
 DIRECTORS = {"director", "other director"}
+# An administrator on the executive board; on another board she administers that one alone.
+REORGANISERS = {"executive board's administrator"}
 # Inside the socialtjänst room, but not at the reception.
 NOT_AT_RECEPTION = PARTS | DIRECTORS
 # See the case and take part in other ways than deciding.
@@ -93,6 +97,7 @@ class Things:
     draft: Any
     proposed: Any
     decided: Any
+    reorganised: Any
 
 
 @dataclass
@@ -144,6 +149,10 @@ def question(things: Things) -> list[Any]:
     return [things.link, 1]
 
 
+def reorganised(things: Things) -> list[Any]:
+    return [things.reorganised.pk]
+
+
 def link(things: Things) -> list[Any]:
     return [things.link]
 
@@ -158,6 +167,7 @@ ELSEWHERE = {
     "other chief",
     "other director",
     "socialjour",
+    "executive board's administrator",
 }
 
 
@@ -277,6 +287,13 @@ TABLE: dict[str, Row] = {
         forbidden=(READ_HERE | {"member"}) - {"coordinator", "director"},
     ),
     "my_measures": Row(READERS, forbidden=NOT_READERS),
+    "boards": Row(EVERYBODY),
+    "board_merge": Row(REORGANISERS, forbidden=EVERYBODY - REORGANISERS),
+    "board_split": Row(REORGANISERS, args=lambda things: ["jarva"], forbidden=EVERYBODY - REORGANISERS),
+    "reorganisation": Row(REORGANISERS, args=reorganised, forbidden=EVERYBODY - REORGANISERS),
+    "reorganisation_change": Row(REORGANISERS, args=reorganised, forbidden=EVERYBODY - REORGANISERS),
+    "reorganisation_withdraw": Row(REORGANISERS, "post", args=reorganised, forbidden=EVERYBODY - REORGANISERS),
+    "reorganisation_carry_out": Row(REORGANISERS, "post", args=reorganised, forbidden=EVERYBODY - REORGANISERS),
     "guidelines": Row(READERS, forbidden=NOT_READERS),
     "resources": Row(READERS, forbidden=NOT_READERS),
 }
@@ -303,6 +320,7 @@ def things() -> Things:
         draft=action_plan(state=PlanState.DRAFT),
         proposed=action_plan(state=PlanState.PROPOSED),
         decided=decided,
+        reorganised=split_of_skarholmen(),
     )
 
 
@@ -349,6 +367,7 @@ NOTHING = Things(
     survey=SimpleNamespace(pk=uuid4()),
     invitation=SimpleNamespace(pk=uuid4()),
     link=new_secret(),
+    reorganised=SimpleNamespace(pk=uuid4()),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )
 

@@ -80,6 +80,8 @@ MAY_IMPORT = {
     "actionplans": {"cases.concerns"},
     "lagesbild": {"cases.concerns"},
     "vbe.reports": {"cases", "cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.celery"},
+    # Asks every room what of its tables follows when boards merge, and nothing else.
+    "vbe.reorganisation": {"cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}

@@ -16,6 +16,7 @@ from tests.conftest import ApplicationClient, as_application, assignment
 from tests.factories import ConcernFactory, action_plan, case_at, consent, follow_up
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
+from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
 from vbe.access.operations import APP_ROLE
 from vbe.audit.models import Action, Entry
@@ -125,6 +126,10 @@ def full_database() -> set[str]:
         plan=plan, period="2026T1", contact=coordinator, by=coordinator, at=report.reported_at, on=report.happened_on
     )
     assert Mail.objects.exists()
+    reorganised = split_of_skarholmen()
+    reorganised.moves.create(
+        kind="sig.case", object_id=case.pk, from_board=case.board, to_board=case.board, at=report.reported_at
+    )
     return tables("relrowsecurity")
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.conftest import assignment
 from vbe.demo.organisation import email
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment, Board, User
+from vbe.organisation.models import Assignment, Board, Unit, User
 from vbe.organisation.permissions import Role, group_for
 from vbe.reorganisation.models import Reorganisation
 from vbe.reorganisation.plan import Heir, Planned, plan
@@ -63,4 +63,16 @@ def give(account: str, role: Role, code: str, **fields: Any) -> Assignment:
     on = board(code)
     return Assignment.objects.create(
         user=user, role=role, board=on, group=group_for(on, role), starts=date(2024, 1, 1), **fields
+    )
+
+
+def split_of_skarholmen() -> Reorganisation:
+    """A planned split with one unit that goes to the second successor."""
+    unit = Unit.objects.filter(board__code="skarholmen").order_by("name")[0]
+    return planned(
+        kind=Reorganisation.Kind.SPLIT,
+        boards=[board("skarholmen")],
+        heirs=[NEW, OTHER],
+        units={unit: 1},
+        takes_effect=timezone.localdate() + timedelta(days=30),
     )

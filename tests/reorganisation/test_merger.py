@@ -102,7 +102,20 @@ def on(row: Any) -> str:
     return row.board.code
 
 
-OPEN = ["new", "jarvas", "waiting", "case", "told", "consent", "in_force", "written", "resource", "picture", "survey", "unpublished"]
+OPEN = [
+    "new",
+    "jarvas",
+    "waiting",
+    "case",
+    "told",
+    "consent",
+    "in_force",
+    "written",
+    "resource",
+    "picture",
+    "survey",
+    "unpublished",
+]
 CLOSED = ["assessed", "closed_concern", "closed", "older", "published", "closed_survey", "report", "count"]
 
 

@@ -35,7 +35,7 @@ def load_predecessors(report: Tell, case: Tell, everyday: Callable[..., dict[str
     for code in data["people"]:
         _reopen(code, data["people"][code])
     rows = [(code, everyday(*row)) for code, rows in data["everyday"].items() for row in rows]
-    rows += [(code, row) for code, rows in data["open"].items() for row in rows]
+    rows += [(code, everyday(*row) | {"outcome": ""}) for code, rows in data["open"].items() for row in rows]
     for code, row in sorted(rows, key=lambda pair: -pair[1]["days"]):
         report(code, row, THEN)
     for code, cases in data["cases"].items():

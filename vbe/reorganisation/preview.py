@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -137,15 +138,9 @@ def _notes(reorganisation: Reorganisation, today: date) -> list[str]:
 
 
 def _units_in_one(reorganisation: Reorganisation) -> list[str]:
-    alike: dict[tuple[UUID, str, str], list[Unit]] = {}
-    for unit, heir in _units(reorganisation):
-        alike.setdefault((heir, unit.department.name, unit.name), []).append(unit)
-    return [
-        _("Enheterna med namnet %(name)s blir en: %(boards)s.")
-        % {"name": name, "boards": ", ".join(str(unit.board) for unit in units)}
-        for (_heir, _department, name), units in alike.items()
-        if len(units) > 1
-    ]
+    alike = Counter((heir, unit.department.name, unit.name) for unit, heir in _units(reorganisation))
+    names = [name for (_heir, _department, name), n in alike.items() if n > 1]
+    return [_("Enheter med samma namn blir en enhet: %(names)s.") % {"names": ", ".join(names)}] if names else []
 
 
 def _people_in_one(reorganisation: Reorganisation) -> list[str]:
