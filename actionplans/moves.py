@@ -18,7 +18,13 @@ WHERE v.reorganisation_id = $1 AND v.kind = 'actionplans.actionplan' AND v.objec
 
 ROOM = Room(
     moves=[
-        Moves("actionplans.actionplan", open=f"r.state <> 'beslutad' OR ({IN_FORCE})", then=KEEP_CONTACTS),
+        Moves(
+            "actionplans.actionplan",
+            open=f"r.state <> 'beslutad' OR ({IN_FORCE})",
+            then=KEEP_CONTACTS,
+            once=("year_from", "year_to"),
+            among=IN_FORCE,
+        ),
         Moves("actionplans.resource", open="true", once=("level", "name")),
     ]
 )

@@ -69,3 +69,31 @@ def test_every_role_of_the_successor_holds_its_permissions_and_reads_before() ->
         assert set(get_group_perms(group, new)) == permissions
         for before in new.all_predecessors:
             assert set(get_group_perms(group, before)) == permissions & READING
+
+
+def test_what_came_in_at_the_very_moment_follows_the_next_time() -> None:
+    one_director()
+    merger()
+    with as_application():
+        carry_out_due()
+    late = ConcernFactory(board=board("skarholmen"))
+    closed = ConcernFactory(board=board("skarholmen"), closed=True)
+    with as_application():
+        carry_out_due()
+    for concern, code in ((late, NEW.code), (closed, "skarholmen")):
+        concern.refresh_from_db()
+        assert concern.board.code == code
+
+
+def test_what_has_moved_and_then_been_handed_over_is_left_alone() -> None:
+    concern = ConcernFactory()
+    one_director()
+    merger()
+    with as_application():
+        carry_out_due()
+    concern.board = board("farsta")
+    concern.save()
+    with as_application():
+        carry_out_due()
+    concern.refresh_from_db()
+    assert concern.board.code == "farsta"

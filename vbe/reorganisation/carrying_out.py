@@ -53,6 +53,12 @@ def carry_out(reorganisation: Reorganisation, *, now: datetime) -> bool:
     return done
 
 
+def follow_late(reorganisation: Reorganisation, *, now: datetime) -> None:
+    """Move what came in to an old board at the very moment of the reorganisation. For the task "reorganise"."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_reorganise_late(%s, %s)", [reorganisation.pk, now])
+
+
 def trace(reorganisation: Reorganisation) -> list[tuple[str, str, int]]:
     """What moved: kind in words, the board it went to, how many."""
     counted = Counter(reorganisation.moves.values_list("kind", "to_board__name"))

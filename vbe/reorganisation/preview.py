@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -29,6 +31,14 @@ CLASHES = {
         " för samma period hos samma nämnd."
     ),
     "actionplans.resource": gettext_lazy("Resurser med samma namn. Byt namn på den ena."),
+}
+
+# Allowed, and good to know.
+SIDE_BY_SIDE = {
+    "actionplans.actionplan": gettext_lazy(
+        "Flera handlingsplaner gäller eller skrivs för samma år. De finns sida vid sida tills den nya nämnden beslutar"
+        " en egen."
+    ),
 }
 
 
@@ -120,10 +130,11 @@ def _two_holders(reorganisation: Reorganisation) -> list[str]:
     ]
 
 
-def _clashes(reorganisation: Reorganisation) -> list[str]:
+def _clashes(reorganisation: Reorganisation, *, words: Mapping[str, Any] = CLASHES) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT kind FROM app_reorganisation_clashes(%s)", [reorganisation.pk])
-        return [str(CLASHES.get(kind, label(kind))) for (kind,) in cursor.fetchall()]
+        found = {kind for (kind,) in cursor.fetchall()}
+    return [str(text) for kind, text in words.items() if kind in found]
 
 
 def _units(reorganisation: Reorganisation) -> list[tuple[Unit, UUID]]:
@@ -134,7 +145,12 @@ def _units(reorganisation: Reorganisation) -> list[tuple[Unit, UUID]]:
 
 
 def _notes(reorganisation: Reorganisation, today: date) -> list[str]:
-    return [*_units_in_one(reorganisation), *_people_in_one(reorganisation), *_without(reorganisation)]
+    return [
+        *_clashes(reorganisation, words=SIDE_BY_SIDE),
+        *_units_in_one(reorganisation),
+        *_people_in_one(reorganisation),
+        *_without(reorganisation),
+    ]
 
 
 def _units_in_one(reorganisation: Reorganisation) -> list[str]:

@@ -285,28 +285,17 @@ BEGIN
       app_reorganise_assignments.at FROM away;
 END $$;
 
--- Everything at once, or nothing. True when it was done now; done again, nothing happens.
-CREATE FUNCTION app_reorganise(reorg uuid, today date, at timestamptz, roles jsonb, reading text[]) RETURNS boolean
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE r reorganisation_reorganisation; k reorganisation_kind; main uuid; heir uuid; sets text; day date;
+CREATE FUNCTION app_reorganise_rows(reorg uuid, day date, at timestamptz) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE k reorganisation_kind; sets text;
 BEGIN
-  SELECT * INTO r FROM reorganisation_reorganisation WHERE id = reorg AND app_may_reorganise(reorg) FOR UPDATE;
-  IF r.id IS NULL OR r.carried_out_at IS NOT NULL OR r.withdrawn_at IS NOT NULL OR r.takes_effect > today THEN
-    RETURN false;
-  END IF;
-  main := app_reorganisation_main(reorg);
-  day := r.takes_effect;
-  PERFORM app_reorganise_boards(reorg, roles);
-  SELECT board_id INTO heir FROM reorganisation_successor WHERE id = main;
-  PERFORM app_reorganise_units(reorg, at);
-  PERFORM app_reorganise_assignments(reorg, day, at);
   -- First all that is to move is written down, and then it moves: a row is found by where the others are.
   FOR k IN SELECT * FROM reorganisation_kind ORDER BY position LOOP
     EXECUTE format('INSERT INTO reorganisation_move'
       ' (id, reorganisation_id, kind, object_id, from_board_id, to_board_id, at)'
       ' SELECT uuidv7(), $1, %L, q.id, q.from_board, s.board_id, $4'
       ' FROM (%s) q JOIN reorganisation_successor s ON s.id = q.successor_id',
-      k.kind, app_reorganisation_rows(k.kind, false)) USING reorg, main, day, at;
+      k.kind, app_reorganisation_rows(k.kind, false)) USING reorg, app_reorganisation_main(reorg), day, app_reorganise_rows.at;
   END LOOP;
   FOR k IN SELECT * FROM reorganisation_kind ORDER BY position LOOP
     SELECT coalesce(string_agg(format(
@@ -319,11 +308,41 @@ BEGIN
       sets := sets || ', ' || k.also;
     END IF;
     EXECUTE format('UPDATE %I r SET board_id = m.to_board_id %s FROM reorganisation_move m'
-      ' WHERE m.reorganisation_id = $1 AND m.kind = %L AND m.object_id = r.id', k.tbl, sets, k.kind) USING reorg;
+      ' WHERE m.reorganisation_id = $1 AND m.kind = %L AND m.object_id = r.id AND m.at = $2', k.tbl, sets, k.kind)
+      USING reorg, app_reorganise_rows.at;
   END LOOP;
   FOR k IN SELECT * FROM reorganisation_kind WHERE thereafter <> '' ORDER BY position LOOP
-    EXECUTE k.thereafter USING reorg, day, at;
+    EXECUTE k.thereafter USING reorg, day, app_reorganise_rows.at;
   END LOOP;
+END $$;
+
+-- What somebody was writing to an old board at the very moment it ended follows at the next round.
+CREATE FUNCTION app_reorganise_late(reorg uuid, at timestamptz) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE day date;
+BEGIN
+  SELECT takes_effect INTO day FROM reorganisation_reorganisation
+    WHERE id = reorg AND carried_out_at IS NOT NULL AND app_may_reorganise(reorg);
+  IF day IS NOT NULL THEN
+    PERFORM app_reorganise_rows(reorg, day, at);
+  END IF;
+END $$;
+
+-- Everything at once, or nothing. True when it was done now; done again, nothing happens.
+CREATE FUNCTION app_reorganise(reorg uuid, today date, at timestamptz, roles jsonb, reading text[]) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE r reorganisation_reorganisation; heir uuid; day date;
+BEGIN
+  SELECT * INTO r FROM reorganisation_reorganisation WHERE id = reorg AND app_may_reorganise(reorg) FOR UPDATE;
+  IF r.id IS NULL OR r.carried_out_at IS NOT NULL OR r.withdrawn_at IS NOT NULL OR r.takes_effect > today THEN
+    RETURN false;
+  END IF;
+  day := r.takes_effect;
+  PERFORM app_reorganise_boards(reorg, roles);
+  SELECT board_id INTO heir FROM reorganisation_successor WHERE id = app_reorganisation_main(reorg);
+  PERFORM app_reorganise_units(reorg, at);
+  PERFORM app_reorganise_assignments(reorg, day, at);
+  PERFORM app_reorganise_rows(reorg, day, at);
   UPDATE organisation_absence x SET ends = day - 1 FROM reorganisation_move m
     WHERE m.reorganisation_id = reorg AND m.kind = 'organisation.absence' AND m.object_id = x.id AND x.starts < day;
   UPDATE organisation_assignment a SET ends = greatest(a.starts, day - 1) FROM reorganisation_move m
@@ -346,11 +365,13 @@ OWNERS_ALONE = """
 REVOKE ALL ON FUNCTION
   app_role_groups(uuid, uuid[], jsonb, text[]), app_reorganise_boards(uuid, jsonb),
   app_reorganise_units(uuid, timestamptz), app_reorganise_assignments(uuid, date, timestamptz),
-  app_reorganisation_rows(text, boolean)
+  app_reorganise_rows(uuid, date, timestamptz), app_reorganisation_rows(text, boolean)
 FROM PUBLIC;
 """
 DROP = """
 DROP FUNCTION app_reorganise(uuid, date, timestamptz, jsonb, text[]);
+DROP FUNCTION app_reorganise_late(uuid, timestamptz);
+DROP FUNCTION app_reorganise_rows(uuid, date, timestamptz);
 DROP FUNCTION app_reorganise_assignments(uuid, date, timestamptz);
 DROP FUNCTION app_reorganise_units(uuid, timestamptz);
 DROP FUNCTION app_reorganise_boards(uuid, jsonb);
