@@ -8,7 +8,7 @@ from vbe.reports.tertials import Tertial
 
 @shared_task
 def freeze_counts() -> None:
-    """Freeze the last ended tertial's numbers for every board with a mottagning then. Every night, so none is missed."""
+    """Freeze the last ended tertial's numbers for every board that then had a mottagning. Every night."""
     now = timezone.now()
     ended = Tertial.of(timezone.localdate(now)).previous
     boards = Board.objects.filter(units__kind=Unit.Kind.INTAKE, starts__lte=ended.end).exclude(ends__lt=ended.start)

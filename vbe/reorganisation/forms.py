@@ -66,7 +66,7 @@ class HeirForm(ClearErrors, forms.Form):
     code = forms.SlugField(
         label=_("Kod"), max_length=50, required=False, help_text=_("Små bokstäver och bindestreck, till exempel jarva.")
     )
-    prefix = forms.CharField(
+    prefix = forms.CharField(  # type: ignore[assignment]
         label=_("Ärendeprefix"),
         max_length=5,
         required=False,

@@ -91,10 +91,10 @@ def blockers(reorganisation: Reorganisation) -> list[str]:
 def _same_names(reorganisation: Reorganisation) -> list[str]:
     """A new board's code and prefix must be free; units of one name and two kinds cannot become one."""
     found = []
-    for heir in reorganisation.successors.filter(board=None):
-        taken = Board.objects.filter(Q(code=heir.code) | Q(prefix=heir.prefix)).first()
+    for new in reorganisation.successors.filter(board=None):
+        taken = Board.objects.filter(Q(code=new.code) | Q(prefix=new.prefix)).first()
         if taken:
-            words = {"heir": heir, "taken": taken}
+            words = {"heir": new, "taken": taken}
             found.append(_("Koden eller ärendeprefixet för %(heir)s används redan av %(taken)s.") % words)
     kinds: dict[tuple[object, str, str], set[str]] = {}
     for unit, heir in _units(reorganisation):
@@ -145,8 +145,9 @@ def _units(reorganisation: Reorganisation) -> list[tuple[Unit, UUID]]:
 
 
 def _notes(reorganisation: Reorganisation, today: date) -> list[str]:
+    alike = _clashes(reorganisation, words=SIDE_BY_SIDE)
     return [
-        *_clashes(reorganisation, words=SIDE_BY_SIDE),
+        *alike,
         *_units_in_one(reorganisation),
         *_people_in_one(reorganisation),
         *_without(reorganisation),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 from django.apps import apps
 from django.db import connections, transaction
@@ -40,7 +41,7 @@ def write_kinds(using: str) -> None:
         cursor.executemany(INSERT, [_row(position, one) for position, one in enumerate(MOVES)])
 
 
-def _row(position: int, one: Moves) -> list[object]:
+def _row(position: int, one: Moves) -> list[Any]:
     parent, column = one.under or ("", "")
     once = list(one.once) if one.once is not None else None
     table = apps.get_model(one.model)._meta.db_table
