@@ -27,6 +27,7 @@ from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
+from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
 from tests.test_consistency import patterns
 from vbe.access.links import new_secret
@@ -58,6 +59,7 @@ PEOPLE: dict[str, tuple[str, str | None]] = {
     "central": ("central.kommunstyrelsen", None),
     "log reviewer": ("loggranskare.skarholmen", None),
     "administrator": ("administrator.skarholmen", None),
+    "executive board's administrator": ("administrator.kommunstyrelsen", None),
     "socialjour": ("socialjour.socialnamnden", None),
 }
 EVERYBODY = set(PEOPLE)
@@ -69,6 +71,8 @@ INTAKES = {"intake", "other intake", "socialjour"}
 CHIEFS = {"chief", "other chief", "nyköping chief"}
 PARTS = {"other department's chief", "summoned head", "head not summoned", "case worker"}
 DIRECTORS = {"director", "other director"}
+# An administrator on the executive board; on another board she administers that one alone.
+REORGANISERS = {"executive board's administrator"}
 # Inside the socialtjänst room, but not at the reception.
 NOT_AT_RECEPTION = PARTS | DIRECTORS
 # See the case and take part in other ways than deciding.
@@ -100,6 +104,7 @@ class Things:
     # A row of a signed log review, and an incident with something to send.
     read: Any
     incident: Any
+    reorganised: Any
 
 
 @dataclass
@@ -151,6 +156,10 @@ def question(things: Things) -> list[Any]:
     return [things.link, 1]
 
 
+def reorganised(things: Things) -> list[Any]:
+    return [things.reorganised.pk]
+
+
 def link(things: Things) -> list[Any]:
     return [things.link]
 
@@ -165,6 +174,7 @@ ELSEWHERE = {
     "other chief",
     "other director",
     "socialjour",
+    "executive board's administrator",
 }
 
 
@@ -317,6 +327,13 @@ TABLE: dict[str, Row] = {
     "incident_csv": Row(HANDLERS, args=an_incident, forbidden=NOT_HANDLERS),
     "incident_file": Row(HANDLERS, args=an_incident, forbidden=NOT_HANDLERS),
     "incident_close": Row(HANDLERS, "post", args=an_incident, forbidden=NOT_HANDLERS),
+    "boards": Row(EVERYBODY),
+    "board_merge": Row(REORGANISERS, forbidden=EVERYBODY - REORGANISERS),
+    "board_split": Row(REORGANISERS, args=lambda things: ["jarva"], forbidden=EVERYBODY - REORGANISERS),
+    "reorganisation": Row(REORGANISERS, args=reorganised, forbidden=EVERYBODY - REORGANISERS),
+    "reorganisation_change": Row(REORGANISERS, args=reorganised, forbidden=EVERYBODY - REORGANISERS),
+    "reorganisation_withdraw": Row(REORGANISERS, "post", args=reorganised, forbidden=EVERYBODY - REORGANISERS),
+    "reorganisation_carry_out": Row(REORGANISERS, "post", args=reorganised, forbidden=EVERYBODY - REORGANISERS),
     "guidelines": Row(READERS, forbidden=NOT_READERS),
     "resources": Row(READERS, forbidden=NOT_READERS),
 }
@@ -345,6 +362,7 @@ def things() -> Things:
         decided=decided,
         read=reviewed(),
         incident=incident(),
+        reorganised=split_of_skarholmen(),
     )
 
 
@@ -393,6 +411,7 @@ NOTHING = Things(
     link=new_secret(),
     read=SimpleNamespace(pk=uuid4(), review_id=uuid4()),
     incident=SimpleNamespace(pk=uuid4(), clocks=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
+    reorganised=SimpleNamespace(pk=uuid4()),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )
 

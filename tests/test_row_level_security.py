@@ -18,6 +18,7 @@ from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
+from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
 from vbe.access.operations import APP_ROLE
 from vbe.audit import sealing, verifying
@@ -137,6 +138,10 @@ def full_database() -> set[str]:
     reviewed()
     incident(whole=True)
     assert Mail.objects.exists()
+    reorganised = split_of_skarholmen()
+    reorganised.moves.create(
+        kind="sig.case", object_id=case.pk, from_board=case.board, to_board=case.board, at=report.reported_at
+    )
     return tables("relrowsecurity")
 
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "vbe.reports",
     "vbe.log_review",
     "vbe.incidents",
+    "vbe.reorganisation",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -249,6 +250,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "vbe.log_review.tasks.draw_reviews",
         "schedule": crontab(day_of_month="1-7", hour="4", minute="20"),
     },
+    # Early on the day, and again if something had to be settled first.
+    "reorganise-boards": {"task": "vbe.reorganisation.tasks.carry_out_due", "schedule": crontab(minute="2")},
     "freeze-sig-counts": {"task": "cases.sig.tasks.freeze_counts", "schedule": crontab(hour="1", minute="10")},
 }
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("vbe.reports.urls")),
     path("", include("vbe.log_review.urls")),
     path("", include("vbe.incidents.urls")),
+    path("", include("vbe.reorganisation.urls")),
 ]
 handler400 = "vbe.start.errors.bad_request"
 handler403 = "vbe.start.errors.forbidden"

@@ -22,6 +22,7 @@ from vbe.demo.log_reviews import load_log_reviews
 from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
+from vbe.demo.predecessors import load_predecessors
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
 from vbe.organisation.permissions import Role
@@ -46,6 +47,7 @@ def load_city(now: datetime) -> bool:
     load_organisation(password=password())
     if Concern.objects.exists():
         return False
+    load_predecessors(_report, _case, _everyday)
     data = read("reports.toml")
     waiting, cases, everyday = data.pop("waiting"), data.pop("cases"), data.pop("everyday")
     reports = [(code, row) for code, rows in data.items() for row in rows]

@@ -89,6 +89,20 @@ TABLE: dict[Role, set[str]] = {
     Role.ADMINISTRATOR: _EVERYBODY | {"people.manage", "board.reorganise", "incident.handle"},
 }
 
+# Those that only read. Held also on the boards that a board has succeeded: what closed there is read and not changed.
+READING = {
+    "concern.view",
+    "intake.view",
+    "case.view",
+    "case.content",
+    "case.log",
+    "identity.reveal",
+    "plan.read",
+    "picture.read",
+    "report.read",
+    "log.review",
+}
+
 # What guardian holds for a participant on one Case; app_cases() joins it with the participation's dates.
 PARTICIPANT = "sig.take_part"
 
@@ -96,17 +110,25 @@ BOARD_PERMISSIONS: list[Any] = list(LABELS.items())
 
 
 def group_for(board: Board, role: Role | str) -> Group:
-    """The group of ``role`` on ``board``, holding on the board exactly what ``TABLE`` says. Repeatable."""
+    """The group of ``role`` on ``board``, holding on the board exactly what ``TABLE`` says, and of that on the boards
+    it has succeeded what only reads. Repeatable."""
     from django.contrib.auth.models import Group
-    from guardian.shortcuts import assign_perm, get_group_perms, remove_perm
 
     group, _created = Group.objects.get_or_create(name=f"{board.code}:{Role(role).value}")
-    wanted, held = TABLE[Role(role)], set(get_group_perms(group, board))
+    _hold(group, board, TABLE[Role(role)])
+    for predecessor in board.all_predecessors:
+        _hold(group, predecessor, TABLE[Role(role)] & READING)
+    return group
+
+
+def _hold(group: Group, board: Board, wanted: set[str]) -> None:
+    from guardian.shortcuts import assign_perm, get_group_perms, remove_perm
+
+    held = set(get_group_perms(group, board))
     for missing in wanted - held:
         assign_perm(f"organisation.{missing}", group, board)
     for surplus in held - wanted:
         remove_perm(f"organisation.{surplus}", group, board)
-    return group
 
 
 def let_take_part(user: User, case: Model) -> None:

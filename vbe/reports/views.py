@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -209,6 +210,8 @@ def report_publish(request: Request, pk: uuid.UUID) -> HttpResponse:
 @may("report.decide")
 def report_decision(request: Request, pk: uuid.UUID) -> HttpResponse:
     report, now = visible(request, pk), timezone.now()
+    if not Report.objects.decided_by(request).filter(pk=pk).exists():
+        raise PermissionDenied
     latest = report.decisions.first()
     form = DecisionForm(
         request.POST or None,
@@ -255,7 +258,7 @@ def show(request: Request, report: Report, *, refusal: NotAllowed | None = None,
     context = waiting(report) | {
         "refusal": refusal,
         "orders": orders,
-        "decides": allows("report.decide") and report.is_published,
+        "decides": report.is_published and Report.objects.decided_by(request).filter(pk=report.pk).exists(),
         "plans": shown.plans(figures) if figures else [],
         "tables": [table | {"lines": list(shown.lines(table))} for table in figures["tables"]] if figures else [],
         "publish_form": PublishForm(initial={"shown": report.figures_hash}) if report.state == State.READY else None,

@@ -100,6 +100,8 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Logggranskning"), "log_reviews")
     if allows("incident.handle"):
         add(_("Incidenter"), "incidents")
+    if allows("board.reorganise"):
+        add(_("Nämnder"), "boards")
     if allows("concern.report"):
         add(_("Mina rapporter"), "my_reports")
     if allows("log.review") or allows("people.manage"):

@@ -36,6 +36,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases whose meetings, consents and decisions the acting assignment may read."""
         return self.filter(on_boards("case.content") | in_cases("id"))
 
+    def decided_by(self, request: HttpRequest) -> CaseQuerySet:
+        """Cases on the boards where the acting assignment decides, not on those they have succeeded."""
+        return self.filter(on_boards("case.decide"))
+
     def open(self) -> CaseQuerySet:
         return self.exclude(step=Step.CLOSED)
 

@@ -37,7 +37,7 @@ def case(request: Request, number: str) -> HttpResponse:
 def acknowledge(request: Request, number: str) -> HttpResponse:
     """The chief takes the case in hand; anybody else who was told says that the message has been taken in."""
     case, by, now = visible_case(request, number), request.access.acting, timezone.now()
-    if may_decide(request) and not case.taken(Step.CHIEF_ACKNOWLEDGED):
+    if may_decide(request, case) and not case.taken(Step.CHIEF_ACKNOWLEDGED):
         case = decidable_case(request, number)
         return take(
             request,
@@ -144,7 +144,7 @@ def show(
     context: dict[str, Any] = {
         "case": case,
         "reads": reads,
-        "decides": reads and may_decide(request),
+        "decides": reads and may_decide(request, case),
         "meeting": case.meeting if reads else None,
         "stages": page.stages(case, steps, case.meeting.starts_at if reads and case.meeting else None),
         "acknowledge_by": routine.acknowledge_by(case, steps),

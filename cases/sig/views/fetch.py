@@ -34,7 +34,7 @@ def readable_case(request: Request, number: str) -> Case:
 def decidable_case(request: Request, number: str) -> Case:
     """A case that the acting assignment decides in; locked while a form is received, so that steps come in order."""
     case = readable_case(request, number)
-    if not may_decide(request):
+    if not may_decide(request, case):
         raise PermissionDenied
     if request.method == "POST":
         Case.objects.select_for_update().get(pk=case.pk)
@@ -72,3 +72,8 @@ def poll_url(request: HttpRequest, state: str) -> str:
     query = request.GET.copy()
     query["visat"] = state
     return f"{request.path}?{query.urlencode()}"
+
+
+def may_decide(request: Request, case: Case) -> bool:
+    """Whether the acting assignment decides in the case; one of a predecessor's closed cases is only read."""
+    return request.access.allows("case.decide") and Case.objects.decided_by(request).filter(pk=case.pk).exists()

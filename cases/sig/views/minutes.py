@@ -114,7 +114,7 @@ def show(
         "meeting": meeting,
         "form": form,
         "present": [seat for seat in seats if seat.holder or seat.email],
-        "writes": may_decide(request) and not meeting.locked_at,
+        "writes": not meeting.locked_at and may_decide(request, case),
         "missing": domain.incomplete(meeting),
         "refusal": refusal,
         "conflict": conflict,

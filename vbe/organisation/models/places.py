@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from vbe.organisation.ids import new_id
@@ -77,6 +78,16 @@ class Board(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def all_predecessors(self) -> list[Board]:
+        """The boards whose successors lead here, the nearest first."""
+        found: list[Board] = []
+        nearest = [self]
+        while nearest:
+            nearest = list(Board.objects.filter(successor__in=nearest).order_by("-ends", "code"))
+            found += nearest
+        return found
 
 
 class Department(models.Model):
