@@ -14,7 +14,7 @@ from cases import ages, deadlines, identity_numbers
 from cases.concerns.models import Concern
 from cases.sig.states import IntakeState, NotAllowed, Source
 from vbe.access.encryption import EncryptedTextField
-from vbe.access.queries import on_boards
+from vbe.access.queries import not_barred, on_boards
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit, User
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, request: HttpRequest) -> IntakeQuerySet:
-        return self.filter(on_boards("intake.view"))
+        return self.filter(on_boards("intake.view"), not_barred())
 
     def waiting(self) -> IntakeQuerySet:
         return self.filter(state=IntakeState.OPEN)
