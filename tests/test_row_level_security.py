@@ -8,12 +8,12 @@ from django.db import connection
 
 from actionplans.models import Reminder
 from actionplans.sources import DATA, load_guidelines, load_resources
-from cases.sig.models import SigCount
+from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
-from tests.factories import ConcernFactory, action_plan, case_at, consent, follow_up
+from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, recusal
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
 from tests.reports import situations
@@ -123,6 +123,11 @@ def full_database() -> set[str]:
     follow_up(plan.measures.get(), "2026T1")
     Reminder.objects.create(
         plan=plan, period="2026T1", contact=coordinator, by=coordinator, at=report.reported_at, on=report.happened_on
+    )
+    recusal(case, cast.COLLEAGUE)
+    emergency(case)
+    StandIn.objects.create(
+        case=case, board=case.board, assignment=assignment(cast.DEPUTY), ground="jav", starts_at=case.opened_at
     )
     assert Mail.objects.exists()
     return tables("relrowsecurity")

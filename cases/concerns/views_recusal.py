@@ -37,7 +37,7 @@ class Consequences:
 def concern_recuse(request: Request, number: str) -> HttpResponse:
     """Mark oneself, or another samordnare of the board; first what follows from it, then it takes effect."""
     found = visible(request, number)
-    form = RecusalForm(request.POST if request.method == "POST" else None, asker=request.user, people=desk(found))
+    form = RecusalForm(request.POST if request.method == "POST" else None, asker=request.user, people=others(found))
     told = Consequences(foresee(found, form.chosen)) if form.is_bound and form.chosen else None
     if told is None or not form.is_valid() or "bekrafta" not in request.POST:
         status = 422 if form.is_bound and form.errors else 200
@@ -61,7 +61,7 @@ def concern_recusal_end(request: Request, number: str, pk: uuid.UUID) -> HttpRes
     marked = get_object_or_404(Recusal.objects.of(found).exclude(user=request.user), pk=pk)
     form = EndRecusalForm(request.POST)
     if not form.is_valid():
-        blank = RecusalForm(asker=request.user, people=desk(found))
+        blank = RecusalForm(asker=request.user, people=others(found))
         return show(request, found, blank, form, told=None, status=422)
     if end(marked, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now()):
         record(request, Action.RECUSED, found, reason="avslutat")
@@ -80,6 +80,11 @@ def desk(concern: Concern) -> QuerySet[User]:
     roles = [role for role, held in TABLE.items() if "concern.assess" in held]
     holders = Assignment.objects.active(timezone.localdate()).filter(board=concern.board_id, role__in=roles)
     return User.objects.filter(pk__in=holders.values("user_id")).order_by("name")
+
+
+def others(concern: Concern) -> QuerySet[User] | None:
+    """Whom one may mark besides oneself: the desk's, when it is one's own."""
+    return desk(concern) if concern.on_desk else None
 
 
 def foresee(concern: Concern, person: User | None) -> list[str]:

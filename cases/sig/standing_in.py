@@ -30,9 +30,7 @@ def stand_ins_for(case: Case, today: date) -> list[Assignment]:
         Q(ends__lt=today) | Exists(away)
     )
     deputies = on_duty.filter(deputy_for=case.chief_id)
-    others = Assignment.objects.present(today).filter(
-        board=case.board_id, role__in=[Role.CHIEF, Role.OTHER_CHIEF]
-    )
+    others = Assignment.objects.present(today).filter(board=case.board_id, role__in=[Role.CHIEF, Role.OTHER_CHIEF])
     found = [
         *deputies.select_related("user", "department", "unit").order_by("starts", "id"),
         *others.select_related("user", "department", "unit").order_by("role", "starts", "id"),
@@ -46,9 +44,9 @@ def call_in(case: Case, deputy: Assignment, ground: StandIn.Ground, now: datetim
     """Give ``deputy`` the case from now on; False when that has been done before."""
     try:
         with transaction.atomic():
-            StandIn(
-                case=case, board_id=case.board_id, assignment=deputy, ground=ground, starts_at=now
-            ).save(force_insert=True)
+            StandIn(case=case, board_id=case.board_id, assignment=deputy, ground=ground, starts_at=now).save(
+                force_insert=True
+            )
     except IntegrityError:
         return False
     return True

@@ -17,7 +17,7 @@ from vbe.organisation.models import Assignment, User
 
 
 class RecusalForm(ClearErrors, forms.Form):
-    """Who is recused and why. ``people`` are those who may be marked besides the asker; ``chiefs`` who may take over."""
+    """Who is recused and why. ``people`` may be marked besides the asker."""
 
     person = forms.ModelChoiceField(label=_("Vem är jävig?"), queryset=User.objects.none(), empty_label=None)
     ground = forms.ChoiceField(label=_("Grund"), choices=Recusal.Ground, widget=RadioCards(columns=1))
@@ -54,7 +54,10 @@ class RecusalForm(ClearErrors, forms.Form):
 
 class EndRecusalForm(ClearErrors, forms.Form):
     reason = LongText(
-        label=_("Varför har jävet upphört?"), max_length=500, rows=3, help_text=_("Skriv inga uppgifter om någon i saken.")
+        label=_("Varför har jävet upphört?"),
+        max_length=500,
+        rows=3,
+        help_text=_("Skriv inga uppgifter om någon i saken."),
     )
 
 

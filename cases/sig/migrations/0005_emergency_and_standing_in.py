@@ -7,53 +7,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0003_permissions'),
-        ('sig', '0004_protect_counts'),
+        ("organisation", "0003_permissions"),
+        ("sig", "0004_protect_counts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='routine',
-            name='emergency_hours',
-            field=models.PositiveSmallIntegerField(default=4, verbose_name='timmar som en nödöppning gäller'),
+            model_name="routine",
+            name="emergency_hours",
+            field=models.PositiveSmallIntegerField(default=4, verbose_name="timmar som en nödöppning gäller"),
         ),
         migrations.CreateModel(
-            name='EmergencyOpening',
+            name="EmergencyOpening",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reason', vbe.access.encryption.EncryptedTextField(verbose_name='skäl')),
-                ('opened_at', models.DateTimeField(verbose_name='nödöppnat')),
-                ('ends_at', models.DateTimeField(verbose_name='gäller till')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='avslutat')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='nödöppnat av')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergency_openings', to='sig.case', verbose_name='ärende')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reason", vbe.access.encryption.EncryptedTextField(verbose_name="skäl")),
+                ("opened_at", models.DateTimeField(verbose_name="nödöppnat")),
+                ("ends_at", models.DateTimeField(verbose_name="gäller till")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="avslutat")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="nödöppnat av",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emergency_openings",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nödöppning',
-                'verbose_name_plural': 'nödöppningar',
-                'indexes': [models.Index(fields=['assignment', 'ends_at'], name='emergency_running')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('opened_at'))), name='emergency_ends_later')],
+                "verbose_name": "nödöppning",
+                "verbose_name_plural": "nödöppningar",
+                "indexes": [models.Index(fields=["assignment", "ends_at"], name="emergency_running")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("opened_at"))), name="emergency_ends_later"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StandIn',
+            name="StandIn",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ground', models.CharField(choices=[('utebliven_kvittens', 'Kvittensen uteblev'), ('jav', 'Avdelningschefen är jävig')], max_length=20, verbose_name='grund')),
-                ('starts_at', models.DateTimeField(verbose_name='från')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='till')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='ersättare')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stand_ins', to='sig.case', verbose_name='ärende')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[("utebliven_kvittens", "Kvittensen uteblev"), ("jav", "Avdelningschefen är jävig")],
+                        max_length=20,
+                        verbose_name="grund",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="från")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="till")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="ersättare",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stand_ins",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inkallad ersättare',
-                'verbose_name_plural': 'inkallade ersättare',
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['assignment'], name='stand_in_running')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'assignment'), name='stand_in_called_once')],
+                "verbose_name": "inkallad ersättare",
+                "verbose_name_plural": "inkallade ersättare",
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["assignment"], name="stand_in_running")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("case", "assignment"), name="stand_in_called_once")],
             },
         ),
     ]

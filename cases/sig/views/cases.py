@@ -32,7 +32,8 @@ def cases(request: Request) -> HttpResponse:
     found = Case.objects.visible_to(request).with_routine()
     found = found.closed() if closed else found.open()
     page = Paginator(found.in_list_order(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sig/cases.html", {"page": page, "form": form, "closed": closed})
+    context = {"page": page, "form": form, "closed": closed, "may_open": request.access.allows("case.emergency")}
+    return render(request, "sig/cases.html", context)
 
 
 @sensitive_post_parameters("term")

@@ -109,13 +109,19 @@ def intake_end(request: Request, pk: uuid.UUID, recusal: uuid.UUID) -> HttpRespo
     return end_one(request, arrived, None, recusal, back=reverse("intake", args=[pk]))
 
 
-def end_one(request: Request, subject: Case | Intake, other: Intake | None, pk: uuid.UUID, *, back: str) -> HttpResponse:
+def end_one(
+    request: Request, subject: Case | Intake, other: Intake | None, pk: uuid.UUID, *, back: str
+) -> HttpResponse:
     if not may_decide(request):
         raise PermissionDenied
     marked = get_object_or_404(Recusal.objects.of(subject, other).exclude(user=request.user), pk=pk)
     form = EndRecusalForm(request.POST)
     if not form.is_valid():
-        context = {"form": RecusalForm(asker=request.user, people=colleagues(subject)), "subject": subject, "back": back}
+        context = {
+            "form": RecusalForm(asker=request.user, people=colleagues(subject)),
+            "subject": subject,
+            "back": back,
+        }
         context |= {"recusals": [marked], "ends": True, "end_form": form, "told": None}
         return render(request, "access/recusal.html", context, status=422)
     if end(marked, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now()):

@@ -8,36 +8,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0003_managed_boards'),
-        ('organisation', '0003_permissions'),
+        ("access", "0003_managed_boards"),
+        ("organisation", "0003_permissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40, verbose_name='slag av post')),
-                ('object_id', models.UUIDField(verbose_name='post')),
-                ('ground', models.CharField(choices=[('narstaende', 'Närstående till någon i saken'), ('sjalv_berord', 'Saken gäller personen själv'), ('annat', 'Annat förhållande som rubbar förtroendet för opartiskheten')], max_length=20, verbose_name='grund')),
-                ('marked_at', models.DateTimeField(verbose_name='registrerat')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='upphört')),
-                ('end_reason', vbe.access.encryption.EncryptedTextField(blank=True, verbose_name='varför jävet har upphört')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='avslutat av')),
-                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='registrerat av')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="slag av post")),
+                ("object_id", models.UUIDField(verbose_name="post")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("narstaende", "Närstående till någon i saken"),
+                            ("sjalv_berord", "Saken gäller personen själv"),
+                            ("annat", "Annat förhållande som rubbar förtroendet för opartiskheten"),
+                        ],
+                        max_length=20,
+                        verbose_name="grund",
+                    ),
+                ),
+                ("marked_at", models.DateTimeField(verbose_name="registrerat")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="upphört")),
+                (
+                    "end_reason",
+                    vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="varför jävet har upphört"),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="avslutat av",
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="registrerat av",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jäv',
-                'verbose_name_plural': 'jäv',
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['user'], name='recusal_running')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('object_id', 'user'), name='recused_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='recusal_ended_has_who_and_when')],
+                "verbose_name": "jäv",
+                "verbose_name_plural": "jäv",
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["user"], name="recusal_running")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("object_id", "user"), name="recused_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="recusal_ended_has_who_and_when",
+                    ),
+                ],
             },
         ),
     ]
