@@ -58,7 +58,7 @@ def concern_recusal_end(request: Request, number: str, pk: uuid.UUID) -> HttpRes
     found = visible(request, number)
     if not found.on_desk:
         raise PermissionDenied
-    marked = get_object_or_404(Recusal.objects.of(found).exclude(user=request.user), pk=pk)
+    marked = get_object_or_404(Recusal.objects.of(found.pk).exclude(user=request.user), pk=pk)
     form = EndRecusalForm(request.POST)
     if not form.is_valid():
         blank = RecusalForm(asker=request.user, people=others(found))
@@ -113,7 +113,7 @@ def show(
         "subject": found,
         "back": reverse("concern", args=[found.number]),
         "told": told,
-        "recusals": Recusal.objects.of(found).running(),
+        "recusals": Recusal.objects.of(found.pk).running(),
         "ends": found.on_desk,
         "end_form": end_form,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +17,8 @@ class RecusalQuerySet(models.QuerySet["Recusal"]):
     def running(self) -> RecusalQuerySet:
         return self.filter(ended_at=None)
 
-    def of(self, *records: models.Model | None) -> RecusalQuerySet:
-        """Those from any of ``records``, which are one matter. The policies say who reads them; never the recused."""
-        ids = [record.pk for record in records if record is not None]
+    def of(self, *ids: UUID) -> RecusalQuerySet:
+        """Those from any of the records, which are one matter. The policies say who reads them; never the recused."""
         return self.filter(object_id__in=ids).select_related("user", "marked_by__user", "ended_by__user")
 
 

@@ -54,7 +54,7 @@ def mark(request: Request, subject: Case | Intake, case: Case | None, *, others:
     form = RecusalForm(request.POST if request.method == "POST" else None, asker=request.user, people=people)
     context = {"form": form, "subject": subject, "back": back, "recusals": Recusal.objects.none()}
     if others:
-        context["recusals"] = Recusal.objects.of(subject, case, getattr(case, "intake", None)).running()
+        context["recusals"] = Recusal.objects.of(*matter(subject, case)).running()
     told = foresee(form, subject, case, now)
     context |= {"told": told, "ends": may_decide(request), "end_form": EndRecusalForm()}
     if told is None or not form.is_valid() or "bekrafta" not in request.POST:
@@ -72,6 +72,11 @@ def mark(request: Request, subject: Case | Intake, case: Case | None, *, others:
     if person == request.user:
         return redirect("start")
     return redirect(back)
+
+
+def matter(subject: Case | Intake, case: Case | None) -> list[uuid.UUID]:
+    """A case and what it came from are one."""
+    return [subject.pk, *([case.pk, case.intake_id] if case else [])]
 
 
 def foresee(form: RecusalForm, subject: Case | Intake, case: Case | None, now: datetime) -> Consequences | None:
@@ -99,22 +104,23 @@ def colleagues(subject: Case | Intake) -> QuerySet[User]:
 def case_end(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """The chief lets the person in again, for a reason; never the recused, who does not see it."""
     case = visible_case(request, number)
-    return end_one(request, case, case.intake, pk, back=reverse("case", args=[number]))
+    return end_one(request, case, matter(case, case), pk, back=reverse("case", args=[number]))
 
 
 @require_POST
 @room("intake.view")
 def intake_end(request: Request, pk: uuid.UUID, recusal: uuid.UUID) -> HttpResponse:
     arrived = visible_intake(request, pk)
-    return end_one(request, arrived, None, recusal, back=reverse("intake", args=[pk]))
+    case = Case.objects.visible_to(request).filter(intake=arrived).first()
+    return end_one(request, arrived, matter(arrived, case), recusal, back=reverse("intake", args=[pk]))
 
 
 def end_one(
-    request: Request, subject: Case | Intake, other: Intake | None, pk: uuid.UUID, *, back: str
+    request: Request, subject: Case | Intake, ids: list[uuid.UUID], pk: uuid.UUID, *, back: str
 ) -> HttpResponse:
     if not may_decide(request):
         raise PermissionDenied
-    marked = get_object_or_404(Recusal.objects.of(subject, other).exclude(user=request.user), pk=pk)
+    marked = get_object_or_404(Recusal.objects.of(*ids).exclude(user=request.user), pk=pk)
     form = EndRecusalForm(request.POST)
     if not form.is_valid():
         context = {
