@@ -88,8 +88,7 @@ def _name_chief(case: Case, chief: Assignment | None, *, by: Assignment, now: da
         raise NotAllowed(_("Ett ärende står aldrig utan avdelningschef. Välj vem som tar över."))
     if not routine.may_lead(by):
         raise NotAllowed(_("Personen leder ärendet. En avdelningschef registrerar jävet och väljer vem som tar över."))
-    if not Assignment.objects.active(timezone.localdate(now)).filter(pk=chief.pk).exists():
-        standing_in.call_in(case, chief, StandIn.Ground.RECUSED, now)
+    standing_in.call_in_unless_active(case, chief, StandIn.Ground.RECUSED, now)
     routine.hand_over(case, chief, now)
     text = _("Du har tagit över %(case)s, eftersom avdelningschefen är jävig") % {"case": case}
     outbox.tell(chief, text=text, url=reverse("case", args=[case.number]), now=now)

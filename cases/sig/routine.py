@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from cases import ages, deadlines
 from cases.sig import standing_in
-from cases.sig.models import Case, Identity, Intake, Participation, Routine, RoutineStep
+from cases.sig.models import Case, Identity, Intake, Participation, Routine, RoutineStep, StandIn
 from cases.sig.states import IntakeState, NotAllowed, Step
 from vbe.access.encryption import fingerprint
 from vbe.access.recusal import recused_from
@@ -58,7 +58,9 @@ def nearest_chiefs(
 
 def nearest_chief(unit: Unit, today: date, *, without: Collection[UUID] = ()) -> Assignment:
     """The one chief of ``nearest_chiefs``. Raises NotAllowed if nobody can be told."""
-    nearest = nearest_chiefs([unit], today, without=without)[unit]
+    nearest = nearest_chiefs([unit], today, without=without)[unit] or standing_in.deputy_of_recused(
+        unit, today, without
+    )
     if nearest is None:
         raise NotAllowed(
             _(
@@ -96,6 +98,7 @@ def confirm(intake: Intake, *, unit: Unit, ground: str, reason: str, by: Assignm
     case.save(force_insert=True)
     _keep_identity(case, intake)
     RoutineStep(case=case, board=case.board, step=Step.CONFIRMED, at=now, by=by, reason=reason).save(force_insert=True)
+    standing_in.call_in_unless_active(case, chief, StandIn.Ground.RECUSED, now)
     add_participant(case, chief, today)
     outbox.tell(
         chief,

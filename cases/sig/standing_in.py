@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,27 +18,41 @@ from vbe.access.context import acting_as_task
 from vbe.access.recusal import recused_from
 from vbe.notices import outbox
 from vbe.notices.models import Notice
-from vbe.organisation.models import Absence, Assignment
+from vbe.organisation.models import Absence, Assignment, Unit
 from vbe.organisation.permissions import Role
 
 TASK = "deputies"
 
 
+def on_duty(board_id: UUID, today: date) -> QuerySet[Assignment]:
+    """Assignments on the board whose holders are there today, a deputy's also while the holder is."""
+    away = Absence.objects.filter(assignment=OuterRef("pk"), starts__lte=today, ends__gte=today)
+    held = Assignment.objects.filter(board=board_id, starts__lte=today, user__is_active=True)
+    return (
+        held.exclude(Q(ends__lt=today) | Exists(away))
+        .select_related("user", "board", "department", "unit")
+        .order_by("role", "starts", "id")
+    )
+
+
 def stand_ins_for(case: Case, today: date) -> list[Assignment]:
     """Who may take over from the case's chief: the chief's deputies first, then the board's other chiefs on duty."""
-    away = Absence.objects.filter(assignment=OuterRef("pk"), starts__lte=today, ends__gte=today)
-    on_duty = Assignment.objects.filter(board=case.board_id, starts__lte=today, user__is_active=True).exclude(
-        Q(ends__lt=today) | Exists(away)
+    deputies = on_duty(case.board_id, today).filter(deputy_for=case.chief_id)
+    others = on_duty(case.board_id, today).filter(
+        pk__in=Assignment.objects.active(today), role__in=[Role.CHIEF, Role.OTHER_CHIEF]
     )
-    deputies = on_duty.filter(deputy_for=case.chief_id)
-    others = Assignment.objects.present(today).filter(board=case.board_id, role__in=[Role.CHIEF, Role.OTHER_CHIEF])
-    found = [
-        *deputies.select_related("user", "department", "unit").order_by("starts", "id"),
-        *others.select_related("user", "department", "unit").order_by("role", "starts", "id"),
-    ]
-    barred = recused_from(case)
-    chosen = {one.pk: one for one in found if one.pk != case.chief_id and one.user_id not in barred}
-    return [one for one in chosen.values() if one.user_id != case.chief.user_id]
+    barred = recused_from(case) | {case.chief.user_id}
+    chosen = {one.pk: one for one in [*deputies, *others] if one.user_id not in barred}
+    return list(chosen.values())
+
+
+def deputy_of_recused(unit: Unit, today: date, recused: Collection[UUID]) -> Assignment | None:
+    """The deputy of a chief of the board who is recused: of the unit's own department first."""
+    deputies = list(
+        on_duty(unit.board_id, today).filter(deputy_for__user__in=recused, role=Role.CHIEF).exclude(user__in=recused)
+    )
+    own = (deputy for deputy in deputies if deputy.department_id == unit.department_id)
+    return next(own, None) or next(iter(deputies), None)
 
 
 def call_in(case: Case, deputy: Assignment, ground: StandIn.Ground, now: datetime) -> bool:
@@ -50,6 +65,13 @@ def call_in(case: Case, deputy: Assignment, ground: StandIn.Ground, now: datetim
     except IntegrityError:
         return False
     return True
+
+
+def call_in_unless_active(case: Case, chief: Assignment, ground: StandIn.Ground, now: datetime) -> None:
+    """A chief whose assignment acts needs no more; a deputy whose holder is there is called in to this case."""
+    active = Assignment.objects.active(timezone.localdate(now))
+    if chief.deputy_for_id and not active.filter(pk=chief.pk).exists():
+        call_in(case, chief, ground, now)
 
 
 def dismiss(case: Case, now: datetime, *, but: Assignment | None = None) -> None:

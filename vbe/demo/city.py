@@ -20,6 +20,7 @@ from cases.submission.send import Sealed, send
 from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
+from vbe.demo.room import load_room
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
 from vbe.organisation.permissions import Role
@@ -57,6 +58,7 @@ def load_city(now: datetime) -> bool:
     _freeze_counts(now)
     load_plans(now)
     load_pictures(now)
+    load_room(now)
     # What happened long ago has been read, and its mail is not sent again.
     Notice.objects.filter(created_at__lt=now - timedelta(days=2)).update(acknowledged_at=now - timedelta(days=1))
     Mail.objects.update(sent_at=now)

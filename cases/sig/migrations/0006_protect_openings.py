@@ -44,7 +44,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   FROM sig_standin s
   JOIN organisation_assignment a ON a.id = s.assignment_id
   JOIN organisation_user u ON u.id = a.user_id
-  WHERE a.user_id = person AND u.is_active AND s.starts_at <= now() AND s.ended_at IS NULL
+  WHERE a.user_id = person AND u.is_active AND s.ended_at IS NULL
     AND a.starts <= app_today() AND (a.ends IS NULL OR a.ends >= app_today())
 $$;
 
@@ -101,13 +101,13 @@ CREATE FUNCTION app_participations() RETURNS uuid[] {PARTICIPATIONS}
 CREATE FUNCTION app_stand_ins() RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(s.case_id), '{{}}') FROM sig_standin s
-  WHERE s.assignment_id = app_acting() AND s.starts_at <= now() AND s.ended_at IS NULL
+  WHERE s.assignment_id = app_acting() AND s.ended_at IS NULL
 $$;
 
 CREATE FUNCTION app_emergencies() RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(e.case_id), '{{}}') FROM sig_emergencyopening e
-  WHERE e.assignment_id = app_acting() AND e.opened_at <= now() AND e.ends_at > now() AND e.ended_at IS NULL
+  WHERE e.assignment_id = app_acting() AND e.ends_at > now() AND e.ended_at IS NULL
     AND e.board_id = ANY (app_boards('case.emergency'))
 $$;
 
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
         Protect(
             "sig_standin",
             select=f"assignment_id = {ACTING} OR {boards('case.view')} OR {cases()} OR {DEPUTIES}",
-            insert=f"{DEPUTIES} OR ({boards('case.decide')} AND {WRITABLE_CASE})",
+            insert=f"{DEPUTIES} OR (({boards('case.decide')} OR {boards('intake.handle')}) AND {WRITABLE_CASE})",
             update=f"{boards('case.decide')} AND {WRITABLE_CASE}",
         ),
         only_ended("sig_standin", "ended_at"),
