@@ -168,14 +168,12 @@ def test_the_session_cannot_name_somebody_elses_assignment(sign_in: SignIn) -> N
 
 def test_the_database_knows_it_without_the_application() -> None:
     """The context names an assignment that has ended, or somebody else's: no row is seen."""
-    from django.db import connection
-
     from tests.conftest import as_application
     from vbe.access.context import set_context
 
     case_at(Step.SUMMONED)
     chief = assignment(cast.CHIEF)
-    with as_application(chief), connection.cursor() as cursor:
+    with as_application(chief):
         assert Case.objects.count() == 1
         set_context(user=assignment(cast.COORDINATOR).user_id, assignment=chief.pk)
         assert Case.objects.count() == 0

@@ -71,4 +71,4 @@ def test_flags_on_the_user_open_nothing(who: str, things: Things, sign_in: SignI
 
 
 def test_the_room_is_the_whole_room() -> None:
-    assert len(ROOM) > 20 and NOTHING.case
+    assert len(ROOM) > 20 and NOTHING.case.number

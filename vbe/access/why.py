@@ -100,9 +100,9 @@ def acting(request: Request) -> str:
 
 
 def in_words(assignment: Assignment) -> dict[str, Any]:
-    title = assignment.title
+    role = assignment.get_role_display().lower()
     return {
-        "title": title[:1].lower() + title[1:],
+        "title": f"{role}, {assignment.unit}," if assignment.unit else role,
         "board": assignment.board,
         "day": swedate(assignment.starts),
     }
