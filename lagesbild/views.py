@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lagesbild.counts import Counts, Cross, as_csv, choices, counted_periods
 from lagesbild.editing import act
 from lagesbild.forms import CountsFilter, NewPictureForm, PictureForm
+from lagesbild.grounds import why_picture
 from lagesbild.models import Conflict, NotAllowed, SituationPicture
 from lagesbild.reading import chapters
 from lagesbild.starting import start
@@ -178,9 +179,10 @@ def _visible_picture(request: Request, pk: UUID) -> SituationPicture:
 def _editor(
     request: Request, found: SituationPicture, form: PictureForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    return render(request, "lagesbild/edit.html", {"picture": found, "form": form} | more, status=status)
+    context = {"picture": found, "form": form, "why": why_picture(request, found)}
+    return render(request, "lagesbild/edit.html", context | more, status=status)
 
 
 def _reader(request: Request, found: Any, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"picture": found, "chapters": chapters(found)} | more
+    context = {"picture": found, "chapters": chapters(found), "why": why_picture(request, found)} | more
     return render(request, "lagesbild/picture.html", context, status=status)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lagesbild import survey_mail
 from lagesbild.forms_survey import AnswerForm, InviteForm, SurveyForm
+from lagesbild.grounds import why_survey
 from lagesbild.models import AlreadyDone, Invitation, NotAllowed, Survey
 from lagesbild.questions import QUESTIONS
 from lagesbild.survey_statistics import Answered, Result, answered
@@ -258,6 +259,7 @@ def _record_page(request: Request, found: Survey, *, refusal: str = "", status: 
         "to_remind": invitations.to_remind(today).count(),
         "page": Paginator(invitations.in_order(), PER_PAGE).get_page(request.GET.get("page")),
         "refusal": refusal,
+        "why": why_survey(request, found),
     }
     return render(request, "lagesbild/survey/survey.html", context, status=status)
 
@@ -290,5 +292,6 @@ def _invitation_page(request: Request, found: Invitation, *, refusal: str = "", 
         "state": found.survey.state_on(timezone.localdate()),
         "timeline": [{"what": what, "when": when} for what, when in happened if when],
         "refusal": refusal,
+        "why": why_survey(request, found.survey),
     }
     return render(request, "lagesbild/survey/invitation.html", context, status=status)

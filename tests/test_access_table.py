@@ -22,7 +22,7 @@ from actionplans.states import State as PlanState
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
-from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent
+from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
@@ -105,6 +105,10 @@ class Things:
     read: Any
     incident: Any
     reorganised: Any
+    # Of a colleague who is recused from the case, from what came in, and from the report.
+    recused_case: Any
+    recused_intake: Any
+    recused_concern: Any
 
 
 @dataclass
@@ -251,6 +255,28 @@ TABLE: dict[str, Row] = {
     "case_log_print": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
     "case_log_csv": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
     "log_chain": Row({"log reviewer", "administrator"}, forbidden=EVERYBODY - {"log reviewer", "administrator"}),
+    "emergency": Row(
+        INTAKES | PARTS - {"other department's chief"}, forbidden=CHIEFS | DIRECTORS | {"other department's chief"}
+    ),
+    "emergency_end": Row({"chief"} | NOT_DECIDING, "post", args=case),
+    "case_recuse": Row({"chief"} | NOT_DECIDING, args=case),
+    "case_recusal_end": Row(
+        {"chief"}, "post", args=lambda things: [things.case.number, things.recused_case.pk], forbidden=NOT_DECIDING
+    ),
+    "intake_recuse": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),
+    "intake_recusal_end": Row(
+        {"chief"},
+        "post",
+        args=lambda things: [things.intake.pk, things.recused_intake.pk],
+        forbidden=NOT_AT_RECEPTION | {"intake"},
+    ),
+    "concern_recuse": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_recusal_end": Row(
+        {"coordinator"},
+        "post",
+        args=lambda things: [things.concern.number, things.recused_concern.pk],
+        forbidden=NOT_COORDINATORS,
+    ),
     "pictures": Row(READERS, forbidden=NOT_READERS),
     "picture_counts": Row(READERS, forbidden=NOT_READERS),
     "picture_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
@@ -345,11 +371,15 @@ def things() -> Things:
     asked = surveys.survey()
     decided = action_plan()
     decided.measures.update(contact=assignment(cast.DIRECTOR))
+    concern, arrived = ConcernFactory(), IntakeFactory()
     return Things(
-        concern=ConcernFactory(),
+        recused_case=recusal(summoned, cast.COLLEAGUE),
+        recused_intake=recusal(arrived, cast.COLLEAGUE),
+        recused_concern=recusal(concern, cast.COLLEAGUE),
+        concern=concern,
         report=situations.report(ReportState.PUBLISHED, period="2026T1"),
         unpublished=situations.report(ReportState.READY, period="2026T2"),
-        intake=IntakeFactory(),
+        intake=arrived,
         case=summoned,
         consent=consent(summoned),
         picture=published(),
@@ -412,6 +442,7 @@ NOTHING = Things(
     read=SimpleNamespace(pk=uuid4(), review_id=uuid4()),
     incident=SimpleNamespace(pk=uuid4(), clocks=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     reorganised=SimpleNamespace(pk=uuid4()),
+    **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )
 

@@ -8,12 +8,12 @@ from django.db import connection
 
 from actionplans.models import Reminder
 from actionplans.sources import DATA, load_guidelines, load_resources
-from cases.sig.models import SigCount
+from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
-from tests.factories import ConcernFactory, action_plan, case_at, consent, follow_up
+from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, recusal
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
@@ -137,6 +137,11 @@ def full_database() -> set[str]:
     )
     reviewed()
     incident(whole=True)
+    recusal(case, cast.COLLEAGUE)
+    emergency(case)
+    StandIn.objects.create(
+        case=case, board=case.board, assignment=assignment(cast.DEPUTY), ground="jav", starts_at=case.opened_at
+    )
     assert Mail.objects.exists()
     reorganised = split_of_skarholmen()
     reorganised.moves.create(

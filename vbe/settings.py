@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Early on the day, and again if something had to be settled first.
     "reorganise-boards": {"task": "vbe.reorganisation.tasks.carry_out_due", "schedule": crontab(minute="2")},
+    "tell-deputies": {"task": "cases.sig.tasks.tell_deputies", "schedule": crontab(), "options": {"expires": 60}},
     "freeze-sig-counts": {"task": "cases.sig.tasks.freeze_counts", "schedule": crontab(hour="1", minute="10")},
 }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
-from vbe.access.queries import on_boards
+from vbe.access.queries import not_barred, on_boards
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, BoardQuerySet, User
 
@@ -56,15 +56,15 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """What the desk sees: reports placed on the board, sent from it, or handed over by it."""
         view = "concern.view"
         return self.filter(
-            on_boards(view) | on_boards(view, "reporter_board_id") | on_boards(view, "previous_board_id")
+            on_boards(view) | on_boards(view, "reporter_board_id") | on_boards(view, "previous_board_id"), not_barred()
         )
 
     def on_desk(self, request: Request) -> ConcernQuerySet:
         """What the acting samordnare answers for: reports placed on the own board."""
-        return self.filter(on_boards("concern.assess"))
+        return self.filter(on_boards("concern.assess"), not_barred())
 
     def reported_by(self, request: Request) -> ConcernQuerySet:
-        return self.filter(reporter_id=request.user.pk)
+        return self.filter(not_barred(), reporter_id=request.user.pk)
 
     def readable_by(self, request: Request) -> ConcernQuerySet:
         """The desk's reports, and those that the person wrote."""
@@ -72,7 +72,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def placed_here(self, request: Request) -> ConcernQuerySet:
         """Reports counted here: a report is counted once, on the board of its place."""
-        return self.filter(on_boards("concern.view"))
+        return self.filter(on_boards("concern.view"), not_barred())
 
     def with_desk(self) -> ConcernQuerySet:
         """Mark with ``on_desk`` the reports that the acting samordnare answers for."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.concerns import pictures
 from cases.concerns.assessing import AlreadyAssessed, Written, assess
 from cases.concerns.forms import AssessmentForm, QueueFilter
+from cases.concerns.grounds import why_concern
 from cases.concerns.models import Concern, boards_to_hand_over_to
 from cases.concerns.states import NotAllowed
 from cases.concerns.timeline import differences, timeline
@@ -134,5 +135,6 @@ def _record_page(
         "differences": [difference for one in later for difference in differences(form.cleaned_data, one)],
         "timeline": timeline(concern, assessments),
         "own_board": request.access.acting.board,
+        "why": why_concern(request, concern),
     }
     return render(request, "concerns/concern.html", context, status=status)

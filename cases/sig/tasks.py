@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.sig import statistics
+from cases.sig import standing_in, statistics
 from vbe.organisation.models import Board, Unit
 from vbe.reports.tertials import Tertial
 
@@ -14,3 +14,9 @@ def freeze_counts() -> None:
     boards = Board.objects.filter(units__kind=Unit.Kind.INTAKE, starts__lte=ended.end).exclude(ends__lt=ended.start)
     for board in boards.distinct():
         statistics.freeze(board, ended, now)
+
+
+@shared_task
+def tell_deputies() -> None:
+    """Call in a deputy where the chief's acknowledgement has not come in time. Every minute."""
+    standing_in.tell_deputies(timezone.now())

@@ -6,6 +6,7 @@ Filter and policy together are fast; the policy alone is not.
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, Func, Q, Value
 from django.db.models.expressions import F
@@ -48,6 +49,14 @@ class _AnyReviewer(_AnyOf):
     call = "app_log_reviewers"
 
 
+class _AnyBarred(_AnyOf):
+    call = "app_barred"
+
+
+class _AnyStandIn(_AnyOf):
+    call = "app_standing_in"
+
+
 def on_boards(permission: str, field: str = "board_id") -> Q:
     """Rows whose board is one where the acting assignment holds ``permission``."""
     return Q(_AnyBoard(F(field), Value(permission)))
@@ -71,3 +80,13 @@ def in_logged_records(field: str = "record_id") -> Q:
 def is_log_reviewer(field: str) -> Q:
     """Rows about somebody who reviews the log in the acting assignment's municipality."""
     return Q(_AnyReviewer(F(field)))
+
+
+def not_barred(field: str = "id") -> Q:
+    """Rows of records that the person is not shut out of by recusal (jäv)."""
+    return ~Q(_AnyBarred(F(field)))
+
+
+def standing_in(user_id: UUID) -> Q:
+    """Assignments in which the person stands in for a chief in some case, though the deputy is not called in."""
+    return Q(_AnyStandIn(F("pk"), Value(user_id)))

@@ -23,6 +23,7 @@ from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
 from vbe.demo.predecessors import load_predecessors
+from vbe.demo.room import load_room
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
 from vbe.organisation.permissions import Role
@@ -63,6 +64,7 @@ def load_city(now: datetime) -> bool:
     load_pictures(now)
     load_log(now)
     load_log_reviews(now)
+    load_room(now)
     # What happened long ago has been read, and its mail is not sent again.
     Notice.objects.filter(created_at__lt=now - timedelta(days=2)).update(acknowledged_at=now - timedelta(days=1))
     Mail.objects.update(sent_at=now)

@@ -106,6 +106,10 @@ READING = {
 # What guardian holds for a participant on one Case; app_cases() joins it with the participation's dates.
 PARTICIPANT = "sig.take_part"
 
+# What is left of a role for a deputy who is called in to single cases while the holder is not away. The cases come
+# from app_cases(); of the board the deputy then reaches nothing.
+STANDING_IN = {"case.view", "case.decide"}
+
 BOARD_PERMISSIONS: list[Any] = list(LABELS.items())
 
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vbe.access.guards import may
 from vbe.access.request import Request
+from vbe.access.why import on_board, overseen, why
 from vbe.audit.log import record
 from vbe.audit.models import Action
 from vbe.reports import shown
@@ -268,5 +269,8 @@ def show(request: Request, report: Report, *, refusal: NotAllowed | None = None,
         .exclude(pk=report.pk)
         .defer("figures", "summary"),
         "timeline": shown.timeline(report, decisions, now) if orders else None,
+        "why": why(
+            request, on_board(request, report.board, "report.order", "report.read"), overseen(request, report.board)
+        ),
     }
     return render(request, "reports/report.html", context, status=status)

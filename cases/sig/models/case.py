@@ -16,7 +16,7 @@ from cases.sig.models.intake import Intake, surname_index
 from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ORDER, WAITS, NotAllowed, Step, following
 from vbe.access.encryption import EncryptedTextField, fingerprint
-from vbe.access.queries import in_cases, on_boards
+from vbe.access.queries import in_cases, not_barred, on_boards
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit
 
@@ -30,11 +30,11 @@ BEFORE_SUMMONS = {Step.CONFIRMED, Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED, Step
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, request: HttpRequest) -> CaseQuerySet:
-        return self.filter(on_boards("case.view") | in_cases("id"))
+        return self.filter(on_boards("case.view") | in_cases("id"), not_barred())
 
     def with_content_for(self, request: HttpRequest) -> CaseQuerySet:
         """Cases whose meetings, consents and decisions the acting assignment may read."""
-        return self.filter(on_boards("case.content") | in_cases("id"))
+        return self.filter(on_boards("case.content") | in_cases("id"), not_barred())
 
     def decided_by(self, request: HttpRequest) -> CaseQuerySet:
         """Cases on the boards where the acting assignment decides, not on those they have succeeded."""
@@ -214,7 +214,7 @@ class RoutineStep(models.Model):
 
 class IdentityQuerySet(models.QuerySet["Identity"]):
     def visible_to(self, request: HttpRequest) -> IdentityQuerySet:
-        return self.filter(on_boards("identity.reveal") | in_cases("case_id"))
+        return self.filter(on_boards("identity.reveal") | in_cases("case_id"), not_barred("case_id"))
 
 
 class Identity(models.Model):

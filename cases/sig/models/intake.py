@@ -16,7 +16,7 @@ from cases.concerns.models import Concern
 from cases.sig.states import IntakeState, NotAllowed, Source
 from cases.surnames import surnames
 from vbe.access.encryption import EncryptedTextField, fingerprint
-from vbe.access.queries import on_boards
+from vbe.access.queries import not_barred, on_boards
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit, User
 
@@ -31,7 +31,7 @@ def surname_index(name: str) -> list[str]:
 
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, request: HttpRequest) -> IntakeQuerySet:
-        return self.filter(on_boards("intake.view"))
+        return self.filter(on_boards("intake.view"), not_barred())
 
     def waiting(self) -> IntakeQuerySet:
         return self.filter(state=IntakeState.OPEN)

@@ -15,6 +15,7 @@ class Routine(models.Model):
     acknowledge_minutes = models.PositiveSmallIntegerField(_("minuter till avdelningschefens kvittens"), default=60)
     start_up_days = models.PositiveSmallIntegerField(_("dagar till uppstartsmöte"), default=2)
     sig_adult_from = models.PositiveSmallIntegerField(_("ålder då SIG för unga vuxna leder"), default=19)
+    emergency_hours = models.PositiveSmallIntegerField(_("timmar som en nödöppning gäller"), default=4)
     source = models.CharField(_("källa"), max_length=200)
 
     class Meta:

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.sig import record as page
 from cases.sig import routine, summons
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
+from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import NotAllowed, Step
-from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, visible_case
+from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, running_opening, visible_case
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.access.templatetags.shell import sweclock, swedate
+from vbe.access.why import EMERGENCY
 from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
 
@@ -153,6 +155,8 @@ def show(
         "reads_log": reads and request.access.allows("case.log"),
         "today": today,
         "before_summons": BEFORE_SUMMONS,
+        "why": (reason := why_case(request, case)),
+        "opening": running_opening(request, case) if reason and reason.through == EMERGENCY else None,
     }
     consents = []
     if reads:
@@ -170,5 +174,5 @@ def show(
             "identity": identity,
             "decision": next((step for step in steps if step.step == Step.DECIDED), None),
         }
-    context["happenings"] = page.happenings(steps, consents, with_content=reads)
+    context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
     return render(request, "sig/case.html", context | forms, status=status)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.sig.forms.consent import ConsentForm
+from cases.sig.grounds import why_case
 from cases.sig.models import Consent
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room
@@ -29,7 +30,7 @@ def register(request: Request, number: str) -> HttpResponse:
         record(request, Action.OPENED, case)
         consents = Consent.objects.visible_to(request).filter(case=case).select_related("actor", "recorded_by__user")
         rows = [(consent, consent.state(today)) for consent in consents]
-        context = {"case": case, "form": form, "rows": rows}
+        context = {"case": case, "form": form, "rows": rows, "why": why_case(request, case)}
         return render(request, "sig/consent.html", context, status=422 if form.is_bound else 200)
     consent = form.save(commit=False)
     consent.pk, consent.case, consent.board_id = form.cleaned_data["id"], case, case.board_id

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from cases.sig.models import Case
+from cases.sig.models import Case, EmergencyOpening
 from vbe.access.request import Request
 
 # Whoever may reach a case at all: by the board, or by taking part in it.
@@ -41,6 +41,11 @@ def decidable_case(request: Request, number: str) -> Case:
         # Read again: somebody may have taken the step while we waited for the lock.
         case = readable_case(request, number)
     return case
+
+
+def running_opening(request: Request, case: Case) -> EmergencyOpening | None:
+    """The asker's own emergency opening of the case, while it lasts."""
+    return EmergencyOpening.objects.of_mine(request).running(timezone.now()).filter(case=case).first()
 
 
 def may_read(request: Request, case: Case) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.sig import routine
 from cases.sig.forms.intake import ConfirmForm, DecideForm, RegisterForm
+from cases.sig.grounds import why_intake
 from cases.sig.limits import decide_by, limits
 from cases.sig.models import Case, Intake
 from cases.sig.states import IntakeState, NotAllowed
@@ -148,5 +149,6 @@ def show(
         "confirm_form": confirm_form or (waits and ConfirmForm(intake=arrived, today=today)),
         "decide_form": decide_form or (waits and DecideForm()),
         "refusal": refusal,
+        "why": why_intake(request, arrived),
     }
     return render(request, "sig/intake.html", context, status=status)

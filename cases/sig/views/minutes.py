@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.sig import minutes as domain
 from cases.sig.forms.minutes import MinutesForm
+from cases.sig.grounds import why_case
 from cases.sig.models import Case, Meeting
 from cases.sig.states import NotAllowed, Step
 from cases.sig.views.case import already
 from cases.sig.views.case import show as show_case
-from cases.sig.views.fetch import RECORD, decidable_case, may_decide, readable_case
+from cases.sig.views.fetch import RECORD, decidable_case, may_decide, readable_case, running_opening
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.audit.log import record, record_change
@@ -118,5 +119,7 @@ def show(
         "missing": domain.incomplete(meeting),
         "refusal": refusal,
         "conflict": conflict,
+        "why": why_case(request, case),
+        "opening": running_opening(request, case),
     }
     return render(request, "sig/minutes.html", context, status=status)
