@@ -57,11 +57,8 @@ def pictures(request: Request) -> HttpResponse:
 @may("picture.read")
 def picture_counts(request: Request) -> HttpResponse:
     """The page's counts as a file, with the same ones hidden."""
-    _form, board, period = _chosen(request)
-    record(request, Action.EXPORTED, board, reason="csv")
-    content = as_csv(Counts.of(board, period), Cross.of(board, _whole_year(period)))
-    name = f"oro-och-handelser-{board.code}-{period}.csv"
     _form, board, as_it_was, period = _chosen(request)
+    record(request, Action.EXPORTED, board, reason="csv")
     counts = Counts.of(board, period, as_it_was=as_it_was)
     content = as_csv(counts, Cross.of(board, _whole_year(period), as_it_was=as_it_was))
     name = f"oro-och-handelser-{counts.choice}-{period}.csv"

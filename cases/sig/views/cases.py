@@ -38,7 +38,7 @@ def cases(request: Request) -> HttpResponse:
         return HttpResponse(status=204)
     record(request, Action.LISTED, kind=Case._meta.label_lower)
     context = {"page": page, "form": form, "closed": closed, "poll_url": poll_url(request, state)}
-    context = {"page": page, "form": form, "closed": closed, "may_open": request.access.allows("case.emergency")}
+    context["may_open"] = request.access.allows("case.emergency")
     return render(request, "sig/cases.html", context)
 
 

@@ -52,10 +52,6 @@ def may_read(request: Request, case: Case) -> bool:
     return Case.objects.with_content_for(request).filter(pk=case.pk).exists()
 
 
-def may_decide(request: Request) -> bool:
-    return request.access.allows("case.decide")
-
-
 def state_of(page: Page, *parts: str) -> str:
     """A short word for what a list shows: ``parts`` of its rows. Another day or another number of rows changes it.
 

@@ -34,7 +34,7 @@ from vbe.organisation.permissions import TABLE
 def of_case(request: Request, number: str) -> HttpResponse:
     """Jäv in a case: oneself, or marked by the chief. First what follows from it, then it takes effect."""
     case = visible_case(request, number)
-    others = may_decide(request) and may_read(request, case)
+    others = may_decide(request, case) and may_read(request, case)
     return mark(request, case, case, others=others, back=reverse("case", args=[number]))
 
 
@@ -44,7 +44,7 @@ def of_intake(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Jäv in what came in: marked when it turns out to be about a colleague, or about somebody close."""
     arrived = visible_intake(request, pk)
     case = Case.objects.visible_to(request).with_routine().filter(intake=arrived).first()
-    others = request.access.allows("intake.handle") or may_decide(request)
+    others = request.access.allows("intake.handle") or request.access.allows("case.decide")
     return mark(request, arrived, case, others=others, back=reverse("intake", args=[pk]))
 
 
@@ -56,7 +56,7 @@ def mark(request: Request, subject: Case | Intake, case: Case | None, *, others:
     if others:
         context["recusals"] = Recusal.objects.of(*matter(subject, case)).running()
     told = foresee(form, subject, case, now)
-    context |= {"told": told, "ends": may_decide(request), "end_form": EndRecusalForm()}
+    context |= {"told": told, "ends": request.access.allows("case.decide"), "end_form": EndRecusalForm()}
     if told is None or not form.is_valid() or "bekrafta" not in request.POST:
         return render(request, "access/recusal.html", context, status=422 if form.errors and form.is_bound else 200)
     person = form.cleaned_data["person"]
@@ -118,7 +118,7 @@ def intake_end(request: Request, pk: uuid.UUID, recusal: uuid.UUID) -> HttpRespo
 def end_one(
     request: Request, subject: Case | Intake, ids: list[uuid.UUID], pk: uuid.UUID, *, back: str
 ) -> HttpResponse:
-    if not may_decide(request):
+    if not request.access.allows("case.decide"):
         raise PermissionDenied
     marked = get_object_or_404(Recusal.objects.of(*ids).exclude(user=request.user), pk=pk)
     form = EndRecusalForm(request.POST)

@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
         ("log_review", "0001_initial"),
         ("access", "0003_managed_boards"),
         ("audit", "0003_actions"),
-        ("sig", "0006_surname_index_filled"),
+        ("sig", "0008_surname_index_filled"),
         ("guardian", "0001_initial"),
     ]
     operations = [

@@ -32,7 +32,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0005_surname_index")]
+    dependencies = [("sig", "0007_surname_index")]
     operations = [
         migrations.RunSQL(DEFAULTS, NO_DEFAULTS),
         migrations.RunPython(fill, migrations.RunPython.noop),

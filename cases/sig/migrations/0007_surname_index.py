@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sig", "0004_protect_counts"),
+        ("sig", "0006_protect_openings"),
     ]
 
     operations = [
