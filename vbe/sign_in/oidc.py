@@ -41,6 +41,7 @@ class Endpoints:
     authorization: str
     token: str
     keys: str
+    person: str
 
 
 def discover(issuer: str) -> Endpoints:
@@ -54,11 +55,17 @@ def discover(issuer: str) -> Endpoints:
         found = answer.json()
         if found["issuer"] != issuer:
             raise Refused("issuer")
-        endpoints = Endpoints(found["authorization_endpoint"], found["token_endpoint"], found["jwks_uri"])
+        endpoints = Endpoints(
+            found["authorization_endpoint"],
+            found["token_endpoint"],
+            found["jwks_uri"],
+            found.get("userinfo_endpoint", ""),
+        )
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
         raise Refused("provider") from error
-    for address in (endpoints.authorization, endpoints.token, endpoints.keys):
-        require_https(address)
+    for address in (endpoints.authorization, endpoints.token, endpoints.keys, endpoints.person):
+        if address:
+            require_https(address)
     return endpoints
 
 
@@ -142,10 +149,33 @@ def identity(provider: IdentityProvider, code: str, question: dict[str, Any]) ->
             allow_redirects=False,
         )
         answer.raise_for_status()
-        token = answer.json()["id_token"]
+        tokens = answer.json()
+        token = tokens["id_token"]
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
         raise Refused("token") from error
-    return checked(provider, endpoints.keys, token, question["nonce"])
+    claims = checked(provider, endpoints.keys, token, question["nonce"])
+    if "email" in claims or not endpoints.person:
+        return claims
+    # What is signed for this question goes before what is told apart.
+    return more_about(endpoints.person, str(tokens.get("access_token", "")), claims["sub"]) | claims
+
+
+def more_about(address: str, access_token: str, sub: str) -> dict[str, Any]:
+    """What some providers say of a person only when asked apart. It must be about the same person."""
+    try:
+        answer = requests.get(
+            address,
+            headers={"Authorization": f"Bearer {access_token}"},
+            timeout=SECONDS,
+            allow_redirects=False,
+        )
+        answer.raise_for_status()
+        found = answer.json()
+        if found["sub"] != sub:
+            raise Refused("person")
+    except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+        raise Refused("person") from error
+    return dict(found)
 
 
 def checked(provider: IdentityProvider, keys: str, token: str, nonce: str) -> dict[str, Any]:
