@@ -122,6 +122,11 @@ def end_others(request: Request) -> int:
     return of(request.user).exclude(session_key=stored(request.session.session_key or "")).delete()[0]
 
 
+def end_one(request: Request, which: str) -> int:
+    """End the one of the person's sessions that ``which`` names; says how many that was."""
+    return sum(session.delete()[0] for session in of(request.user) if session.session_key == which)
+
+
 def warning(request: HttpRequest) -> dict[str, Any]:
     """For the page: how long the session lasts, when somebody is signed in."""
     access = getattr(request, "access", None)

@@ -176,10 +176,7 @@ def session_end(request: Request) -> HttpResponse:
         record(request, Action.SIGNED_OUT, about=request.user)
         logout(request)
         return redirect("sign_in")
-    if which == "andra":
-        ended = sessions.end_others(request)
-    else:
-        ended = sessions.of(request.user).filter(session_key=which).delete()[0]
+    ended = sessions.end_others(request) if which == "andra" else sessions.end_one(request, which)
     if ended:
         record(request, Action.SESSION_ENDED, about=request.user)
     text = ngettext("%(n)d inloggning är avslutad.", "%(n)d inloggningar är avslutade.", ended)
