@@ -33,9 +33,7 @@ def identity_provider(board: str = "kommunstyrelsen", **values: Any) -> Identity
         "client_id": "vbe",
         "client_secret": "hemligt",
     }
-    return IdentityProvider.objects.create(
-        municipality=first.municipality, first_board=first, **(defaults | values)
-    )
+    return IdentityProvider.objects.create(municipality=first.municipality, first_board=first, **(defaults | values))
 
 
 ROOT = Path(settings.BASE_DIR)

@@ -141,7 +141,9 @@ def test_an_address_that_is_not_verified_links_nothing(provider: IdentityProvide
         account_for(provider, told, timezone.now())
 
 
-@pytest.mark.parametrize("address", ["lisa@annat.example", "lisa@demo.example.evil.example", "inget", "", "a\x00@demo.example"])
+@pytest.mark.parametrize(
+    "address", ["lisa@annat.example", "lisa@demo.example.evil.example", "inget", "", "a\x00@demo.example"]
+)
 def test_an_address_outside_the_providers_domain_makes_no_account(provider: IdentityProvider, address: str) -> None:
     from django.utils import timezone
 

@@ -79,9 +79,7 @@ def test_a_recovery_code_is_used_once(client: ApplicationClient) -> None:
 def test_a_form_that_came_too_late_is_carried_through_both_factors(client: ApplicationClient) -> None:
     with_app()
     late = fields(client.post(reverse("report"), {"text": "Det jag skrev"}).content.decode())
-    asked = fields(
-        sign_in_with(client, cast.CHIEF, kept=late["kept"], kept_path=late["kept_path"]).content.decode()
-    )
+    asked = fields(sign_in_with(client, cast.CHIEF, kept=late["kept"], kept_path=late["kept_path"]).content.decode())
     again = fields(give(client, "000000", kept=asked["kept"], kept_path=asked["kept_path"]).content.decode())
     done = give(client, code(), kept=again["kept"], kept_path=again["kept_path"])
     assert done.status_code == 200 and fields(done.content.decode())["text"] == "Det jag skrev"
@@ -263,7 +261,9 @@ def test_an_open_computer_is_not_enough_to_add_a_factor(sign_in: SignIn, name: s
     assert right.url == reverse(name) and client.get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("answer", ["", "{", "[]", "1", "null", '{"response": 1}', '{"response": {"userHandle": 1}}', "x" * 30000])
+@pytest.mark.parametrize(
+    "answer", ["", "{", "[]", "1", "null", '{"response": 1}', '{"response": {"userHandle": 1}}', "x" * 30000]
+)
 def test_a_forged_passkey_is_refused_without_an_error(client: ApplicationClient, answer: str) -> None:
     assert "challenge" in client.get(reverse("sign_in_passkey")).json()["options"]["publicKey"]
     assert client.post(reverse("sign_in_passkey"), {"credential": answer}).status_code == 422

@@ -132,12 +132,17 @@ def test_the_application_no_longer_reaches_the_old_sessions() -> None:
 
 # --- One's own ------------------------------------------------------------------------------------------------------
 
-WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Safari/537.36 Edg/130"
-PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 (KHTML, like Gecko) Version/18 Safari/604"
+WINDOWS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Safari/537.36 Edg/130"
+)
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 (KHTML, like Gecko) Version/18 Safari/604"
+)
 
 
 @pytest.mark.parametrize(
-    ("agent", "device"), [(WINDOWS, "Edge på Windows"), (PHONE, "Safari på iPhone"), ("", "Okänd enhet"), ("x" * 9000, "Okänd enhet")]
+    ("agent", "device"),
+    [(WINDOWS, "Edge på Windows"), (PHONE, "Safari på iPhone"), ("", "Okänd enhet"), ("x" * 9000, "Okänd enhet")],
 )
 def test_a_device_is_named_as_people_name_it(agent: str, device: str) -> None:
     assert sessions.device_of(agent) == device
@@ -179,7 +184,9 @@ def test_ending_this_one_is_signing_out(two: tuple[ApplicationClient, Applicatio
 
 
 @pytest.mark.parametrize("which", ["", "x", "\x00", "' OR 1=1", None])
-def test_nobody_ends_somebody_elses(two: tuple[ApplicationClient, ApplicationClient], sign_in: SignIn, which: Any) -> None:
+def test_nobody_ends_somebody_elses(
+    two: tuple[ApplicationClient, ApplicationClient], sign_in: SignIn, which: Any
+) -> None:
     other = sign_in(cast.COORDINATOR)
     other.get(reverse("start"))
     which = sessions.stored(two[0].session.session_key) if which is None else which

@@ -154,7 +154,9 @@ def test_an_unknown_account_takes_as_much_reckoning(client: ApplicationClient, m
     hashed: list[str] = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(
-        MD5PasswordHasher, "encode", lambda self, password, salt: hashed.append(password) or encode(self, password, salt)
+        MD5PasswordHasher,
+        "encode",
+        lambda self, password, salt: hashed.append(password) or encode(self, password, salt),
     )
     guess(client)
     known = len(hashed)

@@ -1,4 +1,4 @@
-"""What follows when somebody's way of signing in has changed: other sessions end, it is logged, and the person is told."""
+"""What follows when somebody's way of signing in changes: other sessions end, it is logged, and the person is told."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def changed(request: Request, what: str) -> None:
 
 
 def reset_factors(request: Request, user: User, reason: str) -> None:
-    """Take away somebody's second factor at the person's own wish. ``reason`` is how the administrator knew who asked."""
+    """Take away a lost second factor, at the person's wish. ``reason`` is how the administrator knew who asked."""
     factors.remove_all(user)
     sessions.of(user).delete()
     record(request, Action.SIGN_IN_CHANGED, about=user, reason=reason)

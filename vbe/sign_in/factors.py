@@ -1,4 +1,4 @@
-"""The second factor: codes from an app, passkeys and recovery codes. What they are is allauth's; how they are used is ours.
+"""The second factor: codes from an app, passkeys, recovery codes. What they are is allauth's; how they are used, ours.
 
 A person's factors are read and written inside ``signing_in()``, or as the person: no other context reaches them.
 """
@@ -164,7 +164,7 @@ def ask_for_passkey(request: HttpRequest, user: User | None = None) -> str:
 
 
 def give_passkey(request: HttpRequest, answer: str, now: datetime, user: User | None = None) -> User | None:
-    """Whose passkey ``answer`` proves: ``user``'s when one is given, otherwise anybody's. None when it proves nothing."""
+    """Whose passkey ``answer`` proves: ``user``'s when one is given, otherwise anybody's; None when it proves none."""
     with context.request_context(request), signing_in():
         try:
             credential = json.loads(answer)

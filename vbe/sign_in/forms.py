@@ -123,5 +123,3 @@ class ResetFactorForm(ClearErrors, forms.Form):
         max_length=300,
         help_text=_("Hur du har förvissat dig om vem det är, till exempel: visade tjänstekort."),
     )
-
-

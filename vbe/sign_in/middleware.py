@@ -21,8 +21,7 @@ GetResponse = Callable[[Request], HttpResponse]
 BY_ITSELF = "X-Poll"
 NOT_USED = ["camera", "microphone", "geolocation", "payment", "usb", "midi", "display-capture", "browsing-topics"]
 PERMISSIONS = ", ".join(
-    [f"{name}=()" for name in NOT_USED]
-    + ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
+    [f"{name}=()" for name in NOT_USED] + ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
 )
 
 

@@ -15,10 +15,10 @@ from vbe.organisation.models import Board, Municipality, User
 class Session(AbstractBaseSession):
     """A session, found by the fingerprint of its key: whoever reads the table cannot go on in somebody's place."""
 
-    session_key = models.CharField(_("avtryck av nyckeln"), max_length=64, primary_key=True)
-    user = models.ForeignKey(
-        User, models.CASCADE, null=True, related_name="sign_in_sessions", verbose_name=_("person")
+    session_key = models.CharField(  # type: ignore[misc]
+        _("avtryck av nyckeln"), max_length=64, primary_key=True
     )
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_in_sessions", verbose_name=_("person"))
     device = models.CharField(_("enhet"), max_length=80, blank=True)
     began_at = models.DateTimeField(_("började"), null=True)
     used_at = models.DateTimeField(_("användes senast"), null=True)
@@ -70,9 +70,7 @@ class IdentityProvider(models.Model):
     claim = models.CharField(_("uppgift som identifierar personen"), max_length=80, default="sub")
     email_domain = models.CharField(_("e-postdomän"), max_length=120, blank=True)
     trusts_email = models.BooleanField(_("e-postadressen räcker för att koppla ett konto"), default=False)
-    second_factor = models.CharField(
-        _("värden på acr eller amr som räknas som tvåfaktor"), max_length=300, blank=True
-    )
+    second_factor = models.CharField(_("värden på acr eller amr som räknas som tvåfaktor"), max_length=300, blank=True)
     first_board = models.ForeignKey(
         Board, models.PROTECT, related_name="+", verbose_name=_("nämnd för den som loggar in första gången")
     )
@@ -120,5 +118,3 @@ class IdentityLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider_id}"
-
-

@@ -91,7 +91,7 @@ def ask(request: HttpRequest, provider: IdentityProvider, now: datetime) -> str:
     endpoints = discover(provider.issuer)
     if origin(endpoints.authorization) != provider.origin:
         raise Refused("origin")
-    question = {
+    question: dict[str, Any] = {
         "provider": str(provider.pk),
         "state": secrets.token_urlsafe(32),
         "nonce": secrets.token_urlsafe(32),
@@ -116,9 +116,7 @@ def ask(request: HttpRequest, provider: IdentityProvider, now: datetime) -> str:
 def answered(request: HttpRequest, now: datetime) -> tuple[IdentityProvider, dict[str, Any]]:
     """The provider that was asked, and what it says of the person. A question is answered once. Raises Refused."""
     question = request.session.pop(QUESTION, None)
-    if not question or not hmac.compare_digest(
-        str(question["state"]).encode(), request.GET.get("state", "").encode()
-    ):
+    if not question or not hmac.compare_digest(str(question["state"]).encode(), request.GET.get("state", "").encode()):
         raise Refused("state")
     if now.timestamp() - question["asked"] > QUESTION_LASTS:
         raise Refused("late")

@@ -24,7 +24,7 @@ SECRETS = ("secret", "seed")
 def encrypted_fields() -> Iterator[tuple[type[models.Model], list[str]]]:
     """Every model with encrypted fields, and the columns of those."""
     for model in apps.get_models(include_auto_created=True):
-        columns = [field.column for field in model._meta.local_fields if isinstance(field, EncryptedTextField)]
+        columns = [str(field.column) for field in model._meta.local_fields if isinstance(field, EncryptedTextField)]
         if columns and model._meta.managed and not model._meta.proxy:
             yield model, columns
 
@@ -48,7 +48,7 @@ def rotate(model: type[models.Model], columns: list[str], alias: str) -> tuple[i
     Each batch is committed by itself, and what is already under the newest key is left alone: a run that was stopped
     is begun again and goes on where it was.
     """
-    key = model._meta.pk.column  # type: ignore[union-attr]
+    key = str(model._meta.pk.column)
     quote = connections[alias].ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(quote(column) for column in columns)
     read = written = 0

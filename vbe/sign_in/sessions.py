@@ -64,7 +64,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         return Session(
-            session_key=stored(self._get_or_create_session_key()),
+            session_key=stored(self._get_or_create_session_key()),  # type: ignore[attr-defined]
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=data.get("_auth_user_id"),
@@ -82,9 +82,7 @@ def begin(request: HttpRequest, *, second_factor: bool) -> None:
     """Note in a session that has just been signed in when it began, on what, and how the person proved who it is."""
     now = timezone.now().timestamp()
     device = device_of(request.headers.get("User-Agent", ""))
-    request.session.update(
-        {BEGAN: now, USED: now, PROVED: now, DEVICE: device, SECOND_FACTOR: second_factor}
-    )
+    request.session.update({BEGAN: now, USED: now, PROVED: now, DEVICE: device, SECOND_FACTOR: second_factor})
 
 
 def limits_for(access: Access) -> tuple[int, int]:
@@ -113,7 +111,7 @@ def own(request: Request) -> list[Session]:
     current, now = stored(request.session.session_key or ""), timezone.now()
     found = sorted(of(request.user), key=lambda session: session.used_at or now, reverse=True)
     for session in found:
-        session.is_current = session.session_key == current  # type: ignore[attr-defined]
+        session.is_current = session.session_key == current
     return found
 
 

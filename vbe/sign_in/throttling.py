@@ -1,7 +1,7 @@
 """Waits after failed attempts. They grow for whoever tries, and never lock an account for its owner.
 
 Attempts are counted for an account from one place, and for one place. A person's own browser is a place of its own,
-known by a cookie that the last sign-in left: whoever guesses from somewhere else, also behind the same address, does not
+known by a cookie that the last sign-in left: whoever guesses from elsewhere, also behind the same address, does not
 make that person wait. An attempt is counted before the password is looked at, in one statement, so that a hundred at
 once count as a hundred; a successful one is taken back.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -74,7 +75,7 @@ class Attempt:
 
 def _count(key: str, free: int, now: datetime) -> None:
     # On the log's connection, which commits at once: many attempts do not wait for each other, and none is taken back.
-    values = {"key": key, "free": free, "now": now, "forgotten": FORGOTTEN, "longest": LONGEST}
+    values: dict[str, Any] = {"key": key, "free": free, "now": now, "forgotten": FORGOTTEN, "longest": LONGEST}
     with connections[settings.AUDIT_ALIAS].cursor() as cursor:
         cursor.execute(ATTEMPT, values)
         if cursor.fetchone():

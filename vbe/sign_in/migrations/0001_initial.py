@@ -8,95 +8,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0003_permissions'),
+        ("organisation", "0003_permissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wait',
+            name="Wait",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='avtryck')),
-                ('attempts', models.PositiveIntegerField(verbose_name='försök')),
-                ('last_at', models.DateTimeField(verbose_name='senast')),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name="avtryck")),
+                ("attempts", models.PositiveIntegerField(verbose_name="försök")),
+                ("last_at", models.DateTimeField(verbose_name="senast")),
             ],
             options={
-                'verbose_name': 'väntetid efter misslyckade försök',
-                'verbose_name_plural': 'väntetider efter misslyckade försök',
+                "verbose_name": "väntetid efter misslyckade försök",
+                "verbose_name_plural": "väntetider efter misslyckade försök",
             },
         ),
         migrations.CreateModel(
-            name='IdentityProvider',
+            name="IdentityProvider",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(unique=True, verbose_name='kod')),
-                ('name', models.CharField(max_length=80, verbose_name='namn på inloggningssidan')),
-                ('issuer', models.URLField(max_length=300, verbose_name='utfärdare')),
-                ('origin', models.CharField(max_length=300, verbose_name='ursprung för inloggningen')),
-                ('client_id', models.CharField(max_length=300, verbose_name='klient-id')),
-                ('client_secret', vbe.access.encryption.EncryptedTextField(verbose_name='klienthemlighet')),
-                ('claim', models.CharField(default='sub', max_length=80, verbose_name='uppgift som identifierar personen')),
-                ('email_domain', models.CharField(blank=True, max_length=120, verbose_name='e-postdomän')),
-                ('trusts_email', models.BooleanField(default=False, verbose_name='e-postadressen räcker för att koppla ett konto')),
-                ('second_factor', models.CharField(blank=True, max_length=300, verbose_name='värden på acr eller amr som räknas som tvåfaktor')),
-                ('is_active', models.BooleanField(default=True, verbose_name='används')),
-                ('first_board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd för den som loggar in första gången')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identity_providers', to='organisation.municipality', verbose_name='kommun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.SlugField(unique=True, verbose_name="kod")),
+                ("name", models.CharField(max_length=80, verbose_name="namn på inloggningssidan")),
+                ("issuer", models.URLField(max_length=300, verbose_name="utfärdare")),
+                ("origin", models.CharField(max_length=300, verbose_name="ursprung för inloggningen")),
+                ("client_id", models.CharField(max_length=300, verbose_name="klient-id")),
+                ("client_secret", vbe.access.encryption.EncryptedTextField(verbose_name="klienthemlighet")),
+                (
+                    "claim",
+                    models.CharField(default="sub", max_length=80, verbose_name="uppgift som identifierar personen"),
+                ),
+                ("email_domain", models.CharField(blank=True, max_length=120, verbose_name="e-postdomän")),
+                (
+                    "trusts_email",
+                    models.BooleanField(default=False, verbose_name="e-postadressen räcker för att koppla ett konto"),
+                ),
+                (
+                    "second_factor",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="värden på acr eller amr som räknas som tvåfaktor"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="används")),
+                (
+                    "first_board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd för den som loggar in första gången",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identity_providers",
+                        to="organisation.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identitetsleverantör',
-                'verbose_name_plural': 'identitetsleverantörer',
+                "verbose_name": "identitetsleverantör",
+                "verbose_name_plural": "identitetsleverantörer",
             },
         ),
         migrations.CreateModel(
-            name='IdentityLink',
+            name="IdentityLink",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(max_length=64, verbose_name='avtryck av identiteten')),
-                ('linked_at', models.DateTimeField(verbose_name='kopplad')),
-                ('reason', models.CharField(max_length=200, verbose_name='hur den kopplades')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identity_links', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='sign_in.identityprovider', verbose_name='leverantör')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.CharField(max_length=64, verbose_name="avtryck av identiteten")),
+                ("linked_at", models.DateTimeField(verbose_name="kopplad")),
+                ("reason", models.CharField(max_length=200, verbose_name="hur den kopplades")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identity_links",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="sign_in.identityprovider",
+                        verbose_name="leverantör",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'koppling till identitetsleverantör',
-                'verbose_name_plural': 'kopplingar till identitetsleverantörer',
+                "verbose_name": "koppling till identitetsleverantör",
+                "verbose_name_plural": "kopplingar till identitetsleverantörer",
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('session_key', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='avtryck av nyckeln')),
-                ('device', models.CharField(blank=True, max_length=80, verbose_name='enhet')),
-                ('began_at', models.DateTimeField(null=True, verbose_name='började')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='användes senast')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sign_in_sessions', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=64, primary_key=True, serialize=False, verbose_name="avtryck av nyckeln"
+                    ),
+                ),
+                ("device", models.CharField(blank=True, max_length=80, verbose_name="enhet")),
+                ("began_at", models.DateTimeField(null=True, verbose_name="började")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="användes senast")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_in_sessions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inloggning',
-                'verbose_name_plural': 'inloggningar',
+                "verbose_name": "inloggning",
+                "verbose_name_plural": "inloggningar",
             },
         ),
         migrations.AddConstraint(
-            model_name='identityprovider',
-            constraint=models.UniqueConstraint(fields=('issuer', 'client_id'), name='identity_provider_once'),
+            model_name="identityprovider",
+            constraint=models.UniqueConstraint(fields=("issuer", "client_id"), name="identity_provider_once"),
         ),
         migrations.AddConstraint(
-            model_name='identityprovider',
-            constraint=models.CheckConstraint(condition=models.Q(('trusts_email', False), models.Q(('email_domain', ''), _negated=True), _connector='OR'), name='identity_provider_trusted_within_a_domain', violation_error_message='Ange den e-postdomän som leverantören svarar för.'),
+            model_name="identityprovider",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("trusts_email", False), models.Q(("email_domain", ""), _negated=True), _connector="OR"
+                ),
+                name="identity_provider_trusted_within_a_domain",
+                violation_error_message="Ange den e-postdomän som leverantören svarar för.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.UniqueConstraint(fields=('provider', 'subject'), name='identity_links_to_one_account'),
+            model_name="identitylink",
+            constraint=models.UniqueConstraint(fields=("provider", "subject"), name="identity_links_to_one_account"),
         ),
         migrations.AddConstraint(
-            model_name='identitylink',
-            constraint=models.UniqueConstraint(fields=('provider', 'user'), name='account_has_one_identity_a_provider'),
+            model_name="identitylink",
+            constraint=models.UniqueConstraint(fields=("provider", "user"), name="account_has_one_identity_a_provider"),
         ),
     ]

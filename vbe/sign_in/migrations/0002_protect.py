@@ -1,5 +1,7 @@
 """Who reaches what of signing in. Before anybody is signed in it is the task ``sign_in``, and nothing else."""
 
+from typing import Any
+
 from django.db import migrations
 
 from vbe.access.operations import ME, Grant, Protect, task
@@ -9,7 +11,7 @@ MINE = f"user_id = {ME} OR {SIGN_IN}"
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
 
 # The names begin with sign_in, so that other rules for the same tables stand beside these.
-PEOPLE = [
+PEOPLE: list[Any] = [
     'ALTER TABLE "organisation_user" ENABLE ROW LEVEL SECURITY',
     'CREATE POLICY "sign_in_select" ON "organisation_user" FOR SELECT USING (true)',
     f'CREATE POLICY "sign_in_update" ON "organisation_user" FOR UPDATE USING (id = {ME} OR {SIGN_IN})',
@@ -27,7 +29,7 @@ PEOPLE = [
     # The link for a new password, and word that a sign-in has been changed.
     f'CREATE POLICY "sign_in_insert" ON "notices_mail" FOR INSERT WITH CHECK ({SIGN_IN})',
 ]
-NOT_PEOPLE = [
+NOT_PEOPLE: list[Any] = [
     'DROP POLICY "sign_in_insert" ON "notices_mail"',
     'DROP POLICY "sign_in_insert" ON "organisation_assignment"',
     'DROP POLICY "sign_in_select" ON "organisation_assignment"',

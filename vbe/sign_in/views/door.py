@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -58,7 +57,13 @@ def unchecked(request: Request) -> SignInForm:
 
 
 def show_sign_in(
-    request: HttpRequest, form: Any, *, held: kept.Kept | None = None, wait: TooSoon | None = None, status: int = 200
+    request: HttpRequest,
+    form: SignInForm,
+    *,
+    held: kept.Kept | None = None,
+    wait: TooSoon | None = None,
+    problem: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The sign-in page. Its forms may lead to the sites of the providers that it offers, which the policy must say."""
     providers = list(IdentityProvider.objects.offered())
@@ -68,6 +73,7 @@ def show_sign_in(
         "kept": held or kept.from_page(request),
         "providers": providers,
         "wait": waiting_words(wait) if wait else "",
+        "problem": problem,
     }
     response = render(request, "sign_in/sign_in.html", context, status=status)
     if providers:
@@ -208,11 +214,8 @@ def passkey(request: Request) -> HttpResponse:
         return refused(request, show_sign_in(request, form, wait=wait), "throttled", wait)
     user = factors.give_passkey(request, request.POST.get("credential", ""), timezone.now())
     if user is None:
-        form = SignInForm(request, {"username": "", "password": ""})
-        form._errors = {}  # type: ignore[assignment]
-        form.cleaned_data = {}
-        form.add_error(None, _("Passernyckeln togs inte emot. Försök igen, eller logga in med lösenord."))
-        return refused(request, show_sign_in(request, form, status=422), "passkey")
+        problem = _("Försök igen, eller logga in med lösenord.")
+        return refused(request, show_sign_in(request, form, problem=problem, status=422), "passkey")
     attempt.succeeded()
     return let_in(request, user, second_factor=True)
 
@@ -241,5 +244,3 @@ def sign_out(request: Request) -> HttpResponse:
         record(request, Action.SIGNED_OUT, about=request.user)
     logout(request)
     return redirect("sign_in")
-
-

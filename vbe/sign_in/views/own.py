@@ -116,7 +116,9 @@ def app_picture(request: Request) -> HttpResponse:
 @own_sign_in
 @freshly_proved
 def passkey(request: Request) -> HttpResponse:
-    form = PasskeyForm(request.POST or None, initial={"name": sessions.device_of(request.headers.get("User-Agent", ""))})
+    form = PasskeyForm(
+        request.POST or None, initial={"name": sessions.device_of(request.headers.get("User-Agent", ""))}
+    )
     if form.is_valid():
         data = form.cleaned_data
         if factors.add_passkey(request, request.user, data["name"], data["credential"]):

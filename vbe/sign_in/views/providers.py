@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.decorators import login_not_required
@@ -90,18 +91,18 @@ def through(request: Request, user: User, *, second_factor: bool) -> HttpRespons
     return show_code(request, user, CodeForm())
 
 
-def unsealed(request: Request, name: str) -> dict[str, object] | None:
+def unsealed(request: Request, name: str) -> dict[str, Any] | None:
     """What the session kept under ``name``; once, and only when it can be read."""
     try:
-        return json.loads(cipher().decrypt(request.session.pop(name).encode()))
-    except (KeyError, InvalidToken, ValueError):
+        return dict(json.loads(cipher().decrypt(request.session.pop(name).encode())))
+    except (KeyError, InvalidToken, ValueError, TypeError):
         return None
 
 
-def carry(request: Request, errand: dict[str, object] | None) -> None:
+def carry(request: Request, errand: dict[str, Any] | None) -> None:
     """Put what the person wanted into the request, where a sign-in with a password has it."""
     fields = {name: value for name, value in (errand or {}).items() if isinstance(value, str) and value}
-    request.POST = request.POST.copy()
+    request.POST = request.POST.copy()  # type: ignore[assignment]
     request.POST.update(fields)
 
 
