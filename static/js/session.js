@@ -28,7 +28,8 @@ if (warning) {
     told = what;
     if (!warning.open) warning.showModal();
   };
-  const words = (seconds) => `${Math.floor(seconds / 60)}.${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+  const words = (seconds) =>
+    warning.dataset.words.replace("{m}", Math.floor(seconds / 60)).replace("{s}", Math.floor(seconds % 60));
 
   setInterval(() => {
     const idleLeft = (used + idle * 1000 - Date.now()) / 1000;

@@ -15,15 +15,13 @@ from vbe.organisation.models import Board, Municipality, User
 class Session(AbstractBaseSession):
     """A session, found by the fingerprint of its key: whoever reads the table cannot go on in somebody's place."""
 
-    session_key = models.CharField(  # type: ignore[misc]
-        _("avtryck av nyckeln"), max_length=64, primary_key=True
-    )
+    session_key = models.CharField(_("avtryck av nyckeln"), max_length=64, primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_in_sessions", verbose_name=_("person"))
     device = models.CharField(_("enhet"), max_length=80, blank=True)
     began_at = models.DateTimeField(_("började"), null=True)
     used_at = models.DateTimeField(_("användes senast"), null=True)
 
-    objects = BaseSessionManager()
+    objects = BaseSessionManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("inloggning")
