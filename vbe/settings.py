@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "vbe.access",
     "vbe.audit",
     "vbe.notices",
+    "vbe.sign_in",
     "vbe.demo",
     "cases.concerns",
     "cases.sig",
@@ -57,6 +58,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "guardian",
@@ -64,17 +68,22 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "vbe.sign_in.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vbe.access.middleware.PlainInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Outside the request's transaction: a session that has ended is thrown away also when a page is only read.
+    "vbe.sign_in.middleware.SessionLimitsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vbe.access.middleware.AccessMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "vbe.access.middleware.SignInMiddleware",
+    "vbe.sign_in.middleware.SignInMiddleware",
+    "vbe.sign_in.middleware.SecondFactorMiddleware",
     "vbe.access.middleware.AssignmentMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -91,6 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "vbe.start.navigation.shell",
+                "vbe.sign_in.sessions.warning",
             ],
             "loaders": ["django.template.loaders.filesystem.Loader"]
             if DEBUG
@@ -152,9 +162,41 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "start"
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
+# The link in a mail that lets somebody choose a new password: once, and within this time.
+PASSWORD_RESET_TIMEOUT = 3600
+
+# Whoever may open the socialtjänst room proves who it is in two ways (legal.md L21).
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
+if not SECOND_FACTOR_REQUIRED and not DEMO:
+    raise ImproperlyConfigured("SECOND_FACTOR_REQUIRED may be off in the demonstration only. Remove the setting.")
+MFA_ADAPTER = "vbe.sign_in.factors.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Telephones' clocks differ: the code before and the code after are taken too, each of them once.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# On localhost a browser allows passkeys without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+# Nobody signs up: accounts are registered, or made when a municipality's identity provider vouches for somebody.
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# A provider on the same machine may answer without https, so that it can be tried.
+IDENTITY_PROVIDER_HTTP = DEMO
+# So many proxies stand before the service, each of which adds the address it was asked from to X-Forwarded-For.
+PROXIES = env.int("PROXIES", default=0 if DEMO else 1)
+
+# Minutes without a sign of life, and hours in all. The stricter pair is for roles with the socialtjänst room.
+SESSION_LIMITS = (env.int("SESSION_IDLE_MINUTES", default=60) * 60, env.int("SESSION_HOURS", default=10) * 3600)
+SESSION_LIMITS_SOCIALTJANST = (
+    env.int("SESSION_IDLE_MINUTES_SOCIALTJANST", default=30) * 60,
+    env.int("SESSION_HOURS_SOCIALTJANST", default=8) * 3600,
+)
+SESSION_ENGINE = "vbe.sign_in.sessions"
+SESSION_COOKIE_AGE = max(SESSION_LIMITS[1], SESSION_LIMITS_SOCIALTJANST[1])
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "vbe.access.views.refused_form"
@@ -194,6 +236,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -253,6 +296,7 @@ CELERY_BEAT_SCHEDULE = {
     # Early on the day, and again if something had to be settled first.
     "reorganise-boards": {"task": "vbe.reorganisation.tasks.carry_out_due", "schedule": crontab(minute="2")},
     "tell-deputies": {"task": "cases.sig.tasks.tell_deputies", "schedule": crontab(), "options": {"expires": 60}},
+    "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},
     "freeze-sig-counts": {"task": "cases.sig.tasks.freeze_counts", "schedule": crontab(hour="1", minute="10")},
 }
 

@@ -32,6 +32,7 @@ register_converter(Period, "period")
 
 urlpatterns = [
     path("", include("vbe.start.urls")),
+    path("", include("vbe.sign_in.urls")),
     path("", include("vbe.access.urls")),
     path("", include("vbe.notices.urls")),
     path("", include("vbe.audit.urls")),

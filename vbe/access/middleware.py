@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_plus
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from vbe.access import views
 from vbe.access.context import refuse_writes, set_context
@@ -64,18 +63,6 @@ class AccessMiddleware:
         if access.user or request.method == "POST":
             response.setdefault("Cache-Control", "no-store")
         return response
-
-
-class SignInMiddleware(LoginRequiredMiddleware):
-    """Signed in is the default; openness is declared with ``login_not_required``.
-
-    A form sent after the session has ended is not thrown away: the sign-in page carries it along.
-    """
-
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
-        if request.method == "POST":
-            return views.sign_in_again(request)
-        return super().handle_no_permission(request, view_func)
 
 
 class AssignmentMiddleware:
