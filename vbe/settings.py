@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "actionplans",
     "lagesbild",
     "vbe.reports",
+    "vbe.people",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -238,6 +239,10 @@ CELERY_BEAT_SCHEDULE = {
     "delete-old-drafts": {
         "task": "cases.submission.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="10"),
+    },
+    "delete-old-people-files": {
+        "task": "vbe.people.tasks.delete_old_people_files",
+        "schedule": crontab(hour="3", minute="20"),
     },
     "freeze-sig-counts": {"task": "cases.sig.tasks.freeze_counts", "schedule": crontab(hour="1", minute="10")},
 }

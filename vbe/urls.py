@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("vbe.start.urls")),
     path("", include("vbe.access.urls")),
     path("", include("vbe.notices.urls")),
+    path("", include("vbe.people.urls")),
     path("", include("cases.submission.urls")),
     path("", include("cases.concerns.urls")),
     path("", include("cases.sig.urls")),

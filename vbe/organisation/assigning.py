@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vbe.audit.log import record
+from vbe.audit.log import record as log
 from vbe.audit.models import Action
 from vbe.organisation.combining import undecided_conflict
 from vbe.organisation.ids import new_id
@@ -40,6 +41,26 @@ class CombinationNotDecided(NotAllowed):
     def __init__(self, message: str, conflict: Conflict) -> None:
         super().__init__(message)
         self.conflict = conflict
+
+
+_on_trial: ContextVar[bool] = ContextVar("on_trial", default=False)
+
+
+@contextmanager
+def trial() -> Iterator[None]:
+    """Try verbs against every rule, without keeping or logging what they write."""
+    token = _on_trial.set(True)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        _on_trial.reset(token)
+
+
+def record(request: Request, action: Action, about: models.Model, *, reason: str) -> None:
+    if not _on_trial.get():
+        log(request, action, about, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -73,6 +94,15 @@ def new_person(*, name: str, email: str) -> User:
     return User.objects.get(pk=user.pk)
 
 
+def same(given: Given) -> Assignment | None:
+    """The assignment that says exactly this already: the second press of a button, or an unchanged row."""
+    return Assignment.objects.filter(
+        user=given.user, role=given.role, board=given.board, department=_department(given), unit=given.unit,
+        deputy_for=given.deputy_for, starts=given.starts, ends=given.ends, ended_at=None,
+    ).first()  # fmt: skip
+
+
+@transaction.atomic
 def assign(request: Request, given: Given, *, decision: Decision | None = None) -> Assignment:
     """Give an assignment; with ``decision`` also where the person's roles otherwise exclude each other."""
     group = Group.objects.get(name=f"{given.board.code}:{given.role}")
@@ -127,6 +157,7 @@ def _decide(request: Request, assignment: Assignment, decision: Decision | None)
     _decide(request, assignment, decision)
 
 
+@transaction.atomic
 def change(
     request: Request,
     assignment: Assignment,
@@ -244,7 +275,7 @@ def leave(request: Request, user: User, *, boards: list[Board], on: date | None,
 
 def set_active(user: User, *, active: bool) -> None:
     """Close or open the account. Raises NotAllowed when the person holds something on boards of others."""
-    with _said_plainly(_("Kontot hör också till en annan nämnd.")), connection.cursor() as cursor:
+    with _said_plainly(_("Personen har uppdrag även hos andra, som i så fall ändrar kontot.")), connection.cursor() as cursor:
         cursor.execute("SELECT app_set_active(%s, %s)", [user.pk, active])
     user.is_active = active
 
@@ -273,6 +304,11 @@ def _said_plainly(otherwise: str) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
+    except ProgrammingError as error:
+        # A function of the database that asked who manages whom, and said no.
+        if getattr(error.__cause__, "sqlstate", "") != "42501":
+            raise
+        raise NotAllowed(otherwise) from error
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         if name == "assignment_excluded_combination":

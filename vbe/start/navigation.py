@@ -98,7 +98,14 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Rapporter"), "reports")
     if allows("concern.report"):
         add(_("Mina rapporter"), "my_reports")
+    if allows("people.manage"):
+        add(_("Personer och uppdrag"), "people")
+        add(_("Behörigheter"), "permissions")
+    if allows("people.manage") or allows("board.oversee"):
+        add(_("Lokala samordnare"), "coordinators")
     support = [(_("Hur gör jag?"), "guide")]
+    if allows("concern.report"):
+        support.append((_("Vem gör vad"), "functions"))
     if allows("plan.read"):
         support += [(_("Riktlinjer"), "guidelines"), (_("Resurser"), "resources")]
     links = [(label, reverse(name)) for label, name in support]
