@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "lagesbild",
     "vbe.reports",
     "vbe.people",
+    "vbe.administration",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -139,7 +141,8 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 # The access functions in the database decide; nobody passes because of a flag on the user.
 ANONYMOUS_USER_NAME = None
 # Guardian is where permissions are kept, not a backend that answers has_perm().
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+# The admin's pages are ours and need no user in every template.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001", "admin.E402"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("vbe.access.urls")),
     path("", include("vbe.notices.urls")),
     path("", include("vbe.people.urls")),
+    path("", include("vbe.administration.urls")),
     path("", include("cases.submission.urls")),
     path("", include("cases.concerns.urls")),
     path("", include("cases.sig.urls")),

@@ -101,6 +101,7 @@ def _navigation(request: Request) -> list[Group]:
     if allows("people.manage"):
         add(_("Personer och uppdrag"), "people")
         add(_("Behörigheter"), "permissions")
+        add(_("Administration"), "administration")
     if allows("people.manage") or allows("board.oversee"):
         add(_("Lokala samordnare"), "coordinators")
     support = [(_("Hur gör jag?"), "guide")]
