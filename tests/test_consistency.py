@@ -80,6 +80,8 @@ MAY_IMPORT = {
     "actionplans": {"cases.concerns"},
     "lagesbild": {"cases.concerns"},
     "vbe.reports": {"cases", "cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.celery"},
+    "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
+    "vbe.administration": {"cases.sig", "actionplans"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}

@@ -91,7 +91,9 @@ class UnitCatalogue(Catalogue):
         return rows.filter(on_managed_boards(MANAGE))
 
     def choices(self, name: str) -> QuerySet[Any] | None:
-        return Department.objects.filter(on_managed_boards(MANAGE)).select_related("board").order_by("board__name", "name")
+        return (
+            Department.objects.filter(on_managed_boards(MANAGE)).select_related("board").order_by("board__name", "name")
+        )
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         return ("department",) if obj else ()

@@ -195,7 +195,11 @@ class Catalogue(ModelAdmin):
         return form
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        obj.save(force_insert=not change)
+        """Only what was changed: the application may write no other columns."""
+        if change:
+            obj.save(update_fields=form.changed_data)
+        else:
+            obj.save(force_insert=True)
 
     def get_changelist(self, request: Any, **kwargs: Any) -> type[Rows]:
         return Rows
@@ -206,7 +210,9 @@ class Catalogue(ModelAdmin):
         request.GET = QueryDict(f"p={page}" if page.isdecimal() else "")
         return super().changelist_view(request, {"catalogue": self})
 
-    def changeform_view(self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
         object_id = str(object_id) if object_id else None
         response = super().changeform_view(request, object_id, form_url, {"catalogue": self})
         if request.method == "POST" and response.status_code == 200:

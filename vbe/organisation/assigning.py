@@ -275,7 +275,10 @@ def leave(request: Request, user: User, *, boards: list[Board], on: date | None,
 
 def set_active(user: User, *, active: bool) -> None:
     """Close or open the account. Raises NotAllowed when the person holds something on boards of others."""
-    with _said_plainly(_("Personen har uppdrag även hos andra, som i så fall ändrar kontot.")), connection.cursor() as cursor:
+    with (
+        _said_plainly(_("Personen har uppdrag även hos andra, som i så fall ändrar kontot.")),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT app_set_active(%s, %s)", [user.pk, active])
     user.is_active = active
 

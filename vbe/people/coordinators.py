@@ -33,6 +33,7 @@ class Body:
     board: Board
     holders: list[Assignment]
     may_appoint: bool
+    role: Role = Role.COORDINATOR
 
 
 @cache

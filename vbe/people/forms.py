@@ -188,13 +188,17 @@ class EndForm(ClearErrors, forms.Form):
     when = forms.ChoiceField(
         label=_("När slutar uppdraget?"),
         choices=[(NOW, _("Genast")), (LATER, _("Efter en viss dag"))],
-        widget=RadioCards(descriptions={NOW: _("Åtkomsten slutar direkt"), LATER: _("Åtkomsten slutar när dagen är slut")}),
+        widget=RadioCards(
+            descriptions={NOW: _("Åtkomsten slutar direkt"), LATER: _("Åtkomsten slutar när dagen är slut")}
+        ),
     )
     on = forms.DateField(label=_("Sista dagen"), widget=DateInput(), required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, prefix="slut", **kwargs)
-        self.fields["on"].validators.append(not_before(today, _now("Dagen har passerat. Välj i dag eller en senare dag.")))
+        self.fields["on"].validators.append(
+            not_before(today, _now("Dagen har passerat. Välj i dag eller en senare dag."))
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

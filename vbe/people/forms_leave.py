@@ -36,7 +36,9 @@ class LeaveForm(ClearErrors, forms.Form):
 
         def name(taker: Assignment) -> str:
             person = {"person": taker.user}
-            return _now("%(person)s, ersättare som blir ordinarie") % person if taker.pk in deputies else str(taker.user)
+            return (
+                _now("%(person)s, ersättare som blir ordinarie") % person if taker.pk in deputies else str(taker.user)
+            )
 
         choice.label_from_instance = name  # type: ignore[method-assign,assignment]
         return choice

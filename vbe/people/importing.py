@@ -158,7 +158,8 @@ class Reading:
         if role is None:
             known = ", ".join(str(one.label) for one in Role)
             errors.append(
-                _("Rollen ”%(what)s” finns inte. Välj en av: %(known)s.") % {"what": row.said("role")[:60], "known": known}
+                _("Rollen ”%(what)s” finns inte. Välj en av: %(known)s.")
+                % {"what": row.said("role")[:60], "known": known}
             )
         return role
 
@@ -199,9 +200,7 @@ class Reading:
             errors.append(_("Korta texten om beslutet till högst 120 tecken."))
         return Decision(said[0], day, said[2]) if day else None
 
-    def _place(
-        self, row: Row, role: Role, board: Board, errors: list[str]
-    ) -> tuple[Department | None, Unit | None]:
+    def _place(self, row: Row, role: Role, board: Board, errors: list[str]) -> tuple[Department | None, Unit | None]:
         department = _named(board.departments.all(), row.said("department"), _("Avdelningen"), board, errors)
         units = [unit for unit in board.units.all() if not department or unit.department_id == department.pk]
         unit = _named(units, row.said("unit"), _("Enheten"), board, errors)
@@ -244,16 +243,20 @@ class Reading:
 
 def _named(
     places: Iterable[Department] | Iterable[Unit], said: str, kind: str, board: Board, errors: list[str]
-) -> "Department | Unit | None":
+) -> Department | Unit | None:
     if not said:
         return None
     found = [place for place in places if place.name.casefold() == said.casefold()]
     if len(found) == 1:
         return found[0]
     if found:
-        errors.append(_("%(kind)s ”%(what)s” finns flera gånger. Ange även avdelningen.") % {"kind": kind, "what": said[:60]})
+        errors.append(
+            _("%(kind)s ”%(what)s” finns flera gånger. Ange även avdelningen.") % {"kind": kind, "what": said[:60]}
+        )
     else:
-        errors.append(_("%(kind)s ”%(what)s” finns inte i %(board)s.") % {"kind": kind, "what": said[:60], "board": board})
+        errors.append(
+            _("%(kind)s ”%(what)s” finns inte i %(board)s.") % {"kind": kind, "what": said[:60], "board": board}
+        )
     return None
 
 

@@ -76,9 +76,11 @@ def leaving(user: User, boards: list[Board], now: datetime) -> Leaving:
 def _takers(assignment: Assignment, now: datetime) -> list[Assignment]:
     """Colleagues with the same role on the board: those on duty, and the assignment's own deputies."""
     today = timezone.localdate(now)
-    colleagues = Assignment.objects.held(today).filter(
-        board=assignment.board_id, role=assignment.role, starts__lte=today
-    ).exclude(user=assignment.user_id)
+    colleagues = (
+        Assignment.objects.held(today)
+        .filter(board=assignment.board_id, role=assignment.role, starts__lte=today)
+        .exclude(user=assignment.user_id)
+    )
     active = set(Assignment.objects.active(today).filter(pk__in=colleagues).values_list("pk", flat=True))
     ordered = colleagues.select_related("user", "board", "unit", "department").order_by("user__name", "id")
     return [one for one in ordered if one.pk in active or one.deputy_for_id == assignment.pk]
@@ -113,7 +115,5 @@ def leave(
 def _promote(request: Request, deputy: Assignment, now: datetime) -> Assignment:
     """The deputy's assignment ends, and the same function begins as the ordinary one."""
     assigning.end(request, deputy, on=None, now=now)
-    given = Given(
-        deputy.user, deputy.role, deputy.board, timezone.localdate(now), None, deputy.department, deputy.unit
-    )
+    given = Given(deputy.user, deputy.role, deputy.board, timezone.localdate(now), None, deputy.department, deputy.unit)
     return assigning.assign(request, given)

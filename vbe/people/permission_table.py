@@ -21,6 +21,8 @@ class RoleRow:
     is_employee: bool
     reaches_socialtjanst: bool
     holders: list[Assignment]
+    # What every employee may have, so its holders are not listed.
+    is_everybody: bool
 
     @property
     def title(self) -> str:
@@ -31,8 +33,6 @@ class RoleRow:
 class PermissionTable:
     everybody: list[str]
     rows: list[RoleRow]
-    # The whole table, permission by permission: a label, whether it belongs to the socialtjänst room, a mark per role.
-    matrix: list[tuple[str, bool, list[bool]]]
 
 
 def permission_table(request: Request, today: date) -> PermissionTable:
@@ -50,10 +50,8 @@ def permission_table(request: Request, today: date) -> PermissionTable:
             everybody <= TABLE[role],
             bool(TABLE[role] & SOCIALTJANST),
             holders[role.value],
+            role == Role.REPORTER,
         )
         for role in Role
     ]
-    matrix = [
-        (str(label), name in SOCIALTJANST, [name in TABLE[role] for role in Role]) for name, label in LABELS.items()
-    ]
-    return PermissionTable([str(label) for name, label in LABELS.items() if name in everybody], rows, matrix)
+    return PermissionTable([str(label) for name, label in LABELS.items() if name in everybody], rows)

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -25,19 +26,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 # Our name of a column, the heading we write, and the other headings we understand.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "name": ("Namn", "name"),
-    "email": ("E-post", "epost", "e-mail", "email", "mejl"),
-    "role": ("Roll", "role"),
-    "board": ("Nämnd", "board"),
-    "department": ("Avdelning", "department"),
-    "unit": ("Enhet", "unit"),
-    "starts": ("Från och med", "from", "startdatum", "starts"),
-    "ends": ("Till och med", "to", "slutdatum", "ends"),
-    "deputy_for": ("Ersättare för", "deputy for"),
-    "decided_by": ("Beslutat av", "decided by"),
-    "decided_on": ("Beslutsdag", "decided on"),
-    "reference": ("Diarienummer", "reference"),
+COLUMNS: dict[str, tuple[Any, ...]] = {
+    "name": (gettext_lazy("Namn"), "name"),
+    "email": (gettext_lazy("E-post"), "epost", "e-mail", "email", "mejl"),
+    "role": (gettext_lazy("Roll"), "role"),
+    "board": (gettext_lazy("Nämnd"), "board"),
+    "department": (gettext_lazy("Avdelning"), "department"),
+    "unit": (gettext_lazy("Enhet"), "unit"),
+    "starts": (gettext_lazy("Från och med"), "from", "startdatum", "starts"),
+    "ends": (gettext_lazy("Till och med"), "to", "slutdatum", "ends"),
+    "deputy_for": (gettext_lazy("Ersättare för"), "deputy for"),
+    "decided_by": (gettext_lazy("Beslutat av"), "decided by"),
+    "decided_on": (gettext_lazy("Beslutsdag"), "decided on"),
+    "reference": (gettext_lazy("Diarienummer"), "reference"),
 }
 NEEDED = ("email", "role", "board")
 
@@ -64,25 +65,23 @@ def _named(rows: list[list[str]]) -> list[Cells]:
     if not filled:
         raise Unreadable(_("Filen är tom."))
     headings = [_column(cell) for cell in filled[0]]
-    missing = [COLUMNS[name][0] for name in NEEDED if name not in headings]
+    missing = [str(COLUMNS[name][0]) for name in NEEDED if name not in headings]
     if missing:
         raise Unreadable(_("Första raden ska ha rubriker. Här saknas: %(names)s.") % {"names": ", ".join(missing)})
     twice = {name for name in headings if name and headings.count(name) > 1}
     if twice:
-        names = ", ".join(sorted(COLUMNS[name][0] for name in twice))
+        names = ", ".join(sorted(str(COLUMNS[name][0]) for name in twice))
         raise Unreadable(_("Rubriken står två gånger: %(names)s.") % {"names": names})
     if len(filled) == 1:
         raise Unreadable(_("Filen har rubriker men inga rader."))
     if len(filled) - 1 > MOST_ROWS:
         raise Unreadable(_("Filen har fler än %(most)s rader. Dela den i flera filer.") % {"most": MOST_ROWS})
-    return [
-        {name: cell for name, cell in zip(headings, row, strict=False) if name} for row in filled[1:]
-    ]
+    return [{name: cell for name, cell in zip(headings, row, strict=False) if name} for row in filled[1:]]
 
 
 def _column(heading: str) -> str:
     words = heading.strip().casefold()
-    return next((name for name, known in COLUMNS.items() if words in [one.casefold() for one in known]), "")
+    return next((name for name, known in COLUMNS.items() if words in [str(one).casefold() for one in known]), "")
 
 
 def _text(cell: Any) -> str:
@@ -161,7 +160,7 @@ def as_csv(rows: Iterable[Cells]) -> bytes:
     """Semicolons and a byte order mark, as Swedish Excel opens it without a question."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([known[0] for known in COLUMNS.values()])
+    writer.writerow([str(known[0]) for known in COLUMNS.values()])
     writer.writerows([harmless(row.get(name, "")) for name in COLUMNS] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -171,7 +170,7 @@ def as_xlsx(rows: Iterable[Cells]) -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = _("Uppdrag")
-    sheet.append([known[0] for known in COLUMNS.values()])
+    sheet.append([str(known[0]) for known in COLUMNS.values()])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in rows:

@@ -29,13 +29,19 @@ def assign(request: Request, code: str) -> HttpResponse:
     wanted = {"role": request.GET.get("roll"), "place": request.GET.get("plats"), "starts": today}
     form = AssignForm(request.POST or None, board=board, today=today, initial=wanted)
     if not form.is_valid():
-        return render(request, "people/assign.html", {"form": form, "board": board}, status=422 if form.is_bound else 200)
+        return render(
+            request, "people/assign.html", {"form": form, "board": board}, status=422 if form.is_bound else 200
+        )
     try:
         given, is_new = _give(request, form)
     except NotAllowed as refusal:
         form.asks_for_decision = isinstance(refusal, CombinationNotDecided) or form.asks_for_decision
         return render(request, "people/assign.html", {"form": form, "board": board, "refusal": refusal}, status=409)
-    said = _("%(person)s är nu registrerad som %(role)s.") if is_new else _("%(person)s var redan registrerad som %(role)s.")
+    said = (
+        _("%(person)s är nu registrerad som %(role)s.")
+        if is_new
+        else _("%(person)s var redan registrerad som %(role)s.")
+    )
     messages.success(request, said % {"person": given.user, "role": given.title.lower()})
     return redirect("person", given.user_id)
 
@@ -64,9 +70,7 @@ def assignment(request: Request, pk: str) -> HttpResponse:
     department, unit = form.chosen_place
     wanted = {name: form.cleaned_data[name] for name in ("starts", "ends", "deputy_for")}
     try:
-        changed = assigning.change(
-            request, held, department=department, unit=unit, decision=form.decision, **wanted
-        )
+        changed = assigning.change(request, held, department=department, unit=unit, decision=form.decision, **wanted)
     except NotAllowed as refusal:
         form.asks_for_decision = isinstance(refusal, CombinationNotDecided) or form.asks_for_decision
         return _page(request, held, change=form, refusal=refusal, status=409)

@@ -50,7 +50,7 @@ def people_import(request: Request) -> HttpResponse:
     """Choose a file. It is read at once and kept until the answer, never in an address."""
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if not form.is_valid():
-        context = {"form": form, "columns": [known[0] for known in tables.COLUMNS.values()], "roles": Role.labels}
+        context = {"form": form, "columns": [str(known[0]) for known in tables.COLUMNS.values()], "roles": Role.labels}
         return render(request, "people/import.html", context, status=422 if form.is_bound else 200)
     now = timezone.now()
     rows = importing.check(request, form.cleaned_data["table"], timezone.localdate(now))

@@ -33,7 +33,9 @@ def leave(request: Request, pk: str) -> HttpResponse:
         return redirect("person", person.pk)
     form = LeaveForm(request.POST or None, found=found)
     if not form.is_valid():
-        return render(request, "people/leave.html", {"form": form, "found": found}, status=422 if form.is_bound else 200)
+        return render(
+            request, "people/leave.html", {"form": form, "found": found}, status=422 if form.is_bound else 200
+        )
     try:
         left = leaving.leave(request, found, form.cleaned_data, boards=boards, now=now)
     except NotAllowed as refusal:

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         Protect("sig_seattemplate", select="true", update=OF_ROUTINE),
         # Reading the resources is protected already.
         migrations.RunSQL(
-            f'GRANT UPDATE ON actionplans_resource TO {APP_ROLE};'
+            f"GRANT UPDATE ON actionplans_resource TO {APP_ROLE};"
             f'CREATE POLICY "update" ON actionplans_resource FOR UPDATE USING ({ON_MANAGED})',
             f'DROP POLICY "update" ON actionplans_resource; REVOKE UPDATE ON actionplans_resource FROM {APP_ROLE}',
         ),

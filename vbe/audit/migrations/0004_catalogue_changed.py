@@ -4,15 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0003_actions'),
+        ("audit", "0003_actions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='entry',
-            name='action',
-            field=models.CharField(choices=[('inloggad', 'Loggade in'), ('inloggning_nekad', 'Inloggning nekades'), ('utloggad', 'Loggade ut'), ('andrade_inloggning', 'Ändrade sin inloggning'), ('avslutade_inloggning', 'Avslutade en inloggning'), ('bytte_uppdrag', 'Bytte uppdrag'), ('oppnade', 'Öppnade'), ('listade', 'Visade lista'), ('sokte', 'Sökte'), ('visade_identitet', 'Visade identitet'), ('exporterade', 'Exporterade'), ('laddade_ner', 'Laddade ner'), ('skrev_ut', 'Skrev ut'), ('nodoppnade', 'Nödöppnade'), ('jav', 'Registrerade jäv'), ('gav_uppdrag', 'Gav uppdrag'), ('andrade_uppdrag', 'Ändrade uppdrag'), ('avslutade_uppdrag', 'Avslutade uppdrag'), ('andrade_register', 'Ändrade i administrationen'), ('importerade', 'Importerade'), ('omorganiserade', 'Ändrade nämnder'), ('granskade', 'Granskade loggen'), ('nekad', 'Nekades')], max_length=30, verbose_name='handling'),
+            model_name="entry",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("inloggad", "Loggade in"),
+                    ("inloggning_nekad", "Inloggning nekades"),
+                    ("utloggad", "Loggade ut"),
+                    ("andrade_inloggning", "Ändrade sin inloggning"),
+                    ("avslutade_inloggning", "Avslutade en inloggning"),
+                    ("bytte_uppdrag", "Bytte uppdrag"),
+                    ("oppnade", "Öppnade"),
+                    ("listade", "Visade lista"),
+                    ("sokte", "Sökte"),
+                    ("visade_identitet", "Visade identitet"),
+                    ("exporterade", "Exporterade"),
+                    ("laddade_ner", "Laddade ner"),
+                    ("skrev_ut", "Skrev ut"),
+                    ("nodoppnade", "Nödöppnade"),
+                    ("jav", "Registrerade jäv"),
+                    ("gav_uppdrag", "Gav uppdrag"),
+                    ("andrade_uppdrag", "Ändrade uppdrag"),
+                    ("avslutade_uppdrag", "Avslutade uppdrag"),
+                    ("andrade_register", "Ändrade i administrationen"),
+                    ("importerade", "Importerade"),
+                    ("omorganiserade", "Ändrade nämnder"),
+                    ("granskade", "Granskade loggen"),
+                    ("nekad", "Nekades"),
+                ],
+                max_length=30,
+                verbose_name="handling",
+            ),
         ),
     ]

@@ -9,84 +9,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('organisation', '0003_permissions'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("organisation", "0003_permissions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Combination',
+            name="Combination",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('conflict', models.CharField(choices=[('samordning', 'samordnare och en roll i socialtjänsten'), ('granskning', 'loggranskare och en roll vars logg hon granskar'), ('administration', 'administratör och en roll i socialtjänsten')], max_length=20, verbose_name='roller')),
-                ('decided_by', models.CharField(max_length=120, verbose_name='beslutat av')),
-                ('decided_on', models.DateField(verbose_name='beslutsdag')),
-                ('reference', models.CharField(max_length=120, verbose_name='diarienummer eller paragraf')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='registrerat')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "conflict",
+                    models.CharField(
+                        choices=[
+                            ("samordning", "samordnare och en roll i socialtjänsten"),
+                            ("granskning", "loggranskare och en roll vars logg hon granskar"),
+                            ("administration", "administratör och en roll i socialtjänsten"),
+                        ],
+                        max_length=20,
+                        verbose_name="roller",
+                    ),
+                ),
+                ("decided_by", models.CharField(max_length=120, verbose_name="beslutat av")),
+                ("decided_on", models.DateField(verbose_name="beslutsdag")),
+                ("reference", models.CharField(max_length=120, verbose_name="diarienummer eller paragraf")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="registrerat")),
             ],
             options={
-                'verbose_name': 'beslut om två roller',
-                'verbose_name_plural': 'beslut om två roller',
-                'ordering': ['recorded_at', 'id'],
+                "verbose_name": "beslut om två roller",
+                "verbose_name_plural": "beslut om två roller",
+                "ordering": ["recorded_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PeopleFile',
+            name="PeopleFile",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('uploaded_at', models.DateTimeField(verbose_name='uppladdad')),
-                ('rows', models.JSONField(verbose_name='rader')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(verbose_name="uppladdad")),
+                ("rows", models.JSONField(verbose_name="rader")),
             ],
             options={
-                'verbose_name': 'personlista som läses in',
-                'verbose_name_plural': 'personlistor som läses in',
+                "verbose_name": "personlista som läses in",
+                "verbose_name_plural": "personlistor som läses in",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='assignment',
-            name='assignment_held_once_at_a_time',
+            model_name="assignment",
+            name="assignment_held_once_at_a_time",
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='ended_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='avslutat'),
+            model_name="assignment",
+            name="ended_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="avslutat"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at', None)), expressions=[(vbe.organisation.models.people.DateRange('starts', 'ends', models.Value('[]')), '&&'), ('user', '='), ('board', '='), ('role', '=')], name='assignment_held_once_at_a_time', violation_error_message='Personen har redan uppdraget under den tiden.'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("ended_at", None)),
+                expressions=[
+                    (vbe.organisation.models.people.DateRange("starts", "ends", models.Value("[]")), "&&"),
+                    ("user", "="),
+                    ("board", "="),
+                    ("role", "="),
+                ],
+                name="assignment_held_once_at_a_time",
+                violation_error_message="Personen har redan uppdraget under den tiden.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('deputy_for', None), ('ended_at', None), ('role', 'stadsdelsdirektor')), expressions=[(vbe.organisation.models.people.DateRange('starts', 'ends', models.Value('[]')), '&&'), ('board', '=')], name='assignment_one_director_of_a_board', violation_error_message='Nämnden har redan en stadsdelsdirektör under den tiden. Avsluta det uppdraget först, eller registrera personen som ersättare.'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("deputy_for", None), ("ended_at", None), ("role", "stadsdelsdirektor")),
+                expressions=[
+                    (vbe.organisation.models.people.DateRange("starts", "ends", models.Value("[]")), "&&"),
+                    ("board", "="),
+                ],
+                name="assignment_one_director_of_a_board",
+                violation_error_message="Nämnden har redan en stadsdelsdirektör under den tiden. Avsluta det uppdraget först, eller registrera personen som ersättare.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('deputy_for', None), ('ended_at', None), ('role', 'enhetschef'), ('unit__isnull', False)), expressions=[(vbe.organisation.models.people.DateRange('starts', 'ends', models.Value('[]')), '&&'), ('unit', '=')], name='assignment_one_head_of_a_unit', violation_error_message='Enheten har redan en enhetschef under den tiden. Avsluta det uppdraget först, eller registrera personen som ersättare.'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("deputy_for", None), ("ended_at", None), ("role", "enhetschef"), ("unit__isnull", False)
+                ),
+                expressions=[
+                    (vbe.organisation.models.people.DateRange("starts", "ends", models.Value("[]")), "&&"),
+                    ("unit", "="),
+                ],
+                name="assignment_one_head_of_a_unit",
+                violation_error_message="Enheten har redan en enhetschef under den tiden. Avsluta det uppdraget först, eller registrera personen som ersättare.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ends__isnull', False), _connector='OR'), name='assignment_ended_has_a_last_day', violation_error_message='Ett avslutat uppdrag har en sista dag.'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at", None), ("ends__isnull", False), _connector="OR"),
+                name="assignment_ended_has_a_last_day",
+                violation_error_message="Ett avslutat uppdrag har en sista dag.",
+            ),
         ),
         migrations.AddField(
-            model_name='combination',
-            name='board',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd'),
+            model_name="combination",
+            name="board",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisation.board",
+                verbose_name="nämnd",
+            ),
         ),
         migrations.AddField(
-            model_name='combination',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='registrerat av'),
+            model_name="combination",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisation.assignment",
+                verbose_name="registrerat av",
+            ),
         ),
         migrations.AddField(
-            model_name='combination',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='combinations', to=settings.AUTH_USER_MODEL, verbose_name='person'),
+            model_name="combination",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="combinations",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='peoplefile',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.assignment', verbose_name='uppladdad av'),
+            model_name="peoplefile",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="organisation.assignment",
+                verbose_name="uppladdad av",
+            ),
         ),
     ]

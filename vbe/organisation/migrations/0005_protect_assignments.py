@@ -90,7 +90,7 @@ DROP FUNCTION app_group_holds(integer, uuid, text[]);
 """
 
 # Whoever manages people makes a person and closes or opens the account, and changes nothing else of a user.
-PEOPLE = f"""
+PEOPLE = """
 CREATE FUNCTION app_manages_person(person uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT cardinality(app_managed_boards('people.manage')) > 0 AND NOT EXISTS (
@@ -171,10 +171,7 @@ OWN_GROUP = (
     " WHERE g.id = group_id AND b.id = board_id AND g.name = b.code || ':' || role)"
 )
 FIRST_SIGN_IN = f"{task('sign_in')} AND role = 'rapportor' AND deputy_for_id IS NULL"
-OF_MANAGED = (
-    "EXISTS (SELECT FROM organisation_assignment a"
-    f" WHERE a.id = assignment_id AND a.board_id = ANY {MANAGED})"
-)
+OF_MANAGED = f"EXISTS (SELECT FROM organisation_assignment a WHERE a.id = assignment_id AND a.board_id = ANY {MANAGED})"
 TODAY = "(SELECT app_today())"
 # Another role, person or board is another assignment.
 ONLY_WHEN_AND_WHERE = f"""
@@ -213,7 +210,11 @@ class Migration(migrations.Migration):
             delete=f"{OF_MANAGED} AND starts > {TODAY}",
         ),
         migrations.RunSQL(ONLY_WHEN_AND_WHERE, migrations.RunSQL.noop),
-        Protect("organisation_combination", select=ON_MANAGED, insert=f"{ON_MANAGED} AND recorded_by_id = (SELECT app_acting())"),
+        Protect(
+            "organisation_combination",
+            select=ON_MANAGED,
+            insert=f"{ON_MANAGED} AND recorded_by_id = (SELECT app_acting())",
+        ),
         Protect(
             "organisation_peoplefile",
             select=f"owner_id = (SELECT app_acting()) OR {task('delete_old_people_files')}",
