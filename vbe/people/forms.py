@@ -157,7 +157,8 @@ class ChangeForm(ClearErrors, PlaceForm):
         super().__init__(*args, initial=initial, board=assignment.board, **kwargs)
         self.assignment = assignment
         deputy_for = self.fields["deputy_for"]
-        assert isinstance(deputy_for, forms.ModelChoiceField) and deputy_for.queryset is not None
+        assert isinstance(deputy_for, forms.ModelChoiceField)
+        assert deputy_for.queryset is not None
         deputy_for.queryset = deputy_for.queryset.filter(role=assignment.role).exclude(user=assignment.user_id)
 
     def clean(self) -> dict[str, Any]:
