@@ -35,7 +35,7 @@ def place_choices(board: Board) -> list[Any]:
     choices: list[Any] = [WHOLE_BOARD]
     for department in board.departments.order_by("name").prefetch_related("units"):
         units = [(f"unit:{unit.pk}", unit.name) for unit in sorted(department.units.all(), key=lambda one: one.name)]
-        choices.append((department.name, [(f"department:{department.pk}", _now("Hela avdelningen")), *units]))
+        choices.append((department.name, [(f"department:{department.pk}", _now("%(name)s, hela avdelningen") % {"name": department.name}), *units]))
     return choices
 
 
@@ -44,9 +44,7 @@ class PlaceForm(forms.Form):
 
     place = forms.ChoiceField(label=_("Avdelning eller enhet"), required=False)
     starts = forms.DateField(label=_("Från och med"), widget=DateInput())
-    ends = forms.DateField(
-        label=_("Till och med"), widget=DateInput(), required=False, help_text=_("Tomt betyder tills vidare.")
-    )
+    ends = forms.DateField(label=_("Till och med"), widget=DateInput(), required=False)
     deputy_for = forms.ModelChoiceField(
         label=_("Ersättare för"),
         queryset=Assignment.objects.none(),

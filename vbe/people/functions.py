@@ -60,6 +60,11 @@ class Function:
         return str(self.role.label)
 
     @property
+    def unit(self) -> str:
+        """The unit's name, which the department's heading does not say."""
+        return self.place.name if isinstance(self.place, Unit) else ""
+
+    @property
     def is_vacant(self) -> bool:
         return self.required and not any(holder.has_begun for holder in self.holders)
 
@@ -71,9 +76,9 @@ class Function:
 
 @dataclass
 class Section:
-    """The board itself (``place`` None), a department or a unit, with its functions."""
+    """The board itself (``place`` None), or a department with its units, and the functions there."""
 
-    place: Department | Unit | None
+    place: Department | None
     functions: list[Function]
 
 
@@ -163,12 +168,13 @@ def _sections(board: Board, functions: list[Function]) -> Iterator[Section]:
         by_place[function.place].append(function)
     order = {role: number for number, role in enumerate([*OF_BOARD, *OF_DEPARTMENT, *OF_UNIT])}
 
-    def section(place: Department | Unit | None) -> Iterator[Section]:
-        if found := by_place.get(place):
-            yield Section(place, sorted(found, key=lambda one: order.get(one.role, len(order))))
+    def at(place: Department | Unit | None) -> list[Function]:
+        return sorted(by_place.get(place, []), key=lambda one: order.get(one.role, len(order)))
 
-    yield from section(None)
+    if own := at(None):
+        yield Section(None, own)
     for department in board.departments.order_by("pk").prefetch_related("units"):
-        yield from section(department)
-        for unit in sorted(department.units.all(), key=lambda one: one.pk):
-            yield from section(unit)
+        units = sorted(department.units.all(), key=lambda one: one.pk)
+        found = [one for place in (department, *units) for one in at(place)]
+        if found:
+            yield Section(department, found)
