@@ -31,6 +31,7 @@ from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
 from tests.test_consistency import patterns
 from vbe.access.links import new_secret
+from vbe.administration.catalogues import site
 from vbe.notices.outbox import notify
 from vbe.reports.states import State as ReportState
 
@@ -190,6 +191,24 @@ def measure_of(plan: Any) -> list[Any]:
 
 # Read what Skärholmen has decided and published: its employees, and the central samordnare.
 READ_HERE = READERS - ELSEWHERE
+ADMINISTRATORS = {"administrator"}
+NOT_ADMINISTRATORS = EVERYBODY - ADMINISTRATORS
+IN_NYKOPING = {"nyköping coordinator", "nyköping chief"}
+
+
+def somebody(things: Things) -> list[Any]:
+    """A colleague in Skärholmen."""
+    return [assignment(cast.REPORTER).user_id]
+
+
+def held(things: Things) -> list[Any]:
+    return [assignment(cast.REPORTER).pk]
+
+
+def nothing(things: Things) -> list[Any]:
+    return [uuid4()]
+
+
 # Of each board: those who order, lead or decide. Skärholmen's, and who oversees them all, read Skärholmen's.
 REPORTS_OF_SKARHOLMEN = {"coordinator", "chief", "director", "member", "secretary", "central"}
 REPORTS = REPORTS_OF_SKARHOLMEN | COORDINATORS | CHIEFS | DIRECTORS
@@ -390,7 +409,45 @@ TABLE: dict[str, Row] = {
     "reorganisation_carry_out": Row(REORGANISERS, "post", args=reorganised, forbidden=EVERYBODY - REORGANISERS),
     "guidelines": Row(READERS, forbidden=NOT_READERS),
     "resources": Row(READERS, forbidden=NOT_READERS),
+    "functions": Row(READERS, forbidden=NOT_READERS),
+    # Every employee of the municipality.
+    "functions_of": Row(READERS - IN_NYKOPING, args=lambda things: ["skarholmen"], forbidden=NOT_READERS),
+    "coordinators": Row(ADMINISTRATORS | {"central"}, forbidden=EVERYBODY - ADMINISTRATORS - {"central"}),
+    "assign": Row(ADMINISTRATORS, args=lambda things: ["skarholmen"], forbidden=NOT_ADMINISTRATORS),
+    "permissions": Row(ADMINISTRATORS, forbidden=NOT_ADMINISTRATORS),
+    "people": Row(ADMINISTRATORS, forbidden=NOT_ADMINISTRATORS),
+    "people_import": Row(ADMINISTRATORS, forbidden=NOT_ADMINISTRATORS),
+    "people_template": Row(ADMINISTRATORS, forbidden=NOT_ADMINISTRATORS),
+    "people_export": Row(ADMINISTRATORS, args=lambda things: ["csv"], forbidden=NOT_ADMINISTRATORS),
+    # Only the one who chose the file has it; for everybody else there is none.
+    "people_import_preview": Row(ADMINISTRATORS, args=nothing, forbidden=NOT_ADMINISTRATORS),
+    "people_import_confirm": Row(ADMINISTRATORS, "post", args=nothing, forbidden=NOT_ADMINISTRATORS),
+    "people_import_discard": Row(ADMINISTRATORS, "post", args=nothing, forbidden=NOT_ADMINISTRATORS),
+    "person": Row(ADMINISTRATORS, args=somebody, forbidden=NOT_ADMINISTRATORS),
+    "leave": Row(ADMINISTRATORS, args=somebody, forbidden=NOT_ADMINISTRATORS),
+    "reopen_account": Row(ADMINISTRATORS, "post", args=somebody, forbidden=NOT_ADMINISTRATORS),
+    "assignment": Row(ADMINISTRATORS, args=held, forbidden=NOT_ADMINISTRATORS),
+    "assignment_end": Row(ADMINISTRATORS, "post", args=held, forbidden=NOT_ADMINISTRATORS),
+    "assignment_withdraw": Row(ADMINISTRATORS, "post", args=held, forbidden=NOT_ADMINISTRATORS),
+    "absence": Row(ADMINISTRATORS, "post", args=held, forbidden=NOT_ADMINISTRATORS),
+    "absence_end": Row(ADMINISTRATORS, "post", args=nothing, forbidden=NOT_ADMINISTRATORS),
+    "administration": Row(ADMINISTRATORS, forbidden=NOT_ADMINISTRATORS),
 }
+
+
+# The admin site is one family: whoever administers opens the lists and adds to the own board's; rows that belong to the
+# municipality are its own administrator's alone (tests/administration).
+for catalogue in site._registry.values():
+    model = f"{catalogue.opts.app_label}_{catalogue.opts.model_name}"
+    of_board = catalogue.opts.model_name in ("department", "unit")
+    TABLE[f"{model}_changelist"] = Row(ADMINISTRATORS, forbidden=NOT_ADMINISTRATORS)
+    TABLE[f"{model}_change"] = Row(set(), args=nothing, forbidden=NOT_ADMINISTRATORS)
+    if catalogue.may_add:
+        TABLE[f"{model}_add"] = Row(
+            ADMINISTRATORS if of_board else set(), forbidden=NOT_ADMINISTRATORS if of_board else EVERYBODY
+        )
+    if catalogue.may_remove:
+        TABLE[f"{model}_delete"] = Row(set(), args=nothing, forbidden=NOT_ADMINISTRATORS)
 
 
 @pytest.fixture

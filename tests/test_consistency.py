@@ -84,6 +84,8 @@ MAY_IMPORT = {
     "vbe.incidents": {"cases", "cases.concerns", "vbe.log_review", "vbe.reports"},
     # Asks every room what of its tables follows when boards merge, and nothing else.
     "vbe.reorganisation": {"cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports"},
+    "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
+    "vbe.administration": {"cases.sig", "actionplans"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}

@@ -51,6 +51,9 @@ INSTALLED_APPS = [
     "vbe.log_review",
     "vbe.incidents",
     "vbe.reorganisation",
+    "vbe.people",
+    "vbe.administration",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -151,7 +154,8 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 # The access functions in the database decide; nobody passes because of a flag on the user.
 ANONYMOUS_USER_NAME = None
 # Guardian is where permissions are kept, not a backend that answers has_perm().
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
+# The admin's pages are ours and need no user in every template.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001", "admin.E402"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -297,6 +301,10 @@ CELERY_BEAT_SCHEDULE = {
     "reorganise-boards": {"task": "vbe.reorganisation.tasks.carry_out_due", "schedule": crontab(minute="2")},
     "tell-deputies": {"task": "cases.sig.tasks.tell_deputies", "schedule": crontab(), "options": {"expires": 60}},
     "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},
+    "delete-old-people-files": {
+        "task": "vbe.people.tasks.delete_old_people_files",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "freeze-sig-counts": {"task": "cases.sig.tasks.freeze_counts", "schedule": crontab(hour="1", minute="10")},
 }
 

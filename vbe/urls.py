@@ -36,6 +36,8 @@ urlpatterns = [
     path("", include("vbe.access.urls")),
     path("", include("vbe.notices.urls")),
     path("", include("vbe.audit.urls")),
+    path("", include("vbe.people.urls")),
+    path("", include("vbe.administration.urls")),
     path("", include("cases.submission.urls")),
     path("", include("cases.concerns.urls")),
     path("", include("cases.sig.urls")),

@@ -40,6 +40,7 @@ class Action(models.TextChoices):
     ASSIGNED = "gav_uppdrag", _("Gav uppdrag")
     ASSIGNMENT_CHANGED = "andrade_uppdrag", _("Ändrade uppdrag")
     ASSIGNMENT_ENDED = "avslutade_uppdrag", _("Avslutade uppdrag")
+    CATALOGUE_CHANGED = "andrade_register", _("Ändrade i administrationen")
     IMPORTED = "importerade", _("Importerade")
     REORGANISED = "omorganiserade", _("Ändrade nämnder")
     REVIEWED = "granskade", _("Granskade loggen")
