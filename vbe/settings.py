@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vbe.access.middleware.AccessMiddleware",
+    "vbe.start.errors.WrongMethodMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "vbe.access.middleware.SignInMiddleware",
     "vbe.access.middleware.AssignmentMiddleware",
