@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vbe.access.middleware.AccessMiddleware",
+    "vbe.start.errors.WrongMethodMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "vbe.sign_in.middleware.SignInMiddleware",
     "vbe.sign_in.middleware.SecondFactorMiddleware",

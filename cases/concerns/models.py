@@ -147,10 +147,13 @@ class Concern(models.Model):
             models.Index(fields=["board", "-reported_at", "-id"], name="concern_board_reported"),
             models.Index(fields=["board", "due_on"], condition=Q(state="ny"), name="concern_waiting"),
             models.Index(fields=["reporter", "-reported_at"], name="concern_reporter"),
-            models.Index(fields=["reporter_board"], name="concern_reporter_board"),
+            models.Index(fields=["reporter_board", "-reported_at", "-id"], name="concern_sent_from"),
             models.Index(
-                fields=["previous_board"], condition=Q(previous_board__isnull=False), name="concern_previous_board"
+                fields=["previous_board", "-reported_at", "-id"],
+                condition=Q(previous_board__isnull=False),
+                name="concern_handed_over_by",
             ),
+            models.Index(fields=["board", "happened_on", "category"], name="concern_counted"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -18,6 +18,7 @@ from cases.concerns.assessing import AlreadyAssessed, Written, assess
 from cases.concerns.forms import AssessmentForm, QueueFilter
 from cases.concerns.grounds import why_concern
 from cases.concerns.models import Concern, boards_to_hand_over_to
+from cases.concerns.queue import MOST, Queue
 from cases.concerns.states import NotAllowed
 from cases.concerns.timeline import differences, timeline
 from vbe.access.guards import any_signed_in, may
@@ -33,9 +34,8 @@ PER_PAGE = 25
 def concerns(request: Request) -> HttpResponse:
     """The desk's queue. The page asks for it anew every 20 seconds and is answered 204 when nothing has changed."""
     form = QueueFilter(request.GET)
-    visible = Concern.objects.visible_to(request).with_desk()
-    found = form.apply(visible).in_queue_order().select_related("board", "previous_board", "reporter_board")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    queue = Queue(form.apply(Concern.objects.visible_to(request).with_desk()), request)
+    page = Paginator(queue, PER_PAGE).get_page(request.GET.get("page"))
     state = _state_of(page)
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
@@ -46,6 +46,7 @@ def concerns(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "most": MOST if queue.has_more else None,
         "poll_url": f"{request.path}?{filters.urlencode()}",
         "own_board": request.access.acting.board,
     }

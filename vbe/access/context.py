@@ -11,18 +11,27 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 
 def set_context(
-    *, user: uuid.UUID | None = None, assignment: uuid.UUID | None = None, task: str = "", link: str = ""
+    *,
+    user: uuid.UUID | None = None,
+    assignment: uuid.UUID | None = None,
+    task: str = "",
+    link: str = "",
+    using: str = "default",
 ) -> None:
-    """Tell the database who acts until the transaction ends, and nobody else. Must be called inside one."""
-    with connection.cursor() as cursor:
+    """Tell the database who acts until the transaction ends, and nobody else. Must be called inside one.
+
+    ``app.context`` is new each time: what the database has found out for an earlier context is not used in this one.
+    """
+    with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.user_id', %s, true), set_config('app.assignment_id', %s, true),"
-            " set_config('app.task', %s, true), set_config('app.link_id', %s, true)",
-            [str(user or ""), str(assignment or ""), task, link],
+            " set_config('app.task', %s, true), set_config('app.link_id', %s, true),"
+            " set_config('app.context', %s, true)",
+            [str(user or ""), str(assignment or ""), task, link, uuid.uuid4().hex],
         )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Callable
+
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from vbe.access.request import Request
@@ -22,6 +24,21 @@ def not_found(request: Request, exception: Exception) -> HttpResponse:
     if request.resolver_match:
         record_refusal(request, "404")
     return render(request, "404.html", status=404)
+
+
+class WrongMethodMiddleware:
+    """Draws the page for an address that is opened the wrong way. Django's own answer is empty."""
+
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        drawn = render(request, "405.html", status=405)
+        drawn["Allow"] = response["Allow"]
+        return drawn
 
 
 def broken(request: Request) -> HttpResponse:
