@@ -41,16 +41,6 @@ def other_assignment(request: Request, sent: str) -> HttpResponse:
     return render(request, "access/other_assignment.html", context, status=409)
 
 
-@require_POST
-@login_not_required
-def sign_out(request: Request) -> HttpResponse:
-    """Open to everybody: whose session has ended already meets the sign-in page, not a form to send again."""
-    if request.user.is_authenticated:
-        record(request, Action.SIGNED_OUT, about=request.user)
-    logout(request)
-    return redirect("sign_in")
-
-
 @require_safe
 @any_signed_in
 def assignments(request: Request) -> HttpResponse:
