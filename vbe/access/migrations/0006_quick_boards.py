@@ -48,5 +48,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0003_managed_boards")]
+    dependencies = [("access", "0005_barred")]
     operations = [migrations.RunSQL(QUICK, AS_BEFORE)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0003_counts"),
+        ("concerns", "0005_open_things"),
         ("organisation", "0003_permissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -14,5 +14,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0003_counts"), ("organisation", "0005_protect_assignments")]
+    dependencies = [("concerns", "0004_barred"), ("organisation", "0005_protect_assignments")]
     operations = [migrations.RunSQL(COUNT, "DROP FUNCTION concerns_open_things(uuid)")]

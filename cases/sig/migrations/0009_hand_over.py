@@ -79,5 +79,5 @@ DROP FUNCTION sig_open_things(uuid);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0004_protect_counts"), ("organisation", "0005_protect_assignments")]
+    dependencies = [("sig", "0008_surname_index_filled"), ("organisation", "0005_protect_assignments")]
     operations = [migrations.RunSQL(HAND_OVER, NO_HAND_OVER)]
