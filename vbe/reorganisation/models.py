@@ -133,6 +133,11 @@ class Successor(models.Model):
     def __str__(self) -> str:
         return str(self.board) if self.board else self.name
 
+    @property
+    def short_name(self) -> str:
+        """What its area is called, for a narrow column."""
+        return self.board.area if self.board else self.area
+
 
 class UnitChoice(models.Model):
     """Where a unit goes when its board is split. A unit without a choice goes to the first successor."""

@@ -170,7 +170,7 @@ def _show(
     context = {
         "found": found,
         "heirs": heirs,
-        "headings": [_("Vad"), *(_("Till %(board)s") % {"board": heir} for heir in heirs), _("Ligger kvar")],
+        "headings": [_("Vad"), *(_("Till %(board)s") % {"board": heir.short_name} for heir in heirs), _("Ligger kvar")],
         "preview": preview(found, today) if found.is_planned else None,
         "trace": trace(found) if found.carried_out_at else None,
         "due": found.takes_effect <= today,
