@@ -62,8 +62,8 @@ def _read(board: Board, month: date) -> None:
         for turn, part in enumerate(parts.order_by("id") if deadlines.is_working_day(day) else []):
             at = moment(day) + timedelta(hours=8 + (number + turn) % 8, minutes=(number * 13 + turn * 7) % 60)
             _entry(part.assignment, case, at, Action.OPENED)
-    for number, (account, day, hour, minute, action, reason) in enumerate(NOTED):
-        at = moment(month.replace(day=day)) + timedelta(hours=hour, minutes=minute)
+    for number, (account, day_of_month, hour, minute, action, reason) in enumerate(NOTED):
+        at = moment(month.replace(day=day_of_month)) + timedelta(hours=hour, minutes=minute)
         _entry(_holder(account), cases[number // 2 % len(cases)], at, action, reason)
 
 

@@ -79,12 +79,26 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
     def with_state(self) -> IncidentQuerySet:
         """``closed``, and ``next_due`` of what is not answered yet."""
-        closing = Addition.objects.filter(incident=models.OuterRef("pk"), kind=Addition.Kind.CLOSING)
-        waiting = Clock.objects.filter(incident=models.OuterRef("pk"), answer=None).order_by("due_at")
-        return self.annotate(closed=models.Exists(closing), next_due=models.Subquery(waiting.values("due_at")[:1]))
+        due = _waiting().order_by("due_at").values("due_at")
+        return self.annotate(closed=models.Exists(_closing()), next_due=models.Subquery(due[:1]))
+
+    def open(self) -> IncidentQuerySet:
+        return self.filter(~models.Exists(_closing()))
+
+    def answered(self) -> IncidentQuerySet:
+        """With nothing more to send."""
+        return self.filter(~models.Exists(_waiting()))
 
     def newest_first(self) -> IncidentQuerySet:
         return self.order_by("-discovered_at", "-id")
+
+
+def _closing() -> models.QuerySet[Addition]:
+    return Addition.objects.filter(incident=models.OuterRef("pk"), kind=Addition.Kind.CLOSING)
+
+
+def _waiting() -> models.QuerySet[Clock]:
+    return Clock.objects.filter(incident=models.OuterRef("pk"), answer=None)
 
 
 class Incident(models.Model):

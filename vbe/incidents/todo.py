@@ -25,8 +25,8 @@ def todo(request: Request, today: date) -> list[Todo]:
     if not request.access.allows("incident.handle"):
         return []
     now = timezone.now()
-    mine = Incident.objects.visible_to(request).with_state()
-    waiting = Clock.objects.filter(answer=None, incident__in=mine.filter(closed=False)).select_related("incident")
+    mine = Incident.objects.visible_to(request).open()
+    waiting = Clock.objects.filter(answer=None, incident__in=mine).select_related("incident")
     items = []
     for clock in waiting.order_by("due_at")[:MOST]:
         words, tone = remaining(clock.due_at, now)
@@ -42,7 +42,7 @@ def todo(request: Request, today: date) -> list[Todo]:
                 due_on=due.date(),
             )
         )
-    for incident in mine.filter(closed=False, next_due=None).newest_first()[:MOST]:
+    for incident in mine.answered().newest_first()[:MOST]:
         url = reverse("incident", args=[incident.pk])
         text = _("%(incident)s: avsluta") % {"incident": incident}
         items.append(Todo(text, url, _("Allt är rapporterat"), waiting_since=incident.registered_at))

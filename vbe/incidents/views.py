@@ -111,12 +111,13 @@ def incident_close(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 def add(request: Request, found: Incident, form: AddForm | CloseForm, name: str, done: str) -> HttpResponse:
     """An addition of any kind: a second press adds nothing, a refusal loses nothing typed."""
+    typed: dict[str, Any] = {name: form}
     if not form.is_valid():
-        return show(request, found, status=422, **{name: form})
+        return show(request, found, status=422, **typed)
     try:
         is_new = found.add(form.addition(), by=request.access.acting, now=timezone.now())
     except NotAllowed as refusal:
-        return show(request, found, refusal=refusal, status=409, **{name: form})
+        return show(request, found, refusal=refusal, status=409, **typed)
     messages.success(request, done) if is_new else messages.info(request, _("Formuläret var redan skickat."))
     return redirect("incident", pk=found.pk)
 

@@ -1,6 +1,4 @@
-"""The incidents' second lock, how the log is asked for an extract, and what the catalogue says today."""
-
-from datetime import date
+"""The incidents' second lock, and how the log is asked for an extract."""
 
 from django.db import migrations
 
@@ -26,40 +24,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   LIMIT most
 $$;
 """
-CHECKED = date(2026, 4, 1)
-DUTIES = [
-    {
-        "code": "tidig-varning", "kind": "sakerhet", "position": 1, "hours": 24,
-        "title": "Tidig varning", "recipient": "CSIRT-enheten (MSB)",
-        "reference": "Cybersäkerhetslagen (2025:1506)",
-        "wording": "En betydande incident anmäls inom 24 timmar från att den upptäcktes.",
-    },
-    {
-        "code": "incidentanmalan", "kind": "sakerhet", "position": 2, "hours": 72,
-        "title": "Incidentanmälan", "recipient": "CSIRT-enheten (MSB)",
-        "reference": "Cybersäkerhetslagen (2025:1506)",
-        "wording": "En första bedömning av incidenten, allvar och konsekvenser, lämnas inom 72 timmar.",
-    },
-    {
-        "code": "imy", "kind": "personuppgifter", "position": 3, "hours": 72,
-        "title": "Anmälan av personuppgiftsincident", "recipient": "Integritetsskyddsmyndigheten",
-        "reference": "Dataskyddsförordningen artikel 33",
-        "wording": "Anmäls inom 72 timmar från att ni fick vetskap om den, om det inte är osannolikt att den medför"
-        " en risk för någon. Behövs ingen anmälan: skriv varför.",
-    },
-    {
-        "code": "slutrapport", "kind": "sakerhet", "position": 4, "months": 1,
-        "title": "Slutrapport", "recipient": "CSIRT-enheten (MSB)",
-        "reference": "Cybersäkerhetslagen (2025:1506)",
-        "wording": "En slutrapport lämnas inom en månad. Tiden räknas här från upptäckten.",
-    },
-]  # fmt: skip
-
-
-def load(apps, schema_editor):
-    duties = apps.get_model("incidents", "Duty").objects.using(schema_editor.connection.alias)
-    for row in DUTIES:
-        duties.update_or_create(code=row["code"], defaults=row | {"checked_on": CHECKED})
 
 
 class Migration(migrations.Migration):
@@ -81,5 +45,4 @@ class Migration(migrations.Migration):
         Protect("incidents_answer", select=HANDLES, insert=f"{HANDLES} AND by_id = {MINE}"),
         Protect("incidents_addition", select=HANDLES, insert=f"{HANDLES} AND by_id = {MINE}"),
         Protect("incidents_extractrow", select=HANDLES, insert=f"{HANDLES} AND taken_by_id = {MINE}"),
-        migrations.RunPython(load, migrations.RunPython.noop),
     ]
