@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.concerns.models import Concern
 from vbe.access.guards import may
 from vbe.access.models import Recusal
-from vbe.access.recusal import EndRecusalForm, RecusalForm, end, recuse, recused_from
+from vbe.access.recusal import EndRecusalForm, RecusalForm, end, recuse, recused_from, with_forms
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
@@ -38,10 +38,11 @@ def concern_recuse(request: Request, number: str) -> HttpResponse:
     """Mark oneself, or another samordnare of the board; first what follows from it, then it takes effect."""
     found = visible(request, number)
     form = RecusalForm(request.POST if request.method == "POST" else None, asker=request.user, people=others(found))
-    told = Consequences(foresee(found, form.chosen)) if form.is_bound and form.chosen else None
+    chosen = form.chosen if form.is_bound else None
+    told = Consequences(foresee(found, chosen)) if chosen else None
     if told is None or not form.is_valid() or "bekrafta" not in request.POST:
         status = 422 if form.is_bound and form.errors else 200
-        return show(request, found, form, EndRecusalForm(), told=told, status=status)
+        return show(request, found, form, told=told, status=status)
     person, page = form.cleaned_data["person"], reverse("concern", args=[number])
     if recuse(found, person=person, ground=form.cleaned_data["ground"], page=page):
         record(request, Action.RECUSED, found, reason=form.cleaned_data["ground"])
@@ -87,10 +88,9 @@ def others(concern: Concern) -> QuerySet[User] | None:
     return desk(concern) if concern.on_desk else None
 
 
-def foresee(concern: Concern, person: User | None) -> list[str]:
-    name = person.name if person else ""
-    lines = [_("%(name)s kommer inte åt rapporten längre, från och med nästa sida som öppnas.") % {"name": name}]
-    left = desk(concern).exclude(pk=person.pk if person else None).exclude(pk__in=recused_from(concern))
+def foresee(concern: Concern, person: User) -> list[str]:
+    lines = [_("%(name)s kommer inte åt rapporten längre, från och med nästa sida som öppnas.") % {"name": person.name}]
+    left = desk(concern).exclude(pk=person.pk).exclude(pk__in=recused_from(concern))
     if left:
         names = ", ".join(user.name for user in left)
         lines.append(_("Rapporten bedöms av %(names)s.") % {"names": names})
@@ -103,7 +103,7 @@ def show(
     request: Request,
     found: Concern,
     form: RecusalForm,
-    end_form: EndRecusalForm,
+    end_form: EndRecusalForm | None = None,
     *,
     told: Consequences | None,
     status: int,
@@ -113,8 +113,7 @@ def show(
         "subject": found,
         "back": reverse("concern", args=[found.number]),
         "told": told,
-        "recusals": Recusal.objects.of(found.pk).running(),
+        "recusals": with_forms(Recusal.objects.of(found.pk).running(), end_form),
         "ends": found.on_desk,
-        "end_form": end_form,
     }
     return render(request, "access/recusal.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,11 @@ class EndRecusalForm(ClearErrors, forms.Form):
         rows=3,
         help_text=_("Skriv inga uppgifter om någon i saken."),
     )
+
+
+def with_forms(recusals: Iterable[Recusal], sent: EndRecusalForm | None = None) -> list[tuple[Recusal, EndRecusalForm]]:
+    """Each recusal with the form that ends it; ``sent`` is the one that came back with errors, alone on its page."""
+    return [(one, sent or EndRecusalForm(auto_id=f"id_{one.pk}_%s")) for one in recusals]
 
 
 def recused_from(record: models.Model) -> set[UUID]:

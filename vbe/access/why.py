@@ -116,9 +116,9 @@ def absence_ends(holder: Assignment, today: date) -> date | None:
 def of_board(request: Request, board: Board) -> str:
     """Why a record of another board is read: that board is a predecessor of one's own."""
     own = request.access.acting.board
-    if board.pk == own.pk or board.successor_id is None:
-        return ""
     successor = own if board.successor_id == own.pk else board.successor
+    if board.pk == own.pk or successor is None:
+        return ""
     return _("Akten hör till %(old)s, som %(new)s efterträdde %(day)s.") % {
         "old": board,
         "new": successor,

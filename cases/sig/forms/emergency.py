@@ -34,7 +34,7 @@ class EmergencyForm(ClearErrors, forms.Form):
         error_messages={"min_length": _("Förklara med minst %(limit_value)d tecken varför det inte kan vänta.")},
     )
     understood = forms.BooleanField(
-        label=_("Jag förstår att avdelningschefen får besked genast och att nödöppningen alltid granskas.")
+        label=_("Jag förstår att avdelningschefen får besked genast och att nödöppningen alltid granskas")
     )
 
     def clean_term(self) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,7 +22,7 @@ from cases.sig.views.fetch import RECORD, may_decide, may_read, visible_case
 from cases.sig.views.intake import fetch as visible_intake
 from vbe.access.guards import room
 from vbe.access.models import Recusal
-from vbe.access.recusal import EndRecusalForm, RecusalForm, end
+from vbe.access.recusal import EndRecusalForm, RecusalForm, end, with_forms
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
@@ -52,12 +53,14 @@ def mark(request: Request, subject: Case | Intake, case: Case | None, *, others:
     now, by = timezone.now(), request.access.acting
     people = colleagues(subject) if others else None
     form = RecusalForm(request.POST if request.method == "POST" else None, asker=request.user, people=people)
-    context = {"form": form, "subject": subject, "back": back, "recusals": Recusal.objects.none()}
+    context: dict[str, Any] = {"form": form, "subject": subject, "back": back, "recusals": []}
     if others:
-        context["recusals"] = Recusal.objects.of(*matter(subject, case)).running()
+        context["recusals"] = with_forms(Recusal.objects.of(*matter(subject, case)).running())
     told = foresee(form, subject, case, now)
     context |= {"told": told, "ends": request.access.allows("case.decide"), "end_form": EndRecusalForm()}
+    context |= {"told": told, "ends": may_decide(request)}
     if told is None or not form.is_valid() or "bekrafta" not in request.POST:
+        form.fields["chief"].required = True
         return render(request, "access/recusal.html", context, status=422 if form.errors and form.is_bound else 200)
     person = form.cleaned_data["person"]
     try:
@@ -123,12 +126,12 @@ def end_one(
     marked = get_object_or_404(Recusal.objects.of(*ids).exclude(user=request.user), pk=pk)
     form = EndRecusalForm(request.POST)
     if not form.is_valid():
-        context = {
+        context: dict[str, Any] = {
             "form": RecusalForm(asker=request.user, people=colleagues(subject)),
             "subject": subject,
             "back": back,
         }
-        context |= {"recusals": [marked], "ends": True, "end_form": form, "told": None}
+        context |= {"recusals": with_forms([marked], form), "ends": True, "told": None}
         return render(request, "access/recusal.html", context, status=422)
     if end(marked, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now()):
         record(request, Action.RECUSED, subject, reason="avslutat")
