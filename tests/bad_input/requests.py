@@ -28,7 +28,22 @@ TEXTS = [
 FORGED = ["board", "board_id", "role", "state", "user", "by", "reporter", "uppdrag", "_uppdrag", "id", "pk", "version", "next", "kept", "kept_path",
           "is_superuser", "previous_board", "page", "sok", "visat", "TOTAL_FORMS", "form-TOTAL_FORMS", "csrfmiddlewaretoken", "case", "term", ""]  # fmt: skip
 QUERY = ["page", "sok", "lage", "kategori", "miljo", "visat", "next", "ar", "period", "board", "namnd", "kommun", "slag", "status", "q", "jamfor", "alla", ""]  # fmt: skip
-NUMBERS = ["0", "-1", "1", "2", "last", "9" * 30, "NaN", "1e9", "٣", "%00", "%ed%a0%80", "1.0", "99999999999999999999", "0" * 5000 + "1"]
+NUMBERS = [
+    "0",
+    "-1",
+    "1",
+    "2",
+    "last",
+    "9" * 30,
+    "NaN",
+    "1e9",
+    "٣",
+    "%00",
+    "%ed%a0%80",
+    "1.0",
+    "99999999999999999999",
+    "0" * 5000 + "1",
+]
 PARTS = ["0", "-1", "9" * 40, "0000", "9999", "0000T1", "9999T3", "2026T3", "2026", "0000-000", "9999-999999", "SKH-0000-000", "%00", "%ff%fe", "%ed%a0%80", "%2e%2e%2f",
          "%0d%0aSet-Cookie:a=b", "a" * 9000, "%25", "ny", "٢٠٢٦", "٢٠٢٦T1", "%F0%9F%98%80", quote(TYPED), "'%20OR%201=1--", ";", ":", "..", "%5c", "null",
          "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "{00000000-0000-0000-0000-000000000000}"]  # fmt: skip

@@ -5,32 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('concerns', '0003_counts'),
-        ('organisation', '0003_permissions'),
+        ("concerns", "0003_counts"),
+        ("organisation", "0003_permissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='concern',
-            name='concern_reporter_board',
+            model_name="concern",
+            name="concern_reporter_board",
         ),
         migrations.RemoveIndex(
-            model_name='concern',
-            name='concern_previous_board',
+            model_name="concern",
+            name="concern_previous_board",
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['reporter_board', '-reported_at', '-id'], name='concern_sent_from'),
+            model_name="concern",
+            index=models.Index(fields=["reporter_board", "-reported_at", "-id"], name="concern_sent_from"),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('previous_board__isnull', False)), fields=['previous_board', '-reported_at', '-id'], name='concern_handed_over_by'),
+            model_name="concern",
+            index=models.Index(
+                condition=models.Q(("previous_board__isnull", False)),
+                fields=["previous_board", "-reported_at", "-id"],
+                name="concern_handed_over_by",
+            ),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['board', 'happened_on', 'category'], name='concern_counted'),
+            model_name="concern",
+            index=models.Index(fields=["board", "happened_on", "category"], name="concern_counted"),
         ),
     ]

@@ -10,7 +10,9 @@ from vbe.demo.organisation import load_organisation
 
 
 class Command(BaseCommand):
-    help = "Fills the demonstration with reports, to see what it is like when it is large. The same seed, the same rows."
+    help = (
+        "Fills the demonstration with made-up reports, to see what it is like when it is large. Deterministic by seed."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--concerns", type=int, required=True, help="how many reports there shall be")
