@@ -36,7 +36,12 @@ def main() -> None:
 
 def point_at(app: str, owner: str) -> None:
     """Everything is asked of this server, whatever the environment says; nothing is put in a queue."""
-    os.environ |= {"DATABASE_URL": app, "DATABASE_OWNER_URL": owner, "VBE_DEMO": "1", "REDIS_URL": "redis://127.0.0.1:9/0"}
+    os.environ |= {
+        "DATABASE_URL": app,
+        "DATABASE_OWNER_URL": owner,
+        "VBE_DEMO": "1",
+        "REDIS_URL": "redis://127.0.0.1:9/0",
+    }
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -27,7 +28,9 @@ COORDINATOR = email("samordnare", "skarholmen")
 
 
 def measure(size: int, runs: int) -> dict[str, Any]:
-    acting = Assignment.objects.using("owner").select_related("user", "board__municipality").get(user__email=COORDINATOR)
+    acting = (
+        Assignment.objects.using("owner").select_related("user", "board__municipality").get(user__email=COORDINATOR)
+    )
     request = as_request(acting)
     found = Concern.objects.using("owner").filter(board=acting.board).order_by("-reported_at")[min(size // 20, 50)]
     queries: dict[str, Callable[[str], Any]] = {
@@ -36,6 +39,7 @@ def measure(size: int, runs: int) -> dict[str, Any]:
         "open": lambda alias: opened(alias, request, found.number),
     }
     shown: dict[str, Any] = {name: measure_query(work, acting, runs) for name, work in queries.items()}
+    shown["load"] = round(os.getloadavg()[0], 1)
     shown["nobody"] = measure_nobody(runs)
     shown["log"] = summary(timed({"log": lambda: record(request, Action.OPENED, found)}, runs))["log"]
     shown["requests"] = measure_requests(acting.user, found.number, runs)
@@ -61,9 +65,7 @@ def measure_query(work: Callable[[str], Any], acting: Assignment | None, runs: i
     """With row-level security, without (as the owner, whom no policy limits), and the same SQL with no Django."""
     with transaction.atomic(using="default"), transaction.atomic(using="owner"):
         for alias in ("default", "owner"):
-            set_context(
-                user=acting.user_id if acting else None, assignment=acting.pk if acting else None, using=alias
-            )
+            set_context(user=acting.user_id if acting else None, assignment=acting.pk if acting else None, using=alias)
         with CaptureQueriesContext(connections["owner"]) as said:
             work("owner")
         statements = [entry["sql"] for entry in said.captured_queries]
@@ -75,6 +77,7 @@ def measure_query(work: Callable[[str], Any], acting: Assignment | None, runs: i
                     "without security": lambda: work("owner"),
                     "bare with security": lambda: run(bare["default"], statements),
                     "bare": lambda: run(bare["owner"], statements),
+                    "SELECT 1": lambda: run(bare["owner"], ["SELECT 1"]),
                 },
                 runs,
             )
@@ -148,6 +151,7 @@ def compare(cities: dict[str, Any]) -> dict[str, Any]:
             for what in ("list", "count", "open", "nobody")
         },
         "size of requests": {
-            what: round(large["requests"][what]["p50"] / small["requests"][what]["p50"], 3) for what in small["requests"]
+            what: round(large["requests"][what]["p50"] / small["requests"][what]["p50"], 3)
+            for what in small["requests"]
         },
     }

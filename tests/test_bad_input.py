@@ -8,21 +8,26 @@ is a part of this without anything being done.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import transaction
 from django.http import HttpResponse
-from django.urls import Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.bad_input.forms import Form, forms_in
+from tests import cast, test_access_table
+from tests.bad_input.forms import Form, filled, forms_in
 from tests.bad_input.marked import RAW, mark_every_text, tables_in
-from tests.bad_input.requests import Sent, Target, requests
-from tests.conftest import ApplicationClient, SignIn
+from tests.bad_input.requests import Sent, Target, encoded, requests
+from tests.conftest import ApplicationClient, SignIn, assignment
+from tests.factories import board
 from tests.test_access_table import (
     ELSEWHERE,
     PEOPLE,
@@ -30,8 +35,11 @@ from tests.test_access_table import (
     REPORTS_OF_SKARHOLMEN,
     TABLE,
     Things,
-    things,  # noqa: F401
 )
+from vbe.organisation.models import User
+
+# The one of each that the table of access is asked about.
+things = test_access_table.things
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -150,7 +158,7 @@ def looks_like_ours(text: str) -> bool:
 
 
 @pytest.mark.parametrize("person", EVERYBODY)
-def test_generated_requests(person: str, things: Things, sign_in: SignIn) -> None:  # noqa: F811
+def test_generated_requests(person: str, things: Things, sign_in: SignIn) -> None:
     client = as_person(person, sign_in)
     ids, numbers = ids_of(things), {"concern": str(things.concern), "case": things.case.number}
     mark_every_text()
@@ -169,3 +177,137 @@ def test_generated_requests(person: str, things: Things, sign_in: SignIn) -> Non
         assert not faults(person, sent, answer(client, sent), numbers)
 
     every_answer_is_right()
+
+
+# Who together reach every form: what they send is what the product can be sent.
+SENDERS = ["coordinator", "reporter", "intake", "chief", "summoned head", "director", "secretary", "administrator"]
+TEXT = f"O'Hara\"; DROP TABLE concerns_concern; -- {RAW}TYPED>"
+
+
+def rows(board: Any = None) -> dict[str, int]:
+    """How many rows each table holds, the log apart; with ``board``, only that board's."""
+    return {
+        model._meta.db_table: (model._default_manager.filter(board=board) if board else model._default_manager).count()
+        for model in apps.get_models()
+        if model._meta.app_label not in ("audit", "sessions")
+        and (not board or "board" in {field.name for field in model._meta.get_fields()})
+    }
+
+
+def more_rows(before: dict[str, int]) -> dict[str, int]:
+    return {table: count - before[table] for table, count in rows().items() if count > before[table]}
+
+
+def sent_forms(person: str, client: ApplicationClient, things: Things, text: str) -> Iterator[tuple[str, list[Any]]]:
+    """Every form that changes something, filled in: its address and its fields. Signing out and in is no such."""
+    ours = {reverse("sign_in"), reverse("sign_out"), reverse("switch_assignment")}
+    for form in shown_forms(person, client, things):
+        path = urlsplit(form.action).path
+        if form.method == "post" and path not in ours:
+            yield path, filled(form, text, str(timezone.localdate()))
+
+
+def post(client: ApplicationClient, path: str, fields: list[tuple[str, str]]) -> Any:
+    return client.generic("POST", path, encoded(fields), "application/x-www-form-urlencoded")
+
+
+@pytest.mark.parametrize("person", SENDERS)
+def test_a_form_sent_twice_makes_one_thing(person: str, things: Things, sign_in: SignIn) -> None:
+    client, accepted = as_person(person, sign_in), 0
+    for path, fields in sent_forms(person, client, things, "Prov av en text som är tillräckligt lång."):
+        with transaction.atomic():
+            first = post(client, path, fields)
+            after_first = rows()
+            again = post(client, path, fields)
+            assert again.status_code < 500
+            accepted += first.status_code in (200, 302)
+            assert first.status_code >= 400 or not (more := more_rows(after_first)), (path, more)
+            transaction.set_rollback(True)
+    assert accepted
+
+
+@pytest.mark.parametrize("person", SENDERS)
+def test_forged_fields_change_nothing_of_others(person: str, things: Things, sign_in: SignIn) -> None:
+    client, jarva, other = as_person(person, sign_in), board("jarva"), assignment(cast.OTHER_COORDINATOR)
+    forged = {
+        "board": jarva.pk,
+        "board_id": jarva.pk,
+        "role": "administrator",
+        "state": "avslutad",
+        "user": other.user_id,
+    }
+    forged |= {
+        "by": other.pk,
+        "by_id": other.pk,
+        "reporter": other.user_id,
+        "is_superuser": "1",
+        "previous_board": jarva.pk,
+    }
+    before = rows(jarva)
+    for path, fields in sent_forms(person, client, things, "Prov av en text som är tillräckligt lång."):
+        with transaction.atomic():
+            held = {name for name, _value in fields}
+            sent = [*fields, *((name, str(value)) for name, value in forged.items() if name not in held)]
+            assert post(client, path, sent).status_code < 500
+            assert rows(jarva) == before, path
+            assert not User.objects.filter(is_superuser=True).exists()
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("person", SENDERS)
+def test_a_form_of_another_assignment_is_not_received(person: str, things: Things, sign_in: SignIn) -> None:
+    client, other = as_person(person, sign_in), str(assignment(cast.OTHER_COORDINATOR).pk)
+    before = rows()
+    for path, fields in sent_forms(person, client, things, "Prov av en text."):
+        sent = [(name, other if name == "_uppdrag" else value) for name, value in fields]
+        assert ("_uppdrag", other) in sent, path
+        assert post(client, path, sent).status_code == 409, path
+    assert rows() == before
+
+
+def test_a_form_sent_with_another_session_is_not_received(things: Things, sign_in: SignIn) -> None:
+    mine, other = sign_in(cast.COORDINATOR), sign_in(cast.COLLEAGUE)
+    forms = list(sent_forms("coordinator", mine, things, "Prov av en text."))
+    mine.cookies["sessionid"] = other.cookies["sessionid"].value
+    before = rows()
+    assert {post(mine, path, fields).status_code for path, fields in forms} == {409}
+    assert rows() == before
+
+
+@pytest.mark.parametrize("person", SENDERS)
+def test_an_id_that_is_not_ones_own_is_not_found(person: str, things: Things, sign_in: SignIn) -> None:
+    """Each id in each address in turn is another's, and is nobody's."""
+    client, others = as_person(person, sign_in), [str(board("jarva").pk), str(uuid4())]
+    for name, row in TABLE.items():
+        if person not in row.who or row.by_link:
+            continue
+        arguments = [str(argument) for argument in row.args(things)]
+        for at, argument in enumerate(arguments):
+            for other in ["2019-999"] if "-" in argument and len(argument) < 20 else others:
+                tampered = [*arguments[:at], other, *arguments[at + 1 :]]
+                try:
+                    url = reverse(name, args=tampered)
+                except NoReverseMatch:
+                    continue
+                with transaction.atomic():
+                    # A new part of a plan is sent under an id that the page has made; empty, it is refused as such.
+                    refused = (404, 422) if name in ("section_save", "measure_save") else (404,)
+                    assert getattr(client, row.method)(url).status_code in refused, url
+                    transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("person", SENDERS)
+def test_what_is_typed_is_shown_and_never_obeyed(person: str, things: Things, sign_in: SignIn) -> None:
+    """SQL and HTML in every text of every form, then every page that the person and the chief reach."""
+    client, shown = as_person(person, sign_in), ""
+    for path, fields in list(sent_forms(person, client, things, TEXT)):
+        with transaction.atomic():
+            response = post(client, path, fields)
+            assert response.status_code < 500
+            pages = [response] + [client.get(url) for url in (path, getattr(response, "url", None)) if url]
+            for page in pages:
+                if is_page(page):
+                    assert RAW not in text_of(page), path
+                    shown += text_of(page)
+            transaction.set_rollback(True)
+    assert "onerror=TYPED&gt;" in shown or person in ("director", "administrator", "secretary")

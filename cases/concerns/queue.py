@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from vbe.access.request import Request
 
 # How far the queue reaches. Counting further would read every report there is, and nobody leafs that far.
-MOST = 1000
+MOST = 500
 
 
 class Queue:

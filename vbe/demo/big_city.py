@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from random import Random
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -29,15 +29,18 @@ PART = 10_000
 # What lies higher than this was made here; reports that people send are numbered from 1.
 FIRST_NUMBER = 100_001
 WAITING_DAYS = 5
-CATEGORIES = dict(zip(Category.values, [30, 17, 8, 15, 9, 12, 2, 7], strict=True))
-MILIEUS = dict(zip(Milieu.values, [46, 26, 4, 9, 5, 7, 3], strict=True))
-OUTCOMES = {
-    Outcome.KNOWLEDGE: 62,
-    Outcome.ADVICE: 18,
-    Outcome.POLICE: 9,
-    Outcome.OTHER_BOARD: 3,
-    Outcome.CLOSED: 8,
-}
+# Out of a hundred.
+CATEGORIES = list(chain(*map(repeat, Category.values, (30, 17, 8, 15, 9, 12, 2, 7))))
+MILIEUS = list(chain(*map(repeat, Milieu.values, (46, 26, 4, 9, 5, 7, 3))))
+OUTCOMES = [Outcome.KNOWLEDGE] * 62 + [Outcome.ADVICE] * 18 + [Outcome.POLICE] * 9 + [Outcome.CLOSED] * 8
+OUTCOMES += [Outcome.OTHER_BOARD] * 3
+# From so many rows on, indexes and foreign keys are made afterwards.
+MUCH = 20_000
+TABLES = "('concerns_concern'::regclass, 'concerns_assessment'::regclass)"
+KEYS = f"""SELECT conrelid::regclass, conname, pg_get_constraintdef(oid)
+  FROM pg_constraint WHERE contype = 'f' AND conrelid IN {TABLES}"""
+INDEXES = f"""SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+  FROM pg_index WHERE NOT indisunique AND indrelid IN {TABLES}"""
 REASON = "Tas med i lägesbilden."
 CONCERN = (
     "id, number, kind, category, milieu, ground, text, place, happened_on, happened_until, picture, board_id,"
@@ -62,17 +65,39 @@ def make_city(concerns: int, *, seed: int = 1, progress: Callable[[int], None] =
     """Bring the city to so many made reports; how many were added. Run as the owner, after ``load_organisation``."""
     desks, texts = _desks(), _texts()
     made = _made(concerns, seed)
-    for start in range(made - made % PART, concerns, PART):
-        rows = _part(start, seed, desks, texts)
-        wanted = list(islice(rows, max(made - start, 0), concerns - start))
-        with transaction.atomic():
+    with transaction.atomic(), _bare_tables(much=concerns - made > MUCH):
+        for start in range(made - made % PART, concerns, PART):
+            rows = _part(start, seed, desks, texts)
+            wanted = list(islice(rows, max(made - start, 0), concerns - start))
             _copy(Concern._meta.db_table, CONCERN, (concern for concern, _lines in wanted))
             _copy(Assessment._meta.db_table, ASSESSMENT, chain.from_iterable(lines for _concern, lines in wanted))
-        progress(start + len(wanted) + max(made - start, 0))
+            progress(start + max(made - start, 0) + len(wanted))
     if concerns > made:
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE concerns_concern, concerns_assessment")
+            cursor.execute("VACUUM ANALYZE concerns_concern, concerns_assessment")
     return max(concerns - made, 0)
+
+
+@contextmanager
+def _bare_tables(*, much: bool) -> Iterator[None]:
+    """Without foreign keys and indexes while much is written: to make them afterwards is many times quicker."""
+    if not much:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(KEYS)
+        keys = cursor.fetchall()
+        cursor.execute(INDEXES)
+        indexes = cursor.fetchall()
+        for table, name, _definition in keys:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        for name, _definition in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        yield
+        for _name, definition in indexes:
+            cursor.execute(definition)
+        for table, name, definition in keys:
+            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
 
 
 def _made(most: int, seed: int) -> int:
@@ -97,27 +122,27 @@ def _row(
     row: int, seed: int, chance: Random, desks: list[Desk], texts: list[tuple[str, str]]
 ) -> tuple[Line, list[Line]]:
     """A report and its assessments, as lines to copy."""
-    desk = chance.choice(desks)
+    desk, key = chance.choice(desks), _id(row, seed)
     at = _reported_at(row, seed)
     day = timezone.localdate(at)
     text, place = chance.choice(texts)
-    outcome = None if LAST - at < timedelta(days=WAITING_DAYS) else _one_of(chance, OUTCOMES)
+    outcome = None if LAST - at < timedelta(days=WAITING_DAYS) else chance.choice(OUTCOMES)
     board, previous, lines = desk.board, NULL, list[Line]()
     if outcome is not None:
         to = chance.choice(desk.others) if outcome == Outcome.OTHER_BOARD and desk.others else NULL
         outcome = outcome if to != NULL or outcome != Outcome.OTHER_BOARD else Outcome.KNOWLEDGE
-        lines = _assessments(_id(row, seed), board, outcome, to, desk.coordinator, at, chance)
+        lines = _assessments(key, board, outcome, to, desk.coordinator, at, chance)
         if to != NULL:
             board, previous, outcome = to, board, Outcome.KNOWLEDGE
     state = State.NEW if outcome is None else TRANSITIONS[State.NEW][outcome]
     about_person = chance.random() < 0.2
     reporter_board = chance.choice(desk.others) if desk.others and chance.random() < 0.06 else desk.board
     concern = (
-        str(_id(row, seed)),
+        str(key),
         _number(row),
         Concern.Kind.CONCERN.value if about_person else Concern.Kind.EVENT.value,
-        _one_of(chance, CATEGORIES),
-        _one_of(chance, MILIEUS),
+        chance.choice(CATEGORIES),
+        chance.choice(MILIEUS),
         Concern.Ground.BEHAVIOUR.value if about_person else Concern.Ground.EVENT.value,
         text,
         f"{place}, {chance.randrange(1, 90)}",
@@ -167,10 +192,6 @@ def _id(row: int, seed: int) -> uuid.UUID:
 def _v7(moment: datetime, chance: Random) -> uuid.UUID:
     bits = int(moment.timestamp() * 1000) << 80 | chance.getrandbits(74)
     return uuid.UUID(int=bits & ~(0xF << 76) & ~(0b11 << 62) | 0x7 << 76 | 0b10 << 62)
-
-
-def _one_of(chance: Random, shares: dict[Any, int]) -> Any:
-    return chance.choices(list(shares), list(shares.values()))[0]
 
 
 def _copy(table: str, columns: str, lines: Iterator[Line]) -> None:
