@@ -44,7 +44,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   FROM sig_standin s
   JOIN organisation_assignment a ON a.id = s.assignment_id
   JOIN organisation_user u ON u.id = a.user_id
-  WHERE a.user_id = person AND u.is_active AND s.ended_at IS NULL
+  WHERE a.user_id = person AND u.is_active AND s.ended_at IS NULL AND a.ended_at IS NULL
     AND a.starts <= app_today() AND (a.ends IS NULL OR a.ends >= app_today())
 $$;
 
@@ -54,28 +54,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WHERE a.id = app_assignment() AND a.user_id = app_user()
     AND (app_active(a.id) OR a.id = ANY (app_standing_in(app_user())))
 $$;
-
--- A deputy who is only called in to single cases decides in those, and reaches nothing else of the board.
-CREATE OR REPLACE FUNCTION app_boards(permission text) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(held.object_pk::uuid), '{}')
-  FROM organisation_assignment a
-  JOIN guardian_groupobjectpermission held ON held.group_id = a.group_id
-  JOIN auth_permission p ON p.id = held.permission_id AND p.codename = permission
-  JOIN django_content_type t ON t.id = held.content_type_id AND t.app_label = 'organisation' AND t.model = 'board'
-  WHERE a.id = app_acting() AND (a.deputy_for_id IS NULL OR permission = 'case.decide' OR app_active(a.id))
-$$;
 """
 ONLY_ABSENCE = """
-CREATE OR REPLACE FUNCTION app_boards(permission text) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(held.object_pk::uuid), '{}')
-  FROM organisation_assignment a
-  JOIN guardian_groupobjectpermission held ON held.group_id = a.group_id
-  JOIN auth_permission p ON p.id = held.permission_id AND p.codename = permission
-  JOIN django_content_type t ON t.id = held.content_type_id AND t.app_label = 'organisation' AND t.model = 'board'
-  WHERE a.id = app_acting()
-$$;
 CREATE OR REPLACE FUNCTION app_acting() RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT a.id FROM organisation_assignment a
@@ -261,7 +241,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("sig", "0005_emergency_and_standing_in"),
         ("concerns", "0004_barred"),
-        ("access", "0005_barred"),
+        ("access", "0006_quick_boards"),
+        ("organisation", "0004_assigning"),
         ("notices", "0002_protect"),
         ("audit", "0003_actions"),
     ]

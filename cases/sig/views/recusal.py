@@ -57,8 +57,7 @@ def mark(request: Request, subject: Case | Intake, case: Case | None, *, others:
     if others:
         context["recusals"] = with_forms(Recusal.objects.of(*matter(subject, case)).running())
     told = foresee(form, subject, case, now)
-    context |= {"told": told, "ends": request.access.allows("case.decide"), "end_form": EndRecusalForm()}
-    context |= {"told": told, "ends": may_decide(request)}
+    context |= {"told": told, "ends": request.access.allows("case.decide")}
     if told is None or not form.is_valid() or "bekrafta" not in request.POST:
         form.fields["chief"].required = True
         return render(request, "access/recusal.html", context, status=422 if form.errors and form.is_bound else 200)

@@ -22,7 +22,10 @@ BEGIN
   IF starts_with(known, asked) THEN
     RETURN substr(known, length(asked) + 1)::uuid[];
   END IF;
-  SELECT a.group_id INTO role_group FROM organisation_assignment a WHERE a.id = (SELECT app_acting());
+  -- A deputy who is only called in to single cases decides in those, and reaches nothing else of the board.
+  SELECT a.group_id INTO role_group FROM organisation_assignment a
+  WHERE a.id = (SELECT app_acting())
+    AND (a.deputy_for_id IS NULL OR permission = 'case.decide' OR app_active(a.id));
   SELECT coalesce(array_agg(o.object_pk::uuid), '{}') INTO held
   FROM guardian_groupobjectpermission o
   WHERE o.group_id = role_group AND o.permission_id = (

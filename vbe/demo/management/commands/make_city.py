@@ -11,7 +11,6 @@ from vbe.demo.organisation import load_organisation
 
 class Command(BaseCommand):
     help = (
-        "Fills the demonstration with reports, to see what it is like when it is large. The same seed, the same rows."
         "Fills the demonstration with made-up reports, to see what it is like when it is large. Deterministic by seed."
     )
 
