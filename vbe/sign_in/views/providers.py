@@ -21,8 +21,7 @@ from vbe.organisation.models import User
 from vbe.sign_in import factors, identities, oidc
 from vbe.sign_in.forms import CodeForm
 from vbe.sign_in.models import IdentityProvider
-from vbe.sign_in.throttling import Attempt, TooSoon
-from vbe.sign_in.views.door import let_in, refused, safe_next, show_code, show_sign_in, start_pending, unchecked
+from vbe.sign_in.views.door import let_in, refused, safe_next, show_code, start_pending
 
 # What the person wanted, encrypted, while the browser is at the provider; and who the provider said it was.
 ERRAND, PROVED = "sign_in_errand", "sign_in_proved"
@@ -37,10 +36,7 @@ def start(request: Request, pk: uuid.UUID) -> HttpResponse:
     held = kept.from_page(request)
     errand = {"next": safe_next(request), "kept": held and held.as_json, "kept_path": held and held.path}
     try:
-        Attempt(request, "", what="provider")
         address = oidc.ask(request, provider, timezone.now())
-    except TooSoon as wait:
-        return refused(request, show_sign_in(request, unchecked(request), wait=wait), "throttled", wait)
     except oidc.Refused as reason:
         return not_let_in(request, reason)
     request.session[ERRAND] = cipher().encrypt(json.dumps(errand).encode()).decode()
