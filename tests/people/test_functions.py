@@ -152,9 +152,7 @@ def test_the_permission_table_in_words(sign_in: SignIn) -> None:
     page = text(sign_in(cast.ADMINISTRATOR), "permissions")
     for label in LABELS.values():
         assert str(label)[1:] in page
-    assert page.count('>Socialtjänsten</span>') == sum(
-        bool(row.reaches_socialtjanst) for row in sign_in_table(sign_in)
-    )
+    assert page.count(">Socialtjänsten</span>") == sum(bool(row.reaches_socialtjanst) for row in sign_in_table(sign_in))
     assert "Karin Lindqvist-Hallström" in page
     assert "Robert Ahlgren" not in page
 

@@ -150,7 +150,7 @@ def bomb() -> bytes:
         b"\x89PNG\r\n\x1a\n\x00\x00",
         b"%PDF-1.7",
         HEADINGS.encode(),
-        "Namn;Telefon\nA;B".encode(),
+        b"Namn;Telefon\nA;B",
         f"{HEADINGS};Roll\n{NEW};x".encode(),
         (HEADINGS + ("\n" + NEW) * 501).encode(),
         b'Namn;E-post;Roll;N\xc3\xa4mnd\n"open;x;y;z',

@@ -144,5 +144,3 @@ def test_the_database_hands_over_for_nobody_else(who: str) -> None:
     case = case_at(Step.CHIEF_TOLD)
     with as_application(assignment(who)), pytest.raises(ProgrammingError), transaction.atomic():
         moved("sig_hand_over", case.chief_id, assignment(cast.DEPUTY, "avdelningschef").pk, "chief")
-
-

@@ -35,7 +35,15 @@ def place_choices(board: Board) -> list[Any]:
     choices: list[Any] = [WHOLE_BOARD]
     for department in board.departments.order_by("name").prefetch_related("units"):
         units = [(f"unit:{unit.pk}", unit.name) for unit in sorted(department.units.all(), key=lambda one: one.name)]
-        choices.append((department.name, [(f"department:{department.pk}", _now("%(name)s, hela avdelningen") % {"name": department.name}), *units]))
+        choices.append(
+            (
+                department.name,
+                [
+                    (f"department:{department.pk}", _now("%(name)s, hela avdelningen") % {"name": department.name}),
+                    *units,
+                ],
+            )
+        )
     return choices
 
 
