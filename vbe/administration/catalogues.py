@@ -155,4 +155,4 @@ for model, catalogue in {
     PhoneNumber: PhoneNumberCatalogue,
     Resource: ResourceCatalogue,
 }.items():
-    site.register(model, catalogue)  # type: ignore[type-var]
+    site.register(model, catalogue)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, ForeignKey, Model, QuerySet
@@ -67,13 +68,19 @@ class Administration(AdminSite):
 class Rows(ChangeList):
     """The list as our table shows it."""
 
+    model_admin: Catalogue
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.model_admin.list_display
+
     @property
     def headings(self) -> list[str]:
-        return [str(self.opts.get_field(name).verbose_name).capitalize() for name in self.model_admin.list_display]
+        return [str(label_for_field(name, self.model)).capitalize() for name in self.columns]
 
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
-        return [(self.model_admin.change_url(row), [shown(row, name) for name in self.model_admin.list_display])
+        return [(self.model_admin.change_url(row), [shown(row, name) for name in self.columns])
                 for row in self.result_list]  # fmt: skip
 
 
@@ -97,7 +104,7 @@ class CatalogueForm(ClearErrors, ModelForm):
         self.prepare(self.instance)
 
     def _get_validation_exclusions(self) -> set[str]:
-        excluded = super()._get_validation_exclusions()
+        excluded = super()._get_validation_exclusions()  # type: ignore[misc]
         return {name for name in excluded if getattr(self.instance, name + "_id", getattr(self.instance, name, None))
                 in (None, "")}  # fmt: skip
 
@@ -191,7 +198,7 @@ class Catalogue(ModelAdmin):
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        form.prepare = staticmethod(lambda row: self.prepare(request, row))
+        form.prepare = staticmethod(lambda row: self.prepare(request, row))  # type: ignore[attr-defined]
         return form
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:

@@ -52,7 +52,9 @@ def undecided_conflict(
     user: User, role: Role | str, board: Board, starts: date, ends: date | None, *, besides: Assignment | None = None
 ) -> tuple[Conflict, Assignment] | None:
     """The first conflict with what the person holds at the time, for which no decision has been recorded."""
-    held = overlapping(user, starts, ends).exclude(pk=besides.pk if besides else None).select_related("board")
+    held = overlapping(user, starts, ends).select_related("board")
+    if besides:
+        held = held.exclude(pk=besides.pk)
     decided = set(Combination.objects.filter(user=user).values_list("conflict", "board_id"))
     for other in held:
         conflict = conflict_of(role, board, other.role, other.board)

@@ -30,16 +30,22 @@ def not_before(today: date, message: str) -> Any:
     return check
 
 
+def holder_name(obj: Any) -> str:
+    return f"{obj.user}, {obj.title}"
+
+
 def place_choices(board: Board) -> list[Any]:
     """The board, its departments and its units, as one list."""
     choices: list[Any] = [WHOLE_BOARD]
     for department in board.departments.order_by("name").prefetch_related("units"):
+        whole = _now("%(name)s, hela avdelningen") % {"name": department.name}
         units = [(f"unit:{unit.pk}", unit.name) for unit in sorted(department.units.all(), key=lambda one: one.name)]
         choices.append(
             (
                 department.name,
                 [
                     (f"department:{department.pk}", _now("%(name)s, hela avdelningen") % {"name": department.name}),
+                    (f"department:{department.pk}", whole),
                     *units,
                 ],
             )
@@ -77,7 +83,7 @@ class PlaceForm(forms.Form):
         place.choices = place_choices(board)
         holders = Assignment.objects.held(today).filter(board=board, deputy_for=None).exclude(role=Role.REPORTER)
         deputy_for.queryset = holders.select_related("user", "unit", "department").order_by("role", "user__name")
-        deputy_for.label_from_instance = lambda holder: f"{holder.user}, {holder.title}"  # type: ignore[method-assign]
+        deputy_for.label_from_instance = holder_name  # type: ignore[method-assign]
 
     def clean_decided_on(self) -> date | None:
         day = self.cleaned_data["decided_on"]

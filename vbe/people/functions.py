@@ -74,6 +74,9 @@ class Function:
         return f"{self.place._meta.model_name}:{self.place.pk}" if self.place else ""
 
 
+Functions = dict[tuple[Role, Department | Unit | None], Function]
+
+
 @dataclass
 class Section:
     """The board itself (``place`` None), or a department with its units, and the functions there."""
@@ -112,7 +115,7 @@ def who_does_what(board: Board, today: date) -> WhoDoesWhat:
     return WhoDoesWhat(board, list(_sections(board, shown)))
 
 
-def _fill(functions: dict[tuple[Role, object], Function], people: list[Assignment], today: date) -> dict:
+def _fill(functions: Functions, people: list[Assignment], today: date) -> dict:
     by_holder = {}
     for assignment in people:
         role = Role(assignment.role)
@@ -174,7 +177,7 @@ def _sections(board: Board, functions: list[Function]) -> Iterator[Section]:
     if own := at(None):
         yield Section(None, own)
     for department in board.departments.order_by("pk").prefetch_related("units"):
-        units = sorted(department.units.all(), key=lambda one: one.pk)
-        found = [one for place in (department, *units) for one in at(place)]
+        units: list[Department | Unit] = [*sorted(department.units.all(), key=lambda one: one.pk)]
+        found = [one for place in [department, *units] for one in at(place)]
         if found:
             yield Section(department, found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,6 +23,7 @@ from vbe.people.scope import boards_of_municipality, managed_assignments, manage
 from vbe.people.tables import MOST_SIGNS, Cells
 
 NAME_AT_MOST = 120
+Place = TypeVar("Place", Department, Unit)
 
 
 class State(StrEnum):
@@ -241,9 +243,7 @@ class Reading:
         return user
 
 
-def _named(
-    places: Iterable[Department] | Iterable[Unit], said: str, kind: str, board: Board, errors: list[str]
-) -> Department | Unit | None:
+def _named(places: Iterable[Place], said: str, kind: str, board: Board, errors: list[str]) -> Place | None:
     if not said:
         return None
     found = [place for place in places if place.name.casefold() == said.casefold()]
