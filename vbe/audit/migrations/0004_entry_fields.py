@@ -1,4 +1,3 @@
-import django.contrib.postgres.indexes
 import django.db.models.functions.datetime
 import vbe.access.encryption
 import vbe.organisation.ids
@@ -166,7 +165,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="entry",
-            index=django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="entry_at"),
+            index=models.Index(fields=["at"], name="entry_at"),
         ),
         migrations.AddIndex(
             model_name="verification",
