@@ -49,7 +49,7 @@ class Through(models.TextChoices):
     """What gave access to the record at that time."""
 
     ASSIGNMENT = "uppdrag", _("Uppdrag")
-    PARTICIPATION = "deltagande", _("Deltar i ärendet")
+    PARTICIPATION = "deltagande", _("Deltagande")
     EMERGENCY = "nodoppning", _("Nödöppning")
 
 

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             name="through",
             field=models.CharField(
                 blank=True,
-                choices=[("uppdrag", "Uppdrag"), ("deltagande", "Deltar i ärendet"), ("nodoppning", "Nödöppning")],
+                choices=[("uppdrag", "Uppdrag"), ("deltagande", "Deltagande"), ("nodoppning", "Nödöppning")],
                 db_default="",
                 max_length=12,
                 verbose_name="genom",
