@@ -159,7 +159,7 @@ def test_the_whole_routine_in_words(sign_in: SignIn, django_capture_on_commit_ca
     assert revealed.who == assignment(cast.HEAD_ADULT).user.name
     assert revealed.role == assignment(cast.HEAD_ADULT).title
     assert revealed.reason == "Förbereda eller hålla ett möte: Förbereder mötet"
-    assert revealed.through == "Deltar i ärendet"
+    assert revealed.through == "Deltagande"
     assert "Provsson" not in page.content.decode() and "2397" not in page.content.decode()
 
 

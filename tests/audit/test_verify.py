@@ -184,8 +184,8 @@ def test_the_same_number_of_queries_however_many_rows_and_nothing_of_them_is_fet
     assert Seal.objects.count() == 13 and queries() == few
 
 
-def test_the_chain_is_the_same_after_the_keys_are_rotated_only_if_rows_are(chain: list[Entry]) -> None:
-    """Terms are sealed as they are stored, so a rotation of keys leaves the log's rows as they are."""
+def test_a_rotation_of_keys_must_leave_the_terms_as_they_are(chain: list[Entry]) -> None:
+    """Terms are sealed as they are stored: encrypted anew they are a changed row."""
     entry = Entry.objects.create(action=Action.SEARCHED, terms="torget")
     sealing.seal(NOW)
     with connection.cursor() as cursor:

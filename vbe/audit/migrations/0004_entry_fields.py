@@ -1,4 +1,3 @@
-import django.contrib.postgres.indexes
 import django.db.models.functions.datetime
 import vbe.access.encryption
 import vbe.organisation.ids
@@ -106,7 +105,7 @@ class Migration(migrations.Migration):
             name="through",
             field=models.CharField(
                 blank=True,
-                choices=[("uppdrag", "Uppdrag"), ("deltagande", "Deltar i ärendet"), ("nodoppning", "Nödöppning")],
+                choices=[("uppdrag", "Uppdrag"), ("deltagande", "Deltagande"), ("nodoppning", "Nödöppning")],
                 db_default="",
                 max_length=12,
                 verbose_name="genom",
@@ -166,7 +165,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="entry",
-            index=django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="entry_at"),
+            index=models.Index(fields=["at"], name="entry_at"),
         ),
         migrations.AddIndex(
             model_name="verification",
