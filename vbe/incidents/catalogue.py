@@ -6,10 +6,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as current
+
 DATA = Path(__file__).parent / "data" / "duties.toml"
 
 
-def put_in_place(using: str, apps: Any, **signal: Any) -> None:
+def put_in_place(using: str, apps: Any = current, **signal: Any) -> None:
     """Add the rows that are missing. A row that is there may have been checked and changed by the municipality."""
     try:
         duty = apps.get_model("incidents", "Duty")
