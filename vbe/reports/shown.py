@@ -11,19 +11,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionplans.models import NOT_REPORTED, Status
-from actionplans.statistics import STATUSES, status_label
+from actionplans.following_up import TONES
+from actionplans.models import NOT_REPORTED
+from actionplans.statistics import status_label
 from vbe.access.templatetags.shell import near_day, sweclock
 from vbe.reports.models import Report, ReportDecision
 from vbe.reports.queue import LEASE
 from vbe.reports.states import State
 
-TONES = {
-    Status.DONE.value: "success",
-    Status.ON_TRACK.value: "accent",
-    Status.DEVIATES.value: "warning",
-    NOT_REPORTED: "neutral",
-}
+# In the order and the tones of the follow-up page.
+PARTS = {status.value: tone for status, tone in TONES.items()} | {NOT_REPORTED: "neutral"}
 
 
 def interruption(report: Report, now: datetime) -> str:
@@ -75,8 +72,8 @@ def plans(figures: dict[str, Any]) -> list[dict[str, Any]]:
             "decided": plan["decided"],
             "total": sum(plan["counts"].values()),
             "parts": [
-                {"label": status_label(status).lower(), "value": n, "tone": TONES.get(status, "danger")}
-                for status in STATUSES
+                {"label": status_label(status).lower(), "value": n, "tone": tone}
+                for status, tone in PARTS.items()
                 if (n := plan["counts"].get(status, 0))
             ],
         }
