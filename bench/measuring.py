@@ -27,20 +27,18 @@ Times = dict[str, Any]
 COORDINATOR = email("samordnare", "skarholmen")
 
 
-def measure(size: int, runs: int) -> dict[str, Any]:
-    acting = (
-        Assignment.objects.using("owner").select_related("user", "board__municipality").get(user__email=COORDINATOR)
-    )
+def measure(size: int, runs: int, *, owner: str = "owner") -> dict[str, Any]:
+    acting = Assignment.objects.using(owner).select_related("user", "board__municipality").get(user__email=COORDINATOR)
     request = as_request(acting)
-    found = Concern.objects.using("owner").filter(board=acting.board).order_by("-reported_at")[min(size // 20, 50)]
+    found = Concern.objects.using(owner).filter(board=acting.board).order_by("-reported_at")[min(size // 20, 50)]
     queries: dict[str, Callable[[str], Any]] = {
         "list": lambda alias: queue(alias, request)[:25],
         "count": lambda alias: len(queue(alias, request)),
         "open": lambda alias: opened(alias, request, found.number),
     }
-    shown: dict[str, Any] = {name: measure_query(work, acting, runs) for name, work in queries.items()}
+    shown: dict[str, Any] = {name: measure_query(work, acting, runs, owner) for name, work in queries.items()}
     shown["load"] = round(os.getloadavg()[0], 1)
-    shown["nobody"] = measure_nobody(runs)
+    shown["nobody"] = measure_nobody(runs, owner)
     shown["log"] = summary(timed({"log": lambda: record(request, Action.OPENED, found)}, runs))["log"]
     shown["requests"] = measure_requests(acting.user, found.number, runs)
     return shown
@@ -61,23 +59,23 @@ def opened(alias: str, request: Any, number: str) -> Concern:
     return visible.select_related("board", "previous_board", "reporter_board").get(number=number)
 
 
-def measure_query(work: Callable[[str], Any], acting: Assignment | None, runs: int) -> dict[str, Times]:
+def measure_query(work: Callable[[str], Any], acting: Assignment | None, runs: int, owner: str) -> dict[str, Times]:
     """With row-level security, without (as the owner, whom no policy limits), and the same SQL with no Django."""
-    with transaction.atomic(using="default"), transaction.atomic(using="owner"):
-        for alias in ("default", "owner"):
+    with transaction.atomic(using="default"), transaction.atomic(using=owner):
+        for alias in ("default", owner):
             set_context(user=acting.user_id if acting else None, assignment=acting.pk if acting else None, using=alias)
-        with CaptureQueriesContext(connections["owner"]) as said:
-            work("owner")
+        with CaptureQueriesContext(connections[owner]) as said:
+            work(owner)
         statements = [entry["sql"] for entry in said.captured_queries]
-        bare = {alias: connections[alias].connection.cursor() for alias in ("default", "owner")}
+        bare = {alias: connections[alias].connection.cursor() for alias in ("default", owner)}
         return summary(
             timed(
                 {
                     "with security": lambda: work("default"),
-                    "without security": lambda: work("owner"),
+                    "without security": lambda: work(owner),
                     "bare with security": lambda: run(bare["default"], statements),
-                    "bare": lambda: run(bare["owner"], statements),
-                    "SELECT 1": lambda: run(bare["owner"], ["SELECT 1"]),
+                    "bare": lambda: run(bare[owner], statements),
+                    "SELECT 1": lambda: run(bare[owner], ["SELECT 1"]),
                 },
                 runs,
             )
@@ -90,10 +88,10 @@ def run(cursor: Any, statements: list[str]) -> None:
         cursor.fetchall()
 
 
-def measure_nobody(runs: int) -> dict[str, Times]:
+def measure_nobody(runs: int, owner: str) -> dict[str, Times]:
     """A person without any board gets the empty list at once."""
     request = as_request(None)
-    return measure_query(lambda alias: queue(alias, request)[:25], None, runs)
+    return measure_query(lambda alias: queue(alias, request)[:25], None, runs, owner)
 
 
 def measure_requests(user: User, number: str, runs: int) -> dict[str, Times]:

@@ -197,11 +197,12 @@ def invitation_revoke(request: Request, pk: uuid.UUID) -> HttpResponse:
 def invitation_renew(request: Request, pk: uuid.UUID) -> HttpResponse:
     found = _visible_invitation(request, pk, lock=True)
     try:
-        survey_mail.renew(found, now=timezone.now())
+        renewed = survey_mail.renew(found, now=timezone.now())
     except NotAllowed as refusal:
         return _invitation_page(request, found, refusal=str(refusal), status=409)
     said = _("En ny länk skickas till %(name)s. Den gamla gäller inte längre.")
-    messages.success(request, said % {"name": found})
+    already = _("En ny länk har nyss skickats till %(name)s. Vänta en minut om du vill skicka ännu en.")
+    messages.success(request, (said if renewed else already) % {"name": found})
     return redirect("survey", found.survey_id)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from cases.concerns.models import Concern, ConcernQuerySet
 from vbe.access.queries import boards_held, on_boards
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 MOST = 500
 
 
-class Queue:
+class Queue(Sequence[Concern]):
     """``found`` in queue order, for a paginator: what waits on the own desk, the earliest due first; then the newest.
 
     The database sorts nothing: for each board and each way that a report reaches a desk, an index gives the newest.
@@ -28,7 +29,13 @@ class Queue:
     def __len__(self) -> int:
         return min(len(self._ids), MOST)
 
-    def __getitem__(self, wanted: slice) -> list[Concern]:
+    @overload
+    def __getitem__(self, wanted: int) -> Concern: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[Concern]: ...
+    def __getitem__(self, wanted: int | slice) -> Concern | list[Concern]:
+        if isinstance(wanted, int):
+            return self[wanted : wanted + 1][0]
         ids = self._ids[:MOST][wanted]
         rows = self.found.select_related("board", "previous_board", "reporter_board").in_bulk(ids)
         return [rows[pk] for pk in ids if pk in rows]
