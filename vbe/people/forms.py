@@ -44,7 +44,6 @@ def place_choices(board: Board) -> list[Any]:
             (
                 department.name,
                 [
-                    (f"department:{department.pk}", _now("%(name)s, hela avdelningen") % {"name": department.name}),
                     (f"department:{department.pk}", whole),
                     *units,
                 ],
