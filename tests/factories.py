@@ -13,10 +13,11 @@ from actionplans.states import State as PlanState
 from cases.concerns.models import Category, Concern, Milieu
 from cases.concerns.states import State
 from cases.sig import minutes, routine, summons
-from cases.sig.models import Case, Consent, Intake, Meeting, Point
+from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting, Point
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
+from vbe.access.models import Recusal
 from vbe.organisation.models import Actor, Board, Unit
 
 
@@ -145,6 +146,34 @@ def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None
         ends=today + timedelta(days=90),
         recorded_by=case.chief,
         recorded_at=now,
+    )
+
+
+def recusal(record: Any, who: str, ground: str = "narstaende") -> Recusal:
+    """Somebody is recused from a record, without what else follows from it."""
+    marker = assignment(cast.CHIEF)
+    return Recusal.objects.create(
+        user=assignment(who).user,
+        kind=record._meta.label_lower,
+        object_id=record.pk,
+        board=record.board,
+        ground=ground,
+        marked_by=marker,
+        marked_at=timezone.now(),
+    )
+
+
+def emergency(case: Case, who: str = cast.CASEWORKER, *, hours: int = 4) -> EmergencyOpening:
+    """A running emergency opening; with ``hours`` below zero, one that has ended."""
+    now = timezone.now()
+    start = now - timedelta(hours=1 if hours > 0 else 10)
+    return EmergencyOpening.objects.create(
+        case=case,
+        board=case.board,
+        assignment=assignment(who),
+        reason="Personen har ringt och hotar att skada sig.",
+        opened_at=start,
+        ends_at=now + timedelta(hours=hours),
     )
 
 

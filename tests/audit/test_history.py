@@ -19,14 +19,22 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 # Tables whose rows the application changes without keeping what they were, and why that is right.
 WITHOUT_HISTORY = {
-    "django_session": "no record",
     "guardian_userobjectpermission": "follows the participation, which has a history",
+    "lagesbild_invitation": "sent, opened, answered: each once, with its time",
+    "lagesbild_response": "an answer on its way, whose earlier words are nobody's to read",
+    "log_review_inquiry": "answered once, with its time",
+    "log_review_review": "signed once, with its time and its hash",
+    "mfa_authenticator": "secrets; each change of them is in the log",
     "notices_mail": "how far a mail has come",
     "notices_notice": "acknowledged once, with its time",
+    "organisation_peoplefile": "kept between preview and confirmation only",
+    "reorganisation_part": "written anew when a plan is changed; what was carried out has its trace",
+    "reorganisation_successor": "written anew when a plan is changed; what was carried out has its trace",
+    "reorganisation_unitchoice": "written anew when a plan is changed; what was carried out has its trace",
     "reports_reportfile": "made anew from the same figures, byte for byte",
+    "sign_in_session": "last used, ended; each sign-in is in the log",
+    "sign_in_wait": "counts that pass",
     "submission_draft": "a person's own, until it is sent",
-    "lagesbild_invitation": "sent, opened, answered: each once, with its time",
-    "lagesbild_response": "an answer on its way; whose earlier words it holds is nobody's to read",
 }
 
 

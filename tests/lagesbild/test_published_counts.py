@@ -22,7 +22,7 @@ from lagesbild.counts import Counts, Cross, as_csv, counted_periods
 from tests import cast
 from tests.conftest import SignIn
 from tests.factories import ConcernFactory
-from tests.lagesbild.test_tables import Store, store
+from tests.lagesbild.test_tables import ALONE, Store, store
 from vbe.demo.city import read
 from vbe.reports.tertials import Tertial
 
@@ -31,7 +31,7 @@ __all__ = ["store"]
 TODAY = date(2026, 11, 21)
 MONTHS = {"jan–apr": {1}, "maj–aug": {2}, "jan–aug": {1, 2}, "": {1, 2, 3}}
 # The numbers come from ``store``.
-NO_BOARD: Any = None
+NO_BOARD = ALONE
 # One report is counted in a year, a tertial, a category and a milieu: what the attacker looks for sums of.
 Atom = tuple[int, int, str, str]
 ALL = "Alla"

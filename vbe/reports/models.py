@@ -40,6 +40,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """What the acting samordnare orders and publishes."""
         return self.filter(on_boards("report.order"))
 
+    def decided_by(self, request: Request) -> ReportQuerySet:
+        """The reports whose decisions are recorded from the acting assignment; not those of boards that have ended."""
+        return self.filter(on_boards("report.decide"))
+
     def published(self) -> ReportQuerySet:
         return self.filter(state=State.PUBLISHED)
 

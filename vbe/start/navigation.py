@@ -96,9 +96,25 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Lägesbild"), "pictures", also="surveys")
     if allows("report.read") or allows("report.order") or allows("board.oversee"):
         add(_("Rapporter"), "reports")
+    if allows("log.review"):
+        add(_("Logggranskning"), "log_reviews")
+    if allows("incident.handle"):
+        add(_("Incidenter"), "incidents")
+    if allows("board.reorganise"):
+        add(_("Nämnder"), "boards")
     if allows("concern.report"):
         add(_("Mina rapporter"), "my_reports")
+    if allows("log.review") or allows("people.manage"):
+        add(_("Loggens kedja"), "log_chain")
+    if allows("people.manage"):
+        add(_("Personer och uppdrag"), "people")
+        add(_("Behörigheter"), "permissions")
+        add(_("Administration"), "administration")
+    if allows("people.manage") or allows("board.oversee"):
+        add(_("Lokala samordnare"), "coordinators")
     support = [(_("Hur gör jag?"), "guide")]
+    if allows("concern.report"):
+        support.append((_("Vem gör vad"), "functions"))
     if allows("plan.read"):
         support += [(_("Riktlinjer"), "guidelines"), (_("Resurser"), "resources")]
     links = [(label, reverse(name)) for label, name in support]

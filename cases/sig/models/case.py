@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.sig.models.intake import Intake
+from cases.sig.models.intake import Intake, surname_index
 from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ORDER, WAITS, NotAllowed, Step, following
 from vbe.access.encryption import EncryptedTextField, fingerprint
-from vbe.access.queries import in_cases, on_boards
+from vbe.access.queries import in_cases, not_barred, on_boards
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit
@@ -30,11 +31,15 @@ BEFORE_SUMMONS = {Step.CONFIRMED, Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED, Step
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, request: HttpRequest) -> CaseQuerySet:
-        return self.filter(on_boards("case.view") | in_cases("id"))
+        return self.filter(on_boards("case.view") | in_cases("id"), not_barred())
 
     def with_content_for(self, request: HttpRequest) -> CaseQuerySet:
         """Cases whose meetings, consents and decisions the acting assignment may read."""
-        return self.filter(on_boards("case.content") | in_cases("id"))
+        return self.filter(on_boards("case.content") | in_cases("id"), not_barred())
+
+    def decided_by(self, request: HttpRequest) -> CaseQuerySet:
+        """Cases on the boards where the acting assignment decides, not on those they have succeeded."""
+        return self.filter(on_boards("case.decide"))
 
     def open(self) -> CaseQuerySet:
         return self.exclude(step=Step.CLOSED)
@@ -211,10 +216,9 @@ class RoutineStep(models.Model):
 
 class IdentityQuerySet(models.QuerySet["Identity"]):
     def visible_to(self, request: HttpRequest) -> IdentityQuerySet:
-        return self.filter(on_boards("identity.reveal") | in_cases("case_id"))
+        return self.filter(on_boards("identity.reveal") | in_cases("case_id"), not_barred("case_id"))
 
 
-@keeps_history()
 class Identity(models.Model):
     """Who the case is about: encrypted, in a table of its own, shown only with a stated reason (legal.md L4)."""
 
@@ -226,6 +230,9 @@ class Identity(models.Model):
     birth_date = EncryptedTextField(_("födelsedatum"), blank=True)
     # Keyed fingerprint of the twelve digits, for exact search.
     number_index = models.CharField(max_length=64, blank=True, db_index=True)
+    # Keyed fingerprints of the surnames: asked by the log review's draw, and by nothing else.
+    surname_index = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
+    protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
 
     objects = IdentityQuerySet.as_manager()
 
@@ -235,6 +242,11 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.surname_index = surname_index(self.name)
+        super().save(*args, **kwargs)
 
     @property
     def born(self) -> date | None:

@@ -1,0 +1,99 @@
+"""The task that carries out what has got its day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.conftest import as_application
+from tests.factories import ConcernFactory
+from tests.reorganisation.planned import NEW, board, merger, one_director
+from vbe.organisation.models import Board
+from vbe.organisation.permissions import READING, TABLE, group_for
+from vbe.reorganisation.models import Move
+from vbe.reorganisation.tasks import carry_out_due
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+
+def test_the_task_carries_out_what_is_due_as_the_applications_role() -> None:
+    concern = ConcernFactory()
+    one_director()
+    plan = merger()
+    with as_application():
+        carry_out_due()
+        carry_out_due()
+    concern.refresh_from_db()
+    plan.refresh_from_db()
+    assert concern.board.code == NEW.code and plan.carried_out_at
+    assert Move.objects.filter(object_id=concern.pk).count() == 1
+
+
+def test_what_is_not_due_or_taken_back_waits() -> None:
+    one_director()
+    merger(day=timezone.localdate() + timedelta(days=1))
+    with as_application():
+        carry_out_due()
+    assert not Board.objects.filter(code=NEW.code).exists()
+
+
+def test_what_must_be_settled_first_waits_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    merger()
+    with as_application():
+        carry_out_due()
+    assert not Board.objects.filter(code=NEW.code).exists() and "settled" in caplog.text
+
+
+def test_it_takes_effect_from_its_day_though_it_is_carried_out_late() -> None:
+    one_director(timezone.localdate() - timedelta(days=2))
+    plan = merger(now=timezone.now() - timedelta(days=2))
+    with as_application():
+        carry_out_due()
+    plan.refresh_from_db()
+    assert board("skarholmen").ends == plan.takes_effect - timedelta(days=1)
+    assert board(NEW.code).starts == plan.takes_effect
+
+
+def test_every_role_of_the_successor_holds_its_permissions_and_reads_before() -> None:
+    from guardian.shortcuts import get_group_perms
+
+    one_director()
+    merger()
+    with as_application():
+        carry_out_due()
+    new = board(NEW.code)
+    for role, permissions in TABLE.items():
+        group = group_for(new, role)
+        assert set(get_group_perms(group, new)) == permissions
+        for before in new.all_predecessors:
+            assert set(get_group_perms(group, before)) == permissions & READING
+
+
+def test_what_came_in_at_the_very_moment_follows_the_next_time() -> None:
+    one_director()
+    merger()
+    with as_application():
+        carry_out_due()
+    late = ConcernFactory(board=board("skarholmen"))
+    closed = ConcernFactory(board=board("skarholmen"), closed=True)
+    with as_application():
+        carry_out_due()
+    for concern, code in ((late, NEW.code), (closed, "skarholmen")):
+        concern.refresh_from_db()
+        assert concern.board.code == code
+
+
+def test_what_has_moved_and_then_been_handed_over_is_left_alone() -> None:
+    concern = ConcernFactory()
+    one_director()
+    merger()
+    with as_application():
+        carry_out_due()
+    concern.board = board("farsta")
+    concern.save()
+    with as_application():
+        carry_out_due()
+    concern.refresh_from_db()
+    assert concern.board.code == "farsta"

@@ -1,0 +1,261 @@
+"""Every URL: what it leaves in the log when it answers, and when it refuses. A URL that is not listed fails.
+
+What is logged is what may be about somebody: a record that is opened, a list of cases, a search, a reveal, a file that
+leaves the service, a change in a case, and every refusal at a door that is there. Plans, pictures and reports are the
+board's documents and hold no person; reading them is not logged, taking them out as a file is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from tests import test_access_table as access
+from tests.conftest import ApplicationClient, SignIn
+from tests.sig import forms
+from tests.test_access_table import PEOPLE, Row, Things
+from tests.test_consistency import patterns
+from vbe.access.links import new_secret
+from vbe.audit.models import Action, Entry
+
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+# The same situation, and the log on the request's own connection.
+things = access.things
+
+Asked = Callable[[Things], dict[str, Any]]
+
+
+@dataclass
+class Logged:
+    """What one request leaves in the log.
+
+    ``shown``: to somebody who gets in; ``refused``: to somebody who does not, None where everybody gets in.
+    """
+
+    shown: list[Action]
+    refused: list[Action] | None = None
+    # Who asks, when not the first of those who get in; and with what.
+    who: str = ""
+    data: Asked = lambda things: {}
+
+
+REFUSED = [Action.REFUSED]
+OPENED, LISTED, SEARCHED, WROTE = [Action.OPENED], [Action.LISTED], [Action.SEARCHED], [Action.WROTE]
+EXPORTED = [Action.EXPORTED]
+NOTHING: list[Action] = []
+
+LOG: dict[str, Logged] = {
+    # Numbers and steps, never a person; one's own notices.
+    "start": Logged(NOTHING),
+    "health": Logged(NOTHING),
+    "notices": Logged(NOTHING),
+    "notice_acknowledge": Logged(NOTHING, REFUSED),
+    "guide": Logged(NOTHING),
+    # Signing in and out, and in what one acts. tests/access has what a password and a wrong one leave.
+    "sign_in": Logged(NOTHING),
+    "sign_out": Logged([Action.SIGNED_OUT]),
+    "assignments": Logged(NOTHING),
+    "switch_assignment": Logged(NOTHING),
+    # What one writes or has written oneself.
+    "report": Logged(NOTHING, REFUSED),
+    "report_draft": Logged(NOTHING, REFUSED),
+    "report_discard": Logged(NOTHING, REFUSED),
+    "my_reports": Logged(NOTHING, REFUSED),
+    "receipt": Logged(NOTHING, REFUSED),
+    # Reports of concern: no persons, but the record's opening and the words of a search.
+    "concerns": Logged(SEARCHED, REFUSED, data=lambda things: {"sok": "torget"}),
+    "concern": Logged(OPENED, REFUSED),
+    # Shown again with its errors.
+    "concern_assess": Logged(OPENED, REFUSED),
+    # Without a picture there is none to open; tests/concerns/test_picture.py has one.
+    "concern_picture": Logged(NOTHING, REFUSED),
+    # The reception.
+    "intakes": Logged(LISTED, REFUSED),
+    "intake_register": Logged(WROTE, REFUSED, data=lambda things: forms.arrival()),
+    "intake": Logged(OPENED, REFUSED),
+    "intake_confirm": Logged(WROTE, REFUSED, data=lambda things: forms.confirmation()),
+    "intake_decide": Logged(
+        WROTE, REFUSED, data=lambda things: {"other-state": "ordinarie", "other-reason": "Vanlig handläggning."}
+    ),
+    # Cases. A form that is shown again shows the case; tests/audit/test_case_log.py walks the whole routine.
+    "cases": Logged(LISTED, REFUSED),
+    "case_search": Logged(SEARCHED, REFUSED, data=lambda things: {"term": things.case.number}),
+    "case": Logged(OPENED, REFUSED),
+    "case_acknowledge": Logged(WROTE, REFUSED, who="director"),
+    "case_inform": Logged(NOTHING, REFUSED),
+    "case_decide": Logged(OPENED, REFUSED, data=lambda things: {"beslut-reason": "Stöd."}),
+    "case_close": Logged(OPENED, REFUSED, data=lambda things: {"avslut-reason": "Klart."}),
+    "case_identity": Logged(
+        [Action.REVEALED, Action.OPENED],
+        REFUSED,
+        data=lambda things: {"identitet-why": "mote", "identitet-text": "Förbereder mötet"},
+    ),
+    "case_summon": Logged(OPENED, REFUSED),
+    "case_consent": Logged(OPENED, REFUSED),
+    "case_consent_withdraw": Logged(WROTE, REFUSED),
+    "case_minutes": Logged(OPENED, REFUSED),
+    "case_adjust": Logged(OPENED, REFUSED),
+    # The log is a record too.
+    "case_log": Logged([Action.REVIEWED], REFUSED),
+    "case_log_print": Logged([Action.PRINTED], REFUSED),
+    "case_log_csv": Logged(EXPORTED, REFUSED),
+    # Numbers and hashes.
+    "log_chain": Logged(NOTHING, REFUSED),
+    # The board's reports.
+    "reports": Logged(NOTHING, REFUSED),
+    "report_order": Logged(NOTHING, REFUSED),
+    "board_report": Logged(NOTHING, REFUSED),
+    "report_progress": Logged(NOTHING, REFUSED),
+    "report_file": Logged([Action.DOWNLOADED], REFUSED),
+    "report_csv": Logged(EXPORTED, REFUSED),
+    "report_summary": Logged(NOTHING, REFUSED),
+    "report_remake": Logged(NOTHING, REFUSED),
+    "report_publish": Logged(NOTHING, REFUSED),
+    "report_decision": Logged(NOTHING, REFUSED),
+    # The lägesbild and its surveys: counts and organisations.
+    "pictures": Logged(NOTHING, REFUSED),
+    "picture_counts": Logged(EXPORTED, REFUSED),
+    "picture_new": Logged(NOTHING, REFUSED),
+    "picture": Logged(NOTHING, REFUSED),
+    "picture_discard": Logged(NOTHING, REFUSED),
+    "surveys": Logged(NOTHING, REFUSED),
+    "survey_new": Logged(NOTHING, REFUSED),
+    "survey": Logged(NOTHING, REFUSED),
+    "survey_edit": Logged(NOTHING, REFUSED),
+    "survey_invite": Logged(NOTHING, REFUSED),
+    "survey_preview": Logged(NOTHING, REFUSED),
+    "survey_send": Logged(NOTHING, REFUSED),
+    "survey_remind": Logged(NOTHING, REFUSED),
+    "survey_close": Logged(NOTHING, REFUSED),
+    "survey_csv": Logged(EXPORTED, REFUSED),
+    "invitation": Logged(NOTHING, REFUSED),
+    "invitation_revoke": Logged(NOTHING, REFUSED),
+    "invitation_renew": Logged(NOTHING, REFUSED),
+    # Opened by a personal link. A link that is guessed is refused, and logged as far as it does not fill the log.
+    "survey_answer": Logged(NOTHING, REFUSED),
+    "survey_question": Logged(NOTHING, REFUSED),
+    "survey_save": Logged(NOTHING, REFUSED),
+    "survey_submit": Logged(NOTHING, REFUSED),
+    # The plans, and what they start from.
+    "plans": Logged(NOTHING, REFUSED),
+    "plan_new": Logged(NOTHING, REFUSED),
+    "plan": Logged(NOTHING, REFUSED),
+    "plan_compare": Logged(NOTHING, REFUSED),
+    "plan_csv": Logged(EXPORTED, REFUSED),
+    "plan_cover": Logged(NOTHING, REFUSED),
+    "plan_propose": Logged(NOTHING, REFUSED),
+    "plan_take_back": Logged(NOTHING, REFUSED),
+    "plan_decide": Logged(NOTHING, REFUSED),
+    "plan_revise": Logged(NOTHING, REFUSED),
+    "plan_discard": Logged(NOTHING, REFUSED),
+    "section_save": Logged(NOTHING, REFUSED),
+    "measure_save": Logged(NOTHING, REFUSED),
+    "measure": Logged(NOTHING, REFUSED),
+    "follow_up": Logged(NOTHING, REFUSED),
+    "follow_up_remind": Logged(NOTHING, REFUSED),
+    "follow_up_save": Logged(NOTHING, REFUSED),
+    "my_measures": Logged(NOTHING, REFUSED),
+    "guidelines": Logged(NOTHING, REFUSED),
+    "resources": Logged(NOTHING, REFUSED),
+}
+# POST, though the table of access asks for the page.
+SENT = {"intake_register"}
+
+
+def test_every_url_has_been_decided() -> None:
+    assert {pattern.name for pattern in patterns()} == set(LOG)
+
+
+@pytest.fixture(autouse=True)
+def one_connection(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log on the request's own connection: as ``vbe_app``, behind its policies, with the test's rows in sight."""
+    settings.AUDIT_ALIAS = "default"
+    monkeypatch.setattr("vbe.access.middleware.refuse_writes", lambda: None)
+
+
+class Asker:
+    """Asks as one of the people, and says what the request left in the log; everything is undone afterwards."""
+
+    def __init__(self, sign_in: SignIn, callbacks: Any, things: Things) -> None:
+        self.sign_in, self.callbacks, self.things = sign_in, callbacks, things
+        self.clients: dict[str, ApplicationClient] = {}
+
+    def ask(self, name: str, person: str, *, method: str = "", link: str = "", **extra: Any) -> tuple[list[str], int]:
+        row, things = access.TABLE[name], self.things
+        if person not in self.clients:
+            self.clients[person] = self.sign_in(*PEOPLE[person])
+        client = self.clients[person]
+        args = [link, *row.args(things)[1:]] if link else row.args(things)
+        cookies = deepcopy(client.cookies)
+        verb = method or ("post" if name in SENT else row.method)
+        with transaction.atomic():
+            before = set(Entry.objects.values_list("pk", flat=True))
+            with self.callbacks(execute=True):
+                answer = getattr(client, verb)(reverse(name, args=args), LOG[name].data(things), **extra)
+            left = Entry.objects.exclude(pk__in=before).order_by("position")
+            actions = list(left.values_list("action", flat=True))
+            self.check(name, person, list(left))
+            transaction.set_rollback(True)
+        client.cookies = cookies
+        return actions, answer.status_code
+
+    def check(self, name: str, person: str, entries: list[Entry]) -> None:
+        """Every entry says where and by whom, and nothing of what a record holds."""
+        for entry in entries:
+            assert entry.path_name == name and entry.user_id and entry.role and entry.assignment_id, (name, person)
+            said = f"{entry.reason} {entry.terms} {entry.kind}"
+            assert not any(word in said for word in ("Provsson", "2397", "fotbollen", self.things.link)), (name, said)
+
+
+@pytest.fixture
+def asker(sign_in: SignIn, django_capture_on_commit_callbacks: Any, things: Things) -> Asker:
+    return Asker(sign_in, django_capture_on_commit_callbacks, things)
+
+
+def insider(name: str, row: Row) -> str:
+    return LOG[name].who or next((person for person in PEOPLE if person in row.who), "")
+
+
+def outsiders(name: str, row: Row) -> list[str]:
+    """One of those who are told 403, and one of those who are told that there is nothing."""
+    kinds = (row.forbidden, set(PEOPLE) - row.who - row.forbidden)
+    return [next(person for person in PEOPLE if person in kind) for kind in kinds if kind]
+
+
+def test_what_is_shown_is_logged(asker: Asker) -> None:
+    left = {}
+    for name, row in access.TABLE.items():
+        if person := insider(name, row):
+            left[name], status = asker.ask(name, person)
+            assert status < 500 and status not in (401, 403, 404), name
+    assert {name: actions for name, actions in left.items() if actions != LOG[name].shown} == {}
+
+
+@pytest.mark.parametrize(("method", "extra"), [("head", {}), ("get", {"HTTP_HX_REQUEST": "true"})])
+def test_another_way_of_asking_for_a_page_hides_nothing(asker: Asker, method: str, extra: dict[str, Any]) -> None:
+    left = {}
+    for name, row in access.TABLE.items():
+        if row.method == "get" and name not in SENT and (person := insider(name, row)):
+            left[name], status = asker.ask(name, person, method=method, **extra)
+            assert status < 500, name
+    assert {name: actions for name, actions in left.items() if actions != LOG[name].shown} == {}
+
+
+def test_what_is_refused_is_logged(asker: Asker) -> None:
+    wrong = {}
+    for name, row in access.TABLE.items():
+        if row.by_link:
+            asked = [asker.ask(name, "coordinator", link=new_secret())]
+        else:
+            asked = [asker.ask(name, person) for person in outsiders(name, row)]
+        assert bool(asked) == (LOG[name].refused is not None), name
+        for actions, status in asked:
+            if actions != LOG[name].refused or status not in (403, 404):
+                wrong[name] = (actions, status)
+    assert wrong == {}
