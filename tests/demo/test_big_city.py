@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from cases.concerns.models import Assessment, Concern
 from vbe.demo.big_city import make_city
@@ -47,7 +48,7 @@ def _unassessed() -> list[object]:
     return list(Concern.objects.filter(assessments=None).values_list("pk", flat=True))
 
 
-def test_only_in_a_demonstration(settings: SettingsWrapper) -> None:
+def test_only_in_a_demonstration(settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="not a demonstration"):
         call_command("make_city", concerns=1)
