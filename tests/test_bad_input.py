@@ -314,3 +314,18 @@ def test_what_is_typed_is_shown_and_never_obeyed(person: str, things: Things, si
                     shown += text_of(page)
             transaction.set_rollback(True)
     assert "onerror=TYPED&gt;" in shown or person in ("administrator", "secretary")
+
+
+def test_the_marks_are_seen_by_those_who_may_see_them(things: Things, sign_in: SignIn) -> None:
+    """Otherwise it would prove nothing that others do not see them."""
+    marked = mark_every_text()
+    seen = set()
+    for person in ("coordinator", "chief"):
+        client = as_person(person, sign_in)
+        for name, path in addresses(things).items():
+            if person in TABLE[name].who and TABLE[name].method == "get":
+                response = client.get(path)
+                if is_page(response):
+                    assert RAW not in text_of(response), path
+                    seen |= tables_in(text_of(response))
+    assert {"concerns_concern", "actionplans_measure", "lagesbild_survey", "sig_intake"} <= seen <= marked
