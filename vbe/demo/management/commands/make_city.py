@@ -34,6 +34,8 @@ class Command(BaseCommand):
         try:
             load_organisation(password=password())
             added = make_city(wanted, seed=options["seed"], progress=tell)
+            with connections["owner"].cursor() as cursor:
+                cursor.execute("VACUUM concerns_concern, concerns_assessment")
         finally:
             connections["default"] = application
         self.stdout.write(f"\n{added:,} reports were added. There are {wanted:,}.")
