@@ -56,7 +56,7 @@ def test_only_in_a_demonstration(settings: Any) -> None:
 
 def test_the_bench_measures() -> None:
     """Small and few times, as one role: that it can be run, not what it says."""
-    from bench.measuring import compare, measure
+    from tests.bench.measuring import compare, measure
 
     make_city(2000)
     measured = measure(2000, 2, owner="default")

@@ -9,11 +9,11 @@ import shutil
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / ".data" / "bench"
+FOLDER = Path(__file__).resolve().parents[2] / ".data" / "bench"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--sizes", default="10000,1000000", help="numbers of reports, the smallest first")
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--keep", action="store_true", help="leave the server's folder for the next time")
@@ -42,7 +42,7 @@ def point_at(app: str, owner: str) -> None:
         "VBE_DEMO": "1",
         "REDIS_URL": "redis://127.0.0.1:9/0",
     }
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 
 
 def measured(sizes: list[int], runs: int) -> dict[str, object]:
@@ -50,7 +50,7 @@ def measured(sizes: list[int], runs: int) -> dict[str, object]:
     from django.core.management import call_command
 
     django.setup()
-    from bench.measuring import compare, measure
+    from tests.bench.measuring import compare, measure
 
     call_command("migrate", verbosity=0, stdout=sys.stderr)
     cities = {}
