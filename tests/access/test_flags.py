@@ -18,7 +18,7 @@ OPEN_TO_ALL |= {"second_factor_set_up", "own_password", "own_app", "own_app_pict
 
 
 def plain_pages() -> list[str]:
-    return sorted(p.name for p in patterns() if not p.pattern.converters)
+    return sorted(p.name for p in patterns() if not p.pattern.regex.groups)
 
 
 @pytest.mark.parametrize("flags", [{}, {"is_superuser": True, "is_staff": True}], ids=["no flag", "every flag"])
