@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import timezone
 
 from tests.conftest import assignment
-from vbe.demo.organisation import email
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit, User
 from vbe.organisation.permissions import Role, group_for
@@ -45,10 +44,11 @@ def planned(*, takes_effect: date | None = None, now: datetime | None = None, **
     return plan(what, id=new_id(), by=assignment(ADMINISTRATOR), now=now)[0]
 
 
-def one_director(day: date | None = None) -> None:
-    """Settle that Järva's director goes: the assignment has ended before the day."""
+def settled(day: date | None = None) -> None:
+    """Settle that Järva's director goes, and its heads of the units that become one: their last day is before."""
     yesterday = (day or timezone.localdate()) - timedelta(days=1)
-    Assignment.objects.filter(user__email=email("stadsdelsdirektor", "jarva")).update(ends=yesterday)
+    leaving = Assignment.objects.filter(board__code="jarva", role__in=[Role.DIRECTOR, Role.UNIT_HEAD])
+    leaving.update(ends=yesterday)
 
 
 def successor_of(who: Assignment, code: str = NEW.code) -> Assignment:

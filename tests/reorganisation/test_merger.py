@@ -23,7 +23,7 @@ from tests.conftest import ApplicationClient, SignIn, as_application, assignment
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
-from tests.reorganisation.planned import ADMINISTRATOR, board, merger, one_director, successor_of
+from tests.reorganisation.planned import ADMINISTRATOR, board, merger, settled, successor_of
 from tests.reports import situations
 from vbe.access.context import acting_as_task
 from vbe.notices.models import Mail, Notice
@@ -90,7 +90,7 @@ def city() -> City:
 
 @pytest.fixture
 def merged(city: City) -> Reorganisation:
-    one_director()
+    settled()
     plan = merger()
     with acting_as_task("reorganise"):
         assert carry_out(plan, now=timezone.now())
@@ -197,7 +197,7 @@ def test_every_column_that_points_out_who_acts_follows_or_is_history() -> None:
 
 
 def test_the_preview_counts_what_then_moves(city: City) -> None:
-    one_director()
+    settled()
     plan = merger()
     with acting_as_task("reorganise"):
         told = {line.kind: line.total for line in preview(plan, TODAY()).lines if line.total}
@@ -223,7 +223,7 @@ def test_done_twice_nothing_more_happens(merged: Reorganisation) -> None:
 
 
 def test_killed_in_the_middle_nothing_has_happened(city: City) -> None:
-    one_director()
+    settled()
     plan = merger()
     # The last statement of all: the boards have been made and everything has moved when it fails.
     with connection.cursor() as cursor:
@@ -252,13 +252,13 @@ def test_two_directors_must_be_settled_first(city: City) -> None:
 
 
 def test_before_its_day_nothing_happens(city: City) -> None:
-    one_director()
+    settled()
     with acting_as_task("reorganise"):
         assert not carry_out(merger(day=TODAY() + timedelta(days=1)), now=timezone.now())
 
 
 def test_nobody_else_can_call_the_function(city: City) -> None:
-    one_director()
+    settled()
     plan = merger()
     for who in ("administrator.skarholmen", "administrator.nykoping", cast.CHIEF):
         with as_application(assignment(who)), connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.conftest import as_application
 from tests.factories import ConcernFactory
-from tests.reorganisation.planned import NEW, board, merger, one_director
+from tests.reorganisation.planned import NEW, board, merger, settled
 from vbe.organisation.models import Board
 from vbe.organisation.permissions import READING, TABLE, group_for
 from vbe.reorganisation.models import Move
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 def test_the_task_carries_out_what_is_due_as_the_applications_role() -> None:
     concern = ConcernFactory()
-    one_director()
+    settled()
     plan = merger()
     with as_application():
         carry_out_due()
@@ -32,7 +32,7 @@ def test_the_task_carries_out_what_is_due_as_the_applications_role() -> None:
 
 
 def test_what_is_not_due_or_taken_back_waits() -> None:
-    one_director()
+    settled()
     merger(day=timezone.localdate() + timedelta(days=1))
     with as_application():
         carry_out_due()
@@ -47,7 +47,7 @@ def test_what_must_be_settled_first_waits_and_says_so(caplog: pytest.LogCaptureF
 
 
 def test_it_takes_effect_from_its_day_though_it_is_carried_out_late() -> None:
-    one_director(timezone.localdate() - timedelta(days=2))
+    settled(timezone.localdate() - timedelta(days=2))
     plan = merger(now=timezone.now() - timedelta(days=2))
     with as_application():
         carry_out_due()
@@ -59,7 +59,7 @@ def test_it_takes_effect_from_its_day_though_it_is_carried_out_late() -> None:
 def test_every_role_of_the_successor_holds_its_permissions_and_reads_before() -> None:
     from guardian.shortcuts import get_group_perms
 
-    one_director()
+    settled()
     merger()
     with as_application():
         carry_out_due()
@@ -72,7 +72,7 @@ def test_every_role_of_the_successor_holds_its_permissions_and_reads_before() ->
 
 
 def test_what_came_in_at_the_very_moment_follows_the_next_time() -> None:
-    one_director()
+    settled()
     merger()
     with as_application():
         carry_out_due()
@@ -87,7 +87,7 @@ def test_what_came_in_at_the_very_moment_follows_the_next_time() -> None:
 
 def test_what_has_moved_and_then_been_handed_over_is_left_alone() -> None:
     concern = ConcernFactory()
-    one_director()
+    settled()
     merger()
     with as_application():
         carry_out_due()

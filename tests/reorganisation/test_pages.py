@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests import cast
 from tests.conftest import SignIn
 from tests.factories import ConcernFactory
-from tests.reorganisation.planned import ADMINISTRATOR, NEW, board, merger, one_director
+from tests.reorganisation.planned import ADMINISTRATOR, NEW, board, merger, settled
 from vbe.organisation.models import Board, Unit
 from vbe.reorganisation.models import Reorganisation
 
@@ -132,7 +132,7 @@ def test_it_is_carried_out_once_its_day_has_come(sign_in: SignIn) -> None:
     plan = merger()
     url = reverse("reorganisation_carry_out", args=[plan.pk])
     assert client.post(url).status_code == 409
-    one_director()
+    settled()
     assert {client.post(url).status_code for _press in range(2)} == {302}
     concern.refresh_from_db()
     assert concern.board.code == NEW.code
