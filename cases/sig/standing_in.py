@@ -27,7 +27,7 @@ TASK = "deputies"
 def on_duty(board_id: UUID, today: date) -> QuerySet[Assignment]:
     """Assignments on the board whose holders are there today, a deputy's also while the holder is."""
     away = Absence.objects.filter(assignment=OuterRef("pk"), starts__lte=today, ends__gte=today)
-    held = Assignment.objects.filter(board=board_id, starts__lte=today, user__is_active=True)
+    held = Assignment.objects.filter(board=board_id, starts__lte=today, ended_at=None, user__is_active=True)
     return (
         held.exclude(Q(ends__lt=today) | Exists(away))
         .select_related("user", "board", "department", "unit")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.conftest import assignment
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment, Board, Unit, User
+from vbe.organisation.models import Assignment, Board, Combination, Conflict, Unit, User
 from vbe.organisation.permissions import Role, group_for
 from vbe.reorganisation.models import Reorganisation
 from vbe.reorganisation.plan import Heir, Planned, plan
@@ -61,9 +61,16 @@ def give(account: str, role: Role, code: str, **fields: Any) -> Assignment:
     """Somebody new in a role on a board."""
     user, _new = User.objects.get_or_create(email=f"{account}@demo.example", defaults={"name": account})
     on = board(code)
-    return Assignment.objects.create(
-        user=user, role=role, board=on, group=group_for(on, role), starts=date(2024, 1, 1), **fields
-    )
+    fields = {"starts": date(2024, 1, 1)} | fields
+    return Assignment.objects.create(user=user, role=role, board=on, group=group_for(on, role), **fields)
+
+
+def decision(who: str, code: str, conflict: Conflict = Conflict.COORDINATION) -> Combination:
+    """It has been decided that somebody may hold two roles on a board."""
+    return Combination.objects.create(
+        user=assignment(who).user, board=board(code), conflict=conflict, decided_by="Nämnden",
+        decided_on=date(2026, 3, 2), reference="§ 14",
+    )  # fmt: skip
 
 
 def split_of_skarholmen() -> Reorganisation:

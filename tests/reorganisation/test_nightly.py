@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
+from guardian.models import GroupObjectPermission
 
-from tests.conftest import as_application
+from tests import cast
+from tests.conftest import SignIn, as_application
 from tests.factories import ConcernFactory
 from tests.reorganisation.planned import NEW, board, merger, settled
 from vbe.organisation.models import Board
-from vbe.organisation.permissions import READING, TABLE, group_for
+from vbe.organisation.permissions import READING, TABLE, Role, follow_table, group_for
 from vbe.reorganisation.models import Move
 from vbe.reorganisation.tasks import carry_out_due
 
@@ -69,6 +73,21 @@ def test_every_role_of_the_successor_holds_its_permissions_and_reads_before() ->
         assert set(get_group_perms(group, new)) == permissions
         for before in new.all_predecessors:
             assert set(get_group_perms(group, before)) == permissions & READING
+
+
+def test_after_the_next_migrate_the_successor_still_reads_the_archive(sign_in: SignIn) -> None:
+    closed = ConcernFactory(closed=True)
+    settled()
+    merger()
+    with as_application():
+        carry_out_due()
+    assert Group.objects.filter(name__startswith=f"{NEW.code}:").count() == len(Role)
+    assert follow_table() == 0
+    assert sign_in(cast.COORDINATOR).get(reverse("concern", args=[closed.number])).status_code == 200
+    # What is missing is given back, on the archive as well.
+    GroupObjectPermission.objects.filter(group__name__startswith=f"{NEW.code}:").delete()
+    assert follow_table() > 0 == follow_table()
+    assert sign_in(cast.COORDINATOR).get(reverse("concern", args=[closed.number])).status_code == 200
 
 
 def test_what_came_in_at_the_very_moment_follows_the_next_time() -> None:
