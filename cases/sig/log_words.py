@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases import identity_numbers
+from cases.sig.models import StandIn
 from cases.sig.models.case import CASE_NUMBER
 from vbe.access.encryption import fingerprint
 from vbe.audit.models import Action, Entry
@@ -54,6 +55,7 @@ REFUSED_BECAUSE: dict[str, object] = {
 # Fixed words in words. What a person has written as reason is none of them.
 BECAUSE: dict[str, dict[str, object]] = {
     Action.REFUSED: REFUSED_BECAUSE,
+    Action.CALLED_IN: dict(StandIn.Ground.choices),
     Action.RECUSED: {"avslutat": _("Jävet har upphört.")},
 }
 
@@ -89,7 +91,7 @@ def lines(entries: Iterable[Entry]) -> list[Line]:
     return [
         Line(
             at=entry.at,
-            who=names[entry.user_id].name if entry.user_id in names else _now("Ingen inloggad"),
+            who=names[entry.user_id].name if entry.user_id in names else nobody(entry),
             role=entry.role,
             what=what(entry),
             through=entry.get_through_display(),
@@ -99,6 +101,10 @@ def lines(entries: Iterable[Entry]) -> list[Line]:
         )
         for entry in entries
     ]
+
+
+def nobody(entry: Entry) -> str:
+    return _now("Tjänsten") if entry.by_task else _now("Ingen inloggad")
 
 
 def refused(entry: Entry) -> bool:
