@@ -14,6 +14,7 @@ from tests import cast
 from tests.conftest import SignIn, as_application
 from tests.factories import ConcernFactory
 from tests.reorganisation.planned import NEW, board, merger, settled
+from vbe.audit.models import Action, Entry
 from vbe.organisation.models import Board
 from vbe.organisation.permissions import READING, TABLE, Role, follow_table, group_for
 from vbe.reorganisation.models import Move
@@ -32,6 +33,9 @@ def test_the_task_carries_out_what_is_due_as_the_applications_role() -> None:
     concern.refresh_from_db()
     plan.refresh_from_db()
     assert concern.board.code == NEW.code and plan.carried_out_at
+    entry = Entry.objects.get(action=Action.REORGANISED)
+    assert (entry.object_id, entry.board_id, entry.user_id) == (plan.pk, plan.planned_by.board_id, None)
+    assert entry.path_name == "task:reorganise"
     assert Move.objects.filter(object_id=concern.pk).count() == 1
 
 

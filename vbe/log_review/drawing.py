@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from cases import deadlines
 from cases.sig.models.intake import surname_index
+from vbe.audit.log import record_by_task
 from vbe.audit.models import Action
 from vbe.log_review.models import Review, SampledRead
 from vbe.log_review.sampling import Drawn, Read, Sample, draw, usual
@@ -72,6 +73,7 @@ def draw_review(board: Board, month: date, *, now: datetime, seed: str = "") -> 
     )
     review.save(force_insert=True)
     SampledRead.objects.bulk_create(rows_of(review, sample.rows, timezone.localdate(now)))
+    record_by_task(Action.SAMPLED, review)
     return review
 
 
