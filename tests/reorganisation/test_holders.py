@@ -61,7 +61,7 @@ def test_two_heads_of_what_becomes_one_unit_must_be_settled_first() -> None:
     rival = head()
     plan = merger()
     (words,) = told(plan)
-    assert "Enhetschef, Barn och unga" in words and "ny-chef (Järva stadsdelsnämnd)" in words
+    assert "Barn och unga: " in words and "ny-chef (Järva stadsdelsnämnd)" in words
     assert assignment(cast.HEAD_CHILDREN).user.name in words and "Enheter med samma namn blir en" in words
     rival.delete()
     carried_out(plan)

@@ -159,11 +159,12 @@ def test_another_municipalitys_administrator_meets_404(sign_in: SignIn) -> None:
     assert client.get(reverse("board_split", args=["jarva"])).status_code == 404
 
 
-def test_carried_out_on_the_page_it_is_logged_once(sign_in: SignIn) -> None:
+def test_carried_out_on_the_page_it_is_logged_once(sign_in: SignIn, django_capture_on_commit_callbacks: Any) -> None:
     settled()
     client, plan = sign_in(ADMINISTRATOR), merger()
     for _n in range(2):
-        assert client.post(reverse("reorganisation_carry_out", args=[plan.pk])).status_code == 302
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(reverse("reorganisation_carry_out", args=[plan.pk])).status_code == 302
     (entry,) = Entry.objects.using("audit").filter(action=Action.REORGANISED)
     assert (entry.object_id, entry.user_id) == (plan.pk, assignment(ADMINISTRATOR).user_id)
 

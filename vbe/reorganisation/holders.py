@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -92,23 +91,22 @@ def two_holders(held: list[Held], day: date) -> list[str]:
     for one in held:
         if one.seat:
             seats[one.board.pk, one.seat].append(one)
-    return [_one_holder(rivals, day) for rivals in seats.values() if any(_rivals(rivals))]
-
-
-def _rivals(held: list[Held]) -> Iterator[bool]:
-    return (one.meets(other) and one.user != other.user for one, other in combinations(held, 2))
-
-
-def _one_holder(rivals: list[Held], day: date) -> str:
-    first = rivals[0].assignment
-    text = _("%(function)s: %(names)s. Bara en kan ha funktionen. Avsluta de andras uppdrag före %(day)s.")
-    if first.unit:
+    found = []
+    by_role: dict[str, list[str]] = defaultdict(list)
+    for (_board, (role, *place)), rivals in seats.items():
+        if any(one.meets(other) and one.user != other.user for one, other in combinations(rivals, 2)):
+            names = {one.user.pk: f"{one.user} ({one.assignment.board})" for one in rivals}
+            by_role[role].append(f"{place[-1] if place else Role(role).label}: {', '.join(names.values())}")
+    if directors := by_role[ONE_ON_A_BOARD]:
+        text = _("%(who)s. Bara en kan ha funktionen. Avsluta de andras uppdrag före %(day)s.")
+        found.append(text % {"who": "; ".join(directors), "day": swedate(day)})
+    if heads := by_role[ONE_IN_A_UNIT]:
         text = _(
-            "%(function)s: %(names)s. Enheter med samma namn blir en, och den har en chef. Avsluta de andras uppdrag"
-            " före %(day)s, eller byt namn på den ena enheten."
+            "Enheter med samma namn blir en, och den har en enhetschef. Avsluta de andras uppdrag före %(day)s, eller"
+            " byt namn på den ena enheten. %(who)s."
         )
-    names = {one.user.pk: f"{one.user} ({one.assignment.board})" for one in rivals}
-    return text % {"function": first.title, "names": ", ".join(names.values()), "day": swedate(day)}
+        found.append(text % {"who": "; ".join(heads), "day": swedate(day)})
+    return found
 
 
 def excluded(held: list[Held], reorganisation: Reorganisation) -> list[str]:
