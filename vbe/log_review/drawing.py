@@ -41,8 +41,8 @@ def reviewing_roles() -> list[Role]:
 
 
 def boards_to_review(month: date, today: date) -> list[Board]:
-    """Boards with somebody who reviews their log today, and no review of the month yet: those that the reviewers' boards
-    have succeeded too, whose files are still read."""
+    """Boards with somebody who reviews their log today, and no review of the month yet; and the boards that they have
+    succeeded, whose files are still read."""
     reviewers = Assignment.objects.active(today).filter(role__in=reviewing_roles())
     own = Board.objects.filter(pk__in=reviewers.values("board"))
     every = {one for board in own for one in (board, *board.all_predecessors)}
