@@ -84,7 +84,9 @@ MAY_IMPORT = {
     "vbe.log_review": {"cases", "cases.concerns", "cases.sig", "vbe.reports"},
     "vbe.incidents": {"cases", "cases.concerns", "vbe.log_review", "vbe.reports"},
     # Asks every room what of its tables follows when boards merge, and nothing else.
-    "vbe.reorganisation": {"cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports"},
+    "vbe.reorganisation": {
+        *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents")
+    },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
     "vbe.administration": {"cases.sig", "actionplans"},
 }

@@ -45,7 +45,8 @@ def concern_recuse(request: Request, number: str) -> HttpResponse:
         return show(request, found, form, told=told, status=status)
     person, page = form.cleaned_data["person"], reverse("concern", args=[number])
     if recuse(found, person=person, ground=form.cleaned_data["ground"], page=page):
-        record(request, Action.RECUSED, found, reason=form.cleaned_data["ground"])
+        # Not the ground: whoever reads the log has no right to know how a colleague is related to somebody.
+        record(request, Action.RECUSED, found)
         messages.success(request, _("Jävet är registrerat."))
     else:
         messages.info(request, _("Jävet var redan registrerat."))
@@ -108,6 +109,7 @@ def show(
     told: Consequences | None,
     status: int,
 ) -> HttpResponse:
+    record(request, Action.OPENED, found)
     context = {
         "form": form,
         "subject": found,

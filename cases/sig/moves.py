@@ -32,6 +32,18 @@ WHERE m.id = s.meeting_id AND m.locked_at IS NULL AND s.holder_id IS NOT NULL
     WHERE v.reorganisation_id = $1 AND v.kind = 'organisation.assignment' AND v.object_id = s.holder_id)
 """
 
+# What is running goes on in the new assignment; what has ended says in which it was.
+GOES_ON = """
+UPDATE {table} x
+SET assignment_id = app_reorganisation_became($1, 'organisation.assignment', x.assignment_id, x.board_id)
+FROM reorganisation_move v
+WHERE v.reorganisation_id = $1 AND v.kind = '{kind}' AND v.object_id = x.id AND x.ended_at IS NULL{running}
+"""
+STAND_IN_GOES_ON = GOES_ON.format(table="sig_standin", kind="sig.standin", running="")
+OPENING_GOES_ON = GOES_ON.format(
+    table="sig_emergencyopening", kind="sig.emergencyopening", running=" AND x.ends_at > $3"
+)
+
 ROOM = Room(
     moves=[
         Moves("sig.case", open="r.step <> 'avslutat'", by_unit=True, assignments=("chief_id",)),
@@ -51,6 +63,8 @@ ROOM = Room(
         Moves("sig.routinestep", under=CASE),
         Moves("sig.identity", under=CASE),
         Moves("sig.participation", under=CASE, then=GO_ON),
+        Moves("sig.standin", under=CASE, then=STAND_IN_GOES_ON),
+        Moves("sig.emergencyopening", under=CASE, then=OPENING_GOES_ON),
         Moves("sig.consent", under=CASE),
         Moves("sig.meeting", under=CASE),
         Moves("sig.seat", under=MEETING, then=KEEP_SEATS),

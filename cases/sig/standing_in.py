@@ -16,6 +16,8 @@ from cases.sig.models import Case, RoutineStep, StandIn
 from cases.sig.states import Step
 from vbe.access.context import acting_as_task
 from vbe.access.recusal import recused_from
+from vbe.audit.log import record_by_task
+from vbe.audit.models import Action
 from vbe.notices import outbox
 from vbe.notices.models import Notice
 from vbe.organisation.models import Absence, Assignment, Unit
@@ -27,7 +29,7 @@ TASK = "deputies"
 def on_duty(board_id: UUID, today: date) -> QuerySet[Assignment]:
     """Assignments on the board whose holders are there today, a deputy's also while the holder is."""
     away = Absence.objects.filter(assignment=OuterRef("pk"), starts__lte=today, ends__gte=today)
-    held = Assignment.objects.filter(board=board_id, starts__lte=today, user__is_active=True)
+    held = Assignment.objects.filter(board=board_id, starts__lte=today, ended_at=None, user__is_active=True)
     return (
         held.exclude(Q(ends__lt=today) | Exists(away))
         .select_related("user", "board", "department", "unit")
@@ -96,6 +98,7 @@ def _tell_deputy(pk: UUID, now: datetime) -> bool:
         deputy = _silent(case, now) and _next(case, timezone.localdate(now))
         if not deputy or not call_in(case, deputy, StandIn.Ground.SILENT, now):
             return False
+        record_by_task(Action.CALLED_IN, case, reason=StandIn.Ground.SILENT.value)
         outbox.tell(
             deputy,
             text=_("Ärende %(case)s väntar på kvittens: du är inkallad som ersättare") % {"case": case},

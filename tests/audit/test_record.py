@@ -10,14 +10,17 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.sig.models import Case
+from cases.sig import standing_in
+from cases.sig.models import Case, StandIn
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
 from tests.factories import ConcernFactory, IntakeFactory, case_at
+from vbe.access.context import acting_as_task
 from vbe.access.middleware import AccessMiddleware
-from vbe.audit.log import MASK, masked, record
+from vbe.audit.log import MASK, masked, record, record_by_task
 from vbe.audit.models import Action, Entry, Through
 from vbe.demo.organisation import load_organisation
 from vbe.organisation.ids import new_id
@@ -42,6 +45,44 @@ def test_an_entry_says_who_in_which_role_through_what_and_when(one_connection: N
 def test_the_chief_reads_through_her_assignment(one_connection: None, sign_in: SignIn) -> None:
     # The mottagning sees the case, and takes no part in it.
     assert opened(sign_in(cast.INTAKE), case_at()).through == Through.ASSIGNMENT
+
+
+def test_who_is_called_in_and_who_opened_in_an_emergency_are_told_apart(one_connection: None, sign_in: SignIn) -> None:
+    case = case_at(Step.CHIEF_TOLD)
+    deputy = assignment(cast.DEPUTY, "avdelningschef")
+    standing_in.call_in(case, deputy, StandIn.Ground.SILENT, timezone.now())
+    assert opened(sign_in(cast.DEPUTY, "avdelningschef"), case).through == Through.STAND_IN
+    client = sign_in(cast.CASEWORKER)
+    asked = {"term": case.number, "reason": "Akut oro i natt, ingen annan är i tjänst.", "understood": "on"}
+    client.post(reverse("emergency"), asked)
+    client.get(reverse("case", args=[case.number]))
+    read = Entry.objects.filter(user_id=assignment(cast.CASEWORKER).user_id).order_by("position")
+    assert [(entry.action, entry.through) for entry in read] == [
+        (Action.EMERGENCY, Through.EMERGENCY),
+        (Action.OPENED, Through.EMERGENCY),
+    ]
+
+
+def test_a_task_writes_as_itself_and_nobody_as_a_task() -> None:
+    case = case_at()
+    with as_application():
+        with acting_as_task("deputies"):
+            record_by_task(Action.CALLED_IN, case)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            record_by_task(Action.CALLED_IN, case)
+        with pytest.raises(DatabaseError), acting_as_task("deputies"):
+            Entry(action=Action.OPENED, path_name="task:seal").save(force_insert=True)
+    with as_application(assignment(cast.CHIEF)), pytest.raises(DatabaseError), transaction.atomic():
+        record_by_task(Action.CALLED_IN, case)
+    assert [entry.path_name for entry in Entry.objects.all()] == ["task:deputies"]
+
+
+def test_what_a_task_undid_it_did_not_do() -> None:
+    case = case_at()
+    with pytest.raises(ZeroDivisionError), acting_as_task("deputies"):
+        record_by_task(Action.CALLED_IN, case)
+        raise ZeroDivisionError
+    assert not Entry.objects.exists()
 
 
 def test_a_meeting_belongs_to_its_case(one_connection: None, sign_in: SignIn) -> None:

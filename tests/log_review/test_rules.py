@@ -14,7 +14,7 @@ from tests import cast
 from tests.conftest import assignment
 from tests.factories import IntakeFactory, case_at
 from tests.log_review.situations import MONTH, NOW, at, drawn, entry, grounds, opened, special
-from vbe.audit.models import Action
+from vbe.audit.models import Action, Entry, Through
 from vbe.log_review.models import Review, SampledRead
 from vbe.log_review.sampling import BY_LOT, MOST, Ground, usual
 from vbe.organisation.models import Unit, User
@@ -85,6 +85,23 @@ def test_what_an_emergency_opening_opened_is_one_row_with_it() -> None:
     review = drawn()
     row = review.reads_drawn.get()
     assert (set(row.grounds), row.context["times"]) == ({Ground.EMERGENCY}, 2)
+
+
+def test_what_the_log_said_gave_access_is_a_part() -> None:
+    case = the_case()
+    entry(cast.CASEWORKER, case, at(hour=10), action=Action.EMERGENCY)
+    for minute, through in ((1, Through.EMERGENCY), (2, Through.STAND_IN)):
+        read = entry(cast.HEAD_YOUNG, case, at(hour=10, minute=minute))
+        Entry.objects.filter(pk=read.pk).update(through=through)
+    assert special(drawn(), case) == {Ground.EMERGENCY}
+
+
+def test_a_read_long_after_the_opening_ended_is_without_a_part() -> None:
+    case = the_case()
+    entry(cast.CASEWORKER, case, at(hour=10), action=Action.EMERGENCY)
+    read = entry(cast.CASEWORKER, case, at(hour=18))
+    Entry.objects.filter(pk=read.pk).update(through=Through.ASSIGNMENT)
+    assert Ground.NO_PART in special(drawn(), case)
 
 
 def test_the_same_surname_is_drawn_and_another_is_not() -> None:

@@ -8,9 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from tests.conftest import assignment
-from vbe.demo.organisation import email
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment, Board, Unit, User
+from vbe.organisation.models import Assignment, Board, Combination, Conflict, Unit, User
 from vbe.organisation.permissions import Role, group_for
 from vbe.reorganisation.models import Reorganisation
 from vbe.reorganisation.plan import Heir, Planned, plan
@@ -45,10 +44,11 @@ def planned(*, takes_effect: date | None = None, now: datetime | None = None, **
     return plan(what, id=new_id(), by=assignment(ADMINISTRATOR), now=now)[0]
 
 
-def one_director(day: date | None = None) -> None:
-    """Settle that Järva's director goes: the assignment has ended before the day."""
+def settled(day: date | None = None) -> None:
+    """Settle that Järva's director goes, and its heads of the units that become one: their last day is before."""
     yesterday = (day or timezone.localdate()) - timedelta(days=1)
-    Assignment.objects.filter(user__email=email("stadsdelsdirektor", "jarva")).update(ends=yesterday)
+    leaving = Assignment.objects.filter(board__code="jarva", role__in=[Role.DIRECTOR, Role.UNIT_HEAD])
+    leaving.update(ends=yesterday)
 
 
 def successor_of(who: Assignment, code: str = NEW.code) -> Assignment:
@@ -61,9 +61,16 @@ def give(account: str, role: Role, code: str, **fields: Any) -> Assignment:
     """Somebody new in a role on a board."""
     user, _new = User.objects.get_or_create(email=f"{account}@demo.example", defaults={"name": account})
     on = board(code)
-    return Assignment.objects.create(
-        user=user, role=role, board=on, group=group_for(on, role), starts=date(2024, 1, 1), **fields
-    )
+    fields = {"starts": date(2024, 1, 1)} | fields
+    return Assignment.objects.create(user=user, role=role, board=on, group=group_for(on, role), **fields)
+
+
+def decision(who: str, code: str, conflict: Conflict = Conflict.COORDINATION) -> Combination:
+    """It has been decided that somebody may hold two roles on a board."""
+    return Combination.objects.create(
+        user=assignment(who).user, board=board(code), conflict=conflict, decided_by="Nämnden",
+        decided_on=date(2026, 3, 2), reference="§ 14",
+    )  # fmt: skip
 
 
 def split_of_skarholmen() -> Reorganisation:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
+from guardian.models import GroupObjectPermission
 
-from tests.conftest import as_application
+from tests import cast
+from tests.conftest import SignIn, as_application
 from tests.factories import ConcernFactory
-from tests.reorganisation.planned import NEW, board, merger, one_director
+from tests.reorganisation.planned import NEW, board, merger, settled
+from vbe.audit.models import Action, Entry
 from vbe.organisation.models import Board
-from vbe.organisation.permissions import READING, TABLE, group_for
+from vbe.organisation.permissions import READING, TABLE, Role, follow_table, group_for
 from vbe.reorganisation.models import Move
 from vbe.reorganisation.tasks import carry_out_due
 
@@ -20,7 +25,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 def test_the_task_carries_out_what_is_due_as_the_applications_role() -> None:
     concern = ConcernFactory()
-    one_director()
+    settled()
     plan = merger()
     with as_application():
         carry_out_due()
@@ -28,11 +33,14 @@ def test_the_task_carries_out_what_is_due_as_the_applications_role() -> None:
     concern.refresh_from_db()
     plan.refresh_from_db()
     assert concern.board.code == NEW.code and plan.carried_out_at
+    entry = Entry.objects.get(action=Action.REORGANISED)
+    assert (entry.object_id, entry.board_id, entry.user_id) == (plan.pk, plan.planned_by.board_id, None)
+    assert entry.path_name == "task:reorganise"
     assert Move.objects.filter(object_id=concern.pk).count() == 1
 
 
 def test_what_is_not_due_or_taken_back_waits() -> None:
-    one_director()
+    settled()
     merger(day=timezone.localdate() + timedelta(days=1))
     with as_application():
         carry_out_due()
@@ -47,7 +55,7 @@ def test_what_must_be_settled_first_waits_and_says_so(caplog: pytest.LogCaptureF
 
 
 def test_it_takes_effect_from_its_day_though_it_is_carried_out_late() -> None:
-    one_director(timezone.localdate() - timedelta(days=2))
+    settled(timezone.localdate() - timedelta(days=2))
     plan = merger(now=timezone.now() - timedelta(days=2))
     with as_application():
         carry_out_due()
@@ -59,7 +67,7 @@ def test_it_takes_effect_from_its_day_though_it_is_carried_out_late() -> None:
 def test_every_role_of_the_successor_holds_its_permissions_and_reads_before() -> None:
     from guardian.shortcuts import get_group_perms
 
-    one_director()
+    settled()
     merger()
     with as_application():
         carry_out_due()
@@ -71,8 +79,23 @@ def test_every_role_of_the_successor_holds_its_permissions_and_reads_before() ->
             assert set(get_group_perms(group, before)) == permissions & READING
 
 
+def test_after_the_next_migrate_the_successor_still_reads_the_archive(sign_in: SignIn) -> None:
+    closed = ConcernFactory(closed=True)
+    settled()
+    merger()
+    with as_application():
+        carry_out_due()
+    assert Group.objects.filter(name__startswith=f"{NEW.code}:").count() == len(Role)
+    assert follow_table() == 0
+    assert sign_in(cast.COORDINATOR).get(reverse("concern", args=[closed.number])).status_code == 200
+    # What is missing is given back, on the archive as well.
+    GroupObjectPermission.objects.filter(group__name__startswith=f"{NEW.code}:").delete()
+    assert follow_table() > 0 == follow_table()
+    assert sign_in(cast.COORDINATOR).get(reverse("concern", args=[closed.number])).status_code == 200
+
+
 def test_what_came_in_at_the_very_moment_follows_the_next_time() -> None:
-    one_director()
+    settled()
     merger()
     with as_application():
         carry_out_due()
@@ -87,7 +110,7 @@ def test_what_came_in_at_the_very_moment_follows_the_next_time() -> None:
 
 def test_what_has_moved_and_then_been_handed_over_is_left_alone() -> None:
     concern = ConcernFactory()
-    one_director()
+    settled()
     merger()
     with as_application():
         carry_out_due()

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import cast
-from tests.conftest import SignIn
+from tests.conftest import SignIn, assignment
 from tests.factories import ConcernFactory
-from tests.reorganisation.planned import ADMINISTRATOR, NEW, board, merger, one_director
+from tests.reorganisation.planned import ADMINISTRATOR, NEW, board, merger, settled
+from vbe.audit.models import Action, Entry
 from vbe.organisation.models import Board, Unit
 from vbe.reorganisation.models import Reorganisation
 
@@ -132,7 +133,7 @@ def test_it_is_carried_out_once_its_day_has_come(sign_in: SignIn) -> None:
     plan = merger()
     url = reverse("reorganisation_carry_out", args=[plan.pk])
     assert client.post(url).status_code == 409
-    one_director()
+    settled()
     assert {client.post(url).status_code for _press in range(2)} == {302}
     concern.refresh_from_db()
     assert concern.board.code == NEW.code
@@ -156,6 +157,16 @@ def test_another_municipalitys_administrator_meets_404(sign_in: SignIn) -> None:
     for name in ("reorganisation_withdraw", "reorganisation_carry_out"):
         assert client.post(reverse(name, args=[plan.pk])).status_code == 404
     assert client.get(reverse("board_split", args=["jarva"])).status_code == 404
+
+
+def test_carried_out_on_the_page_it_is_logged_once(sign_in: SignIn, django_capture_on_commit_callbacks: Any) -> None:
+    settled()
+    client, plan = sign_in(ADMINISTRATOR), merger()
+    for _n in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(reverse("reorganisation_carry_out", args=[plan.pk])).status_code == 302
+    (entry,) = Entry.objects.using("audit").filter(action=Action.REORGANISED)
+    assert (entry.object_id, entry.user_id) == (plan.pk, assignment(ADMINISTRATOR).user_id)
 
 
 def split_of_jarva(**changes: Any) -> dict[str, Any]:

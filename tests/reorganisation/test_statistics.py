@@ -20,7 +20,7 @@ from lagesbild.tables import concern_tables, sig_table
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
 from tests.factories import ConcernFactory
-from tests.reorganisation.planned import NEW, OTHER, board, merger, one_director
+from tests.reorganisation.planned import NEW, OTHER, board, merger, settled
 from vbe.access.context import acting_as_task
 from vbe.organisation.models import Board
 from vbe.reorganisation.carrying_out import carry_out
@@ -32,7 +32,7 @@ ALWAYS = (date(2000, 1, 1), date(2100, 1, 1))
 
 
 def merge() -> None:
-    one_director()
+    settled()
     with acting_as_task("reorganise"):
         assert carry_out(merger(), now=timezone.now())
 

@@ -14,6 +14,7 @@ from cases.sig.states import Step
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
 from tests.factories import case_at, recusal
+from vbe.audit.models import Action, Entry
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Absence, Assignment
 
@@ -48,6 +49,9 @@ def test_the_deputy_is_told_once_and_reads_the_case(sign_in: SignIn, case: Case)
     assert [run(), run()] == [1, 0]
     assert Notice.objects.filter(recipient=deputy(), url=url(case)).count() == 1
     assert Mail.objects.count() == mails + 1
+    entry = Entry.objects.get(action=Action.CALLED_IN)
+    assert (entry.record_id, entry.board_id, entry.user_id) == (case.pk, case.board_id, None)
+    assert (entry.path_name, entry.through, entry.reason) == ("task:deputies", "", StandIn.Ground.SILENT)
     page = sign_in(cast.DEPUTY, ROLE).get(url(case))
     assert page.status_code == 200
     assert "kvittensen uteblev" in page.context["why"].text

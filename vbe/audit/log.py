@@ -8,10 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connections, models, transaction
+from django.db import connection, connections, models, transaction
 
 from vbe.access.encryption import cipher, fingerprint
-from vbe.audit.models import Action
+from vbe.audit.models import TASK, Action
 from vbe.organisation.ids import new_id
 
 if TYPE_CHECKING:
@@ -31,7 +31,13 @@ INSERT INTO audit_entry
    through)
 SELECT %(id)s, %(action)s, nullif(%(user)s, '')::uuid, nullif(%(assignment)s, '')::uuid, %(role)s, about.board_id,
   about.kind, about.object_id, about.record_id, %(reason)s, %(terms)s, %(path_name)s, %(session)s,
-  CASE WHEN %(action)s = 'nekad' THEN '' ELSE app_log_through(about.kind, about.record_id) END
+  CASE %(action)s WHEN 'nekad' THEN '' WHEN 'nodoppnade' THEN 'nodoppning'
+    ELSE app_log_through(about.kind, about.record_id) END
+"""
+# By a task, in its own transaction: what is undone was not done. The database refuses it outside a task.
+INSERT_BY_TASK = """
+INSERT INTO audit_entry (id, action, board_id, kind, object_id, record_id, reason, path_name)
+VALUES (%(id)s, %(action)s, %(board)s, %(kind)s, %(object)s, %(record)s, %(reason)s, %(task)s || app_task())
 """
 KNOWN = """
 FROM (SELECT %(kind)s AS kind, %(object)s::uuid AS object_id, %(record)s::uuid AS record_id,
@@ -62,7 +68,7 @@ def record(
     """
     kind = about._meta.label_lower if about else kind
     object_id = about.pk if about else None
-    record_id = getattr(about, "case_id", None) or object_id
+    record_id = _record_id(about) if about else None
     _write(request, KNOWN, action, reason, terms, board=_board(about), kind=kind, object=object_id, record=record_id)
 
 
@@ -73,9 +79,30 @@ def record_refusal(request: Request, reason: str) -> None:
     _write(request, ASKED, Action.REFUSED, reason, asked_number=str(asked.get("number", ""))[:40], asked_id=asked_id)
 
 
-def record_change(request: Request, about: models.Model) -> None:
+def record_change(request: Request, about: models.Model, action: Action = Action.WROTE) -> None:
     """Log that the request changed ``about``, when the change has been committed; what it was stands in history."""
-    transaction.on_commit(partial(record, request, Action.WROTE, about))
+    transaction.on_commit(partial(record, request, action, about))
+
+
+def record_by_task(
+    action: Action, about: models.Model, *, reason: str = "", board: uuid.UUID | None = None
+) -> None:
+    """Log what the running task did with ``about``, inside ``acting_as_task``; kept if and only if what it did is.
+
+    ``reason`` is a fixed word, and ``board`` whose log it is in when ``about`` has none of its own.
+    """
+    values = {
+        "id": new_id(),
+        "action": action.value,
+        "board": board or _board(about),
+        "kind": about._meta.label_lower,
+        "object": about.pk,
+        "record": _record_id(about),
+        "reason": reason[:500],
+        "task": TASK,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_BY_TASK, values)
 
 
 def masked(terms: str) -> str:
@@ -116,6 +143,10 @@ def _access(request: Request) -> Access | None:
     if access and access.user is None and request.user.is_authenticated:
         return Access(request)
     return access
+
+
+def _record_id(about: models.Model) -> uuid.UUID:
+    return getattr(about, "case_id", None) or about.pk
 
 
 def _board(about: models.Model | None) -> uuid.UUID | None:

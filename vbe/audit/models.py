@@ -43,7 +43,13 @@ class Action(models.TextChoices):
     IMPORTED = "importerade", _("Importerade")
     REORGANISED = "omorganiserade", _("Ändrade nämnder")
     REVIEWED = "granskade", _("Granskade loggen")
+    SAMPLED = "drog_urval", _("Drog urval ur loggen")
+    CALLED_IN = "kallade_in", _("Kallade in ersättare")
     REFUSED = "nekad", _("Nekades")
+
+
+# What a task has done says so where another entry says its page.
+TASK = "task:"
 
 
 class Through(models.TextChoices):
@@ -51,6 +57,7 @@ class Through(models.TextChoices):
 
     ASSIGNMENT = "uppdrag", _("Uppdrag")
     PARTICIPATION = "deltagande", _("Deltagande")
+    STAND_IN = "ersattare", _("Inkallad ersättare")
     EMERGENCY = "nodoppning", _("Nödöppning")
 
 
@@ -110,6 +117,10 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H.%M} {self.get_action_display()}"
+
+    @property
+    def by_task(self) -> bool:
+        return self.path_name.startswith(TASK)
 
 
 class Seal(models.Model):

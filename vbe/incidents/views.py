@@ -71,9 +71,7 @@ def reviewed_read(request: Request) -> SampledRead | None:
 @require_safe
 @may("incident.handle")
 def incident(request: Request, pk: uuid.UUID) -> HttpResponse:
-    found = fetch(request, pk)
-    record(request, Action.OPENED, found)
-    return show(request, found)
+    return show(request, fetch(request, pk))
 
 
 @require_POST
@@ -174,6 +172,7 @@ def show(
     status: int = 200,
     **forms: Any,
 ) -> HttpResponse:
+    record(request, Action.OPENED, found)
     now = timezone.now()
     clocks = shown.clocks(found, now, answer_form)
     additions = list(found.additions.select_related("by__user"))

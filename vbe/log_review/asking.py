@@ -19,12 +19,13 @@ CHIEFS = [Role.CHIEF, Role.OTHER_CHIEF]
 
 def chief_of(assignment: Assignment, today: date) -> Assignment:
     """The reader's nearest chief on duty: of the own department before another's; a chief's own chief is the director.
+    Of a board that has ended, on the one that took over.
 
     Raises NotAllowed when nobody is on duty who is not the reader.
     """
     others = (
         Assignment.objects.present(today)
-        .filter(board=assignment.board_id)
+        .filter(board=assignment.board.in_force)
         .exclude(user=assignment.user_id)
         .select_related("user", "department", "unit", "board")
         .order_by("deputy_for", "starts", "id")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from cases import deadlines
 from cases.sig.models.intake import surname_index
+from vbe.audit.log import record_by_task
 from vbe.audit.models import Action
 from vbe.log_review.models import Review, SampledRead
 from vbe.log_review.sampling import Drawn, Read, Sample, draw, usual
@@ -40,14 +41,18 @@ def reviewing_roles() -> list[Role]:
 
 
 def boards_to_review(month: date, today: date) -> list[Board]:
-    """Boards with somebody who reviews their log today, and no review of the month yet."""
+    """Boards with somebody who reviews their log today, and no review of the month yet; and the boards that they have
+    succeeded, whose files are still read."""
     reviewers = Assignment.objects.active(today).filter(role__in=reviewing_roles())
-    done = Review.objects.filter(month=month).values("board")
-    return list(Board.objects.filter(pk__in=reviewers.values("board")).exclude(pk__in=done).order_by("code"))
+    own = Board.objects.filter(pk__in=reviewers.values("board"))
+    every = {one for board in own for one in (board, *board.all_predecessors)}
+    done = set(Review.objects.filter(month=month).values_list("board", flat=True))
+    return sorted((board for board in every if board.pk not in done), key=lambda board: board.code)
 
 
 def draw_review(board: Board, month: date, *, now: datetime, seed: str = "") -> Review | None:
-    """Draw the board's review of the month; None when it is there already. Inside one transaction of the task."""
+    """Draw the board's review of the month; None when it is there already, or the board had ended before the month and
+    nothing was read. Inside one transaction of the task."""
     with connection.cursor() as cursor:
         # Two workers with the same message wait for each other; the second finds the first one's review.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"log_review:{board.pk}:{month}"])
@@ -55,6 +60,8 @@ def draw_review(board: Board, month: date, *, now: datetime, seed: str = "") -> 
         return None
     seed = seed or secrets.token_hex(16)
     sample = sampled(board, month, seed)
+    if board.ends and board.ends < month and not sample.reads:
+        return None
     review = Review(
         board=board,
         month=month,
@@ -66,6 +73,7 @@ def draw_review(board: Board, month: date, *, now: datetime, seed: str = "") -> 
     )
     review.save(force_insert=True)
     SampledRead.objects.bulk_create(rows_of(review, sample.rows, timezone.localdate(now)))
+    record_by_task(Action.SAMPLED, review)
     return review
 
 

@@ -41,7 +41,6 @@ def log_review(request: Request, pk: uuid.UUID) -> HttpResponse:
     """One month: every row with why it is here, three choices each, and the signature."""
     review = fetch(request, pk)
     if request.method != "POST":
-        record(request, Action.OPENED, review)
         return show(request, review, [MarkForm(read=read) for read in rows(request, review)])
     marking.hold(review)
     forms = [MarkForm(request.POST, read=read) for read in rows(request, review)]
@@ -91,6 +90,7 @@ def rows(request: Request, review: Review) -> list[SampledRead]:
 def show(
     request: Request, review: Review, forms: list[MarkForm], *, refusal: NotAllowed | None = None, status: int = 200
 ) -> HttpResponse:
+    record(request, Action.OPENED, review)
     tally = review.tally()
     context: dict[str, Any] = {
         "review": review,
@@ -148,6 +148,7 @@ def log_review_answer(request: Request, pk: uuid.UUID) -> HttpResponse:
         return redirect("log_review", pk=read.review_id)
     form = AnswerForm(request.POST or None)
     if not form.is_valid():
+        record(request, Action.OPENED, read.review)
         context = {"form": form, "read": read, "inquiry": inquiry}
         return render(request, "log_review/answer.html", context, status=422 if form.is_bound else 200)
     inquiry.record_answer(form.cleaned_data["answer"], by=request.access.acting, now=timezone.now())

@@ -9,7 +9,7 @@ ROOM = Room(
             # What waits for somebody whose assignment lasts; other notices are history.
             open=(
                 "r.acknowledged_at IS NULL AND EXISTS (SELECT FROM organisation_assignment a"
-                " WHERE a.id = r.recipient_id AND (a.ends IS NULL OR a.ends >= $3))"
+                " WHERE a.id = r.recipient_id AND a.ended_at IS NULL AND (a.ends IS NULL OR a.ends >= $3))"
             ),
             # To the recipient's new assignment; of several, the one on the board that the case it tells of goes to.
             goes=(

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Moves:
-    """A table whose open rows follow. ``open`` says which, or ``under`` names the kind and column they hang under."""
+    """A table whose open rows follow. ``open`` says which, or ``under`` names the kind and column they hang under.
+
+    In a table that several rooms share, ``under`` names the kind of each.
+    """
 
     model: str
     open: str = ""
-    under: tuple[str, str] | None = None
+    under: tuple[str | tuple[str, ...], str] | None = None
+    board: str = "board_id"
     # The row's unit decides where it goes when a board is split, and is changed for the unit's successor.
     by_unit: bool = False
     # The successor it goes to, where that is decided otherwise.

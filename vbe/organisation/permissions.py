@@ -89,7 +89,8 @@ TABLE: dict[Role, set[str]] = {
     Role.ADMINISTRATOR: _EVERYBODY | {"people.manage", "board.reorganise", "incident.handle"},
 }
 
-# Those that only read. Held also on the boards that a board has succeeded: what closed there is read and not changed.
+# Held also on the boards that a board has succeeded. Those that only read: what closed there is read and not changed.
+# And oversight of what happened there: its log and its incidents stay with it, to be reviewed and reported to the end.
 READING = {
     "concern.view",
     "intake.view",
@@ -101,6 +102,7 @@ READING = {
     "picture.read",
     "report.read",
     "log.review",
+    "incident.handle",
 }
 
 # What guardian holds for a participant on one Case; app_cases() joins it with the participation's dates.
@@ -113,15 +115,20 @@ STANDING_IN = {"case.view", "case.decide"}
 BOARD_PERMISSIONS: list[Any] = list(LABELS.items())
 
 
+def held_by(board: Board, role: Role | str) -> dict[Board, set[str]]:
+    """What the group of ``role`` on ``board`` holds, and where: on the board exactly what ``TABLE`` says, and on the
+    boards it has succeeded what of that is in ``READING``. A merger in the database follows the same rule."""
+    every = TABLE[Role(role)]
+    return {board: every} | dict.fromkeys(board.all_predecessors, every & READING)
+
+
 def group_for(board: Board, role: Role | str) -> Group:
-    """The group of ``role`` on ``board``, holding on the board exactly what ``TABLE`` says, and of that on the boards
-    it has succeeded what only reads. Repeatable."""
+    """The group of ``role`` on ``board``, holding what it should. Repeatable."""
     from django.contrib.auth.models import Group
 
     group, _created = Group.objects.get_or_create(name=f"{board.code}:{Role(role).value}")
-    _hold(group, board, TABLE[Role(role)])
-    for predecessor in board.all_predecessors:
-        _hold(group, predecessor, TABLE[Role(role)] & READING)
+    for place, permissions in held_by(board, role).items():
+        _hold(group, place, permissions)
     return group
 
 
@@ -136,7 +143,7 @@ def _hold(group: Group, board: Board, wanted: set[str]) -> None:
 
 
 def follow_table() -> int:
-    """Bring the group of every role on every board into line with ``TABLE``; missing groups are made.
+    """Bring the group of every role on every board into line with ``held_by()``; missing groups are made.
 
     Run as the owner after every migrate, so that a new release's table holds from its first request and giving an
     assignment needs no write to groups. Returns how many permissions were given or taken away.
@@ -153,9 +160,10 @@ def follow_table() -> int:
     kind = ContentType.objects.get_for_model(Board)
     permissions = dict(Permission.objects.filter(content_type=kind).values_list("codename", "pk"))
     wanted = {
-        (groups[name], str(board.pk), permissions[permission])
+        (groups[name], str(place.pk), permissions[permission])
         for name, (board, role) in named.items()
-        for permission in TABLE[role]
+        for place, held_there in held_by(board, role).items()
+        for permission in held_there
     }
     rows = GroupObjectPermission.objects.filter(content_type=kind, group__in=groups.values())
     held = {(group, board, permission): pk for pk, group, board, permission in rows.values_list(

@@ -65,9 +65,9 @@ def people(request: Request) -> HttpResponse:
     form.is_valid()
     words, role = form.cleaned_data.get("sok"), form.cleaned_data.get("roll")
     found = managed_people(request)
+    record(request, Action.SEARCHED if words else Action.LISTED, kind="organisation.user", terms=words or "")
     if words:
         found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
-        record(request, Action.SEARCHED, kind="organisation.user")
     held = managed_assignments(request).filter(pk__in=Assignment.objects.held(today)).order_by("starts", "id")
     if role:
         found = found.filter(pk__in=held.filter(role=role).values("user"))
@@ -82,6 +82,7 @@ def person(request: Request, pk: str) -> HttpResponse:
     """What somebody holds and has held on the boards that one manages."""
     today = timezone.localdate()
     found = get_object_or_404(managed_people(request), pk=pk)
+    record(request, Action.OPENED, found)
     assignments = list(
         managed_assignments(request).filter(user=found).prefetch_related("absences").order_by("-starts", "-id")
     )

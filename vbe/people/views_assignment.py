@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vbe.access.guards import may
 from vbe.access.request import Request
 from vbe.access.templatetags.shell import swedate
+from vbe.audit.log import record
+from vbe.audit.models import Action
 from vbe.organisation import assigning
 from vbe.organisation.assigning import CombinationNotDecided, Given, NotAllowed
 from vbe.organisation.models import Absence, Assignment
@@ -158,6 +160,7 @@ def _page(
     refusal: NotAllowed | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    record(request, Action.OPENED, held)
     today = timezone.localdate()
     context = {
         "assignment": held,

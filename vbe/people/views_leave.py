@@ -33,15 +33,18 @@ def leave(request: Request, pk: str) -> HttpResponse:
         return redirect("person", person.pk)
     form = LeaveForm(request.POST or None, found=found)
     if not form.is_valid():
-        return render(
-            request, "people/leave.html", {"form": form, "found": found}, status=422 if form.is_bound else 200
-        )
+        return _page(request, form, status=422 if form.is_bound else 200)
     try:
         left = leaving.leave(request, found, form.cleaned_data, boards=boards, now=now)
     except NotAllowed as refusal:
-        return render(request, "people/leave.html", {"form": form, "found": found, "refusal": refusal}, status=409)
+        return _page(request, form, refusal=refusal, status=409)
     messages.success(request, _said(left, str(person)))
     return redirect("person", person.pk)
+
+
+def _page(request: Request, form: LeaveForm, *, refusal: NotAllowed | None = None, status: int) -> HttpResponse:
+    record(request, Action.OPENED, form.found.user)
+    return render(request, "people/leave.html", {"form": form, "found": form.found, "refusal": refusal}, status=status)
 
 
 def _said(left: leaving.Left, person: str) -> str:

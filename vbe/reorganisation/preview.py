@@ -14,14 +14,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vbe.access.templatetags.shell import swedate
 from vbe.organisation.models import Assignment, Board, Unit
 from vbe.organisation.permissions import Role
+from vbe.reorganisation.holders import after, excluded, two_holders
 from vbe.reorganisation.models import Reorganisation
 from vbe.reorganisation.rooms import label
 
-# Held by one person per board.
-ONE_HOLDER = [Role.DIRECTOR]
 CLASHES = {
     "lagesbild.situationpicture": gettext_lazy(
         "Fler än ett utkast till lägesbild. Publicera eller kasta alla utom ett."
@@ -85,7 +83,13 @@ def _lines(reorganisation: Reorganisation) -> list[Line]:
 
 def blockers(reorganisation: Reorganisation) -> list[str]:
     """What must be settled first, in words; empty when the reorganisation can be carried out."""
-    return [*_same_names(reorganisation), *_two_holders(reorganisation), *_clashes(reorganisation)]
+    held = after(reorganisation)
+    return [
+        *_same_names(reorganisation),
+        *two_holders(held, reorganisation.takes_effect),
+        *excluded(held, reorganisation),
+        *_clashes(reorganisation),
+    ]
 
 
 def _same_names(reorganisation: Reorganisation) -> list[str]:
@@ -107,26 +111,6 @@ def _same_names(reorganisation: Reorganisation) -> list[str]:
     several = [name for (_heir, _department, name), which in kinds.items() if len(which) > 1]
     return found + [
         _("Enheter med namnet %(name)s är av olika slag. Byt namn på den ena.") % {"name": n} for n in several
-    ]
-
-
-def _two_holders(reorganisation: Reorganisation) -> list[str]:
-    """Only one person may hold some functions; who that is, is decided before the day."""
-    day, main = reorganisation.takes_effect, reorganisation.main
-    boards = [*(board.pk for board in reorganisation.boards), *([main.board_id] if main.board_id else [])]
-    holders = Assignment.objects.filter(board__in=boards, role__in=ONE_HOLDER, deputy_for=None).exclude(ends__lt=day)
-    by_role: dict[str, dict[UUID, Assignment]] = {}
-    for holder in holders.select_related("user", "board").order_by("starts", "id"):
-        by_role.setdefault(holder.role, {}).setdefault(holder.user_id, holder)
-    return [
-        _("%(role)s: %(names)s. Bara en kan ha funktionen. Avsluta de andras uppdrag före %(day)s.")
-        % {
-            "role": Role(role).label,
-            "names": ", ".join(f"{one.user} ({one.board})" for one in people.values()),
-            "day": swedate(day),
-        }
-        for role, people in by_role.items()
-        if len(people) > 1
     ]
 
 
@@ -162,16 +146,11 @@ def _units_in_one(reorganisation: Reorganisation) -> list[str]:
 
 def _people_in_one(reorganisation: Reorganisation) -> list[str]:
     """The same person in the same role on two of the boards gets one assignment."""
-    day = reorganisation.takes_effect
-    lasting = Assignment.objects.filter(board__in=reorganisation.boards).exclude(ends__lt=day)
-    twice: dict[tuple[UUID, str], list[Assignment]] = {}
-    for one in lasting.select_related("user").order_by("starts", "id"):
-        twice.setdefault((one.user_id, one.role), []).append(one)
     return [
         _("%(name)s har rollen %(role)s i flera av nämnderna och får ett uppdrag.")
-        % {"name": several[0].user, "role": several[0].get_role_display().lower()}
-        for several in twice.values()
-        if len(several) > 1
+        % {"name": one.user, "role": one.assignment.get_role_display().lower()}
+        for one in after(reorganisation)
+        if one.of_several
     ]
 
 
@@ -181,7 +160,7 @@ def _without(reorganisation: Reorganisation) -> list[str]:
         return []
     found = []
     for heir in reorganisation.successors.all()[1:]:
-        there = Assignment.objects.filter(board=heir.board_id, role=Role.COORDINATOR, deputy_for=None)
+        there = Assignment.objects.filter(board=heir.board_id, role=Role.COORDINATOR, deputy_for=None, ended_at=None)
         if not (heir.board_id and there.exclude(ends__lt=F("board__starts")).exists()):
             found.append(_("%(heir)s får ingen samordnare. Registrera en när nämnden finns.") % {"heir": heir})
     return found

@@ -12,12 +12,19 @@ from actionplans import moves as plans
 from cases.concerns import moves as concerns
 from cases.sig import moves as sig
 from lagesbild import moves as pictures
+from vbe.access import moves as access
 from vbe.audit import moves as audit
+from vbe.incidents import moves as incidents
+from vbe.log_review import moves as log_review
 from vbe.notices import moves as notices
 from vbe.organisation.moving import Moves
 from vbe.reports import moves as reports
+from vbe.sign_in import moves as sign_in
 
-ROOMS = [room.ROOM for room in (concerns, sig, plans, pictures, reports, notices, audit)]
+ROOMS = [
+    room.ROOM
+    for room in (concerns, sig, plans, pictures, reports, access, notices, sign_in, audit, log_review, incidents)
+]
 MOVES: list[Moves] = list(chain.from_iterable(room.moves for room in ROOMS))
 STAYS: dict[str, str] = {model: why for room in ROOMS for model, why in room.stays.items()}
 
@@ -25,9 +32,9 @@ STAYS: dict[str, str] = {model: why for room in ROOMS for model, why in room.sta
 UNIT, ASSIGNMENT, ABSENCE = "organisation.unit", "organisation.assignment", "organisation.absence"
 
 INSERT = """
-INSERT INTO reorganisation_kind
-  (kind, position, tbl, open, parent, parent_column, by_unit, goes, assignments, also, thereafter, once, among)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO reorganisation_kind (kind, position, tbl, board_column, open, parents, parent_column, by_unit, goes,
+  assignments, also, thereafter, once, among)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -42,11 +49,12 @@ def write_kinds(using: str) -> None:
 
 
 def _row(position: int, one: Moves) -> list[Any]:
-    parent, column = one.under or ("", "")
+    parents, column = one.under or ((), "")
     once = list(one.once) if one.once is not None else None
     table = apps.get_model(one.model)._meta.db_table
     return [
-        *(one.model, position, table, one.open, parent, column, one.by_unit, one.goes),
+        *(one.model, position, table, one.board, one.open),
+        *([parents] if isinstance(parents, str) else list(parents), column, one.by_unit, one.goes),
         *(list(one.assignments), one.also, one.then, once, one.among),
     ]
 

@@ -5,6 +5,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from vbe.access.context import acting_as_task
+from vbe.audit.log import record_by_task
+from vbe.audit.models import Action
 from vbe.reorganisation.carrying_out import Blocked, carry_out, follow_late, orphans
 from vbe.reorganisation.models import Reorganisation
 
@@ -20,11 +22,12 @@ def carry_out_due() -> None:
     now = timezone.now()
     today = timezone.localdate(now)
     with acting_as_task(TASK):
-        due = list(Reorganisation.objects.due(today).order_by("takes_effect", "id"))
+        due = list(Reorganisation.objects.due(today).select_related("planned_by").order_by("takes_effect", "id"))
     for reorganisation in due:
         try:
             with acting_as_task(TASK):
-                carry_out(reorganisation, now=now)
+                if carry_out(reorganisation, now=now):
+                    record_by_task(Action.REORGANISED, reorganisation, board=reorganisation.planned_by.board_id)
         except Blocked:
             # The plan's page says what must be settled; the next round tries again.
             logger.warning("Reorganisation %s waits for something to be settled.", reorganisation.pk)

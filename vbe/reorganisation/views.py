@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vbe.access.guards import View, any_signed_in, may
 from vbe.access.request import Request
-from vbe.audit.log import record
+from vbe.audit.log import record_change
 from vbe.audit.models import Action
 from vbe.organisation.models import Board
 from vbe.reorganisation.carrying_out import Blocked, carry_out, trace
@@ -146,7 +146,7 @@ def reorganisation_carry_out(request: Request, pk: UUID) -> HttpResponse:
     except NotAllowed as refusal:
         return _show(request, found, refusal=refusal, status=409)
     if done:
-        record(request, Action.REORGANISED, found)
+        record_change(request, found, Action.REORGANISED)
         messages.success(request, _("Ändringen är genomförd."))
     else:
         messages.info(request, _("Ändringen är redan genomförd."))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import identity_numbers
 from cases.concerns.passages import no_personal_number
+from cases.sig.models.case import CASE_NUMBER
 from vbe.access.forms import ClearErrors, LongText
 
-CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
 SHORTEST_REASON = 20
 
 

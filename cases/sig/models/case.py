@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from cases.sig.models.meeting import Meeting
 
+CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
 BEFORE_SUMMONS = {Step.CONFIRMED, Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED, Step.DIRECTOR_INFORMED}
 
 

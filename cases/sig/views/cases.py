@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,18 +8,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import identity_numbers
+from cases.sig import log_words
 from cases.sig.forms.case import ListForm, SearchForm
 from cases.sig.models import Case
-from cases.sig.models.case import CaseQuerySet
+from cases.sig.models.case import CASE_NUMBER, CaseQuerySet
 from cases.sig.views.fetch import RECORD, poll_url, state_of
-from vbe.access.encryption import fingerprint
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 
 PER_PAGE = 25
-CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
 
 
 @require_safe
@@ -72,12 +69,7 @@ def _find(request: Request, term: str, *, by_person: bool) -> CaseQuerySet:
 
 def _log(request: Request, term: str, hits: list[Case]) -> None:
     """In the log of every case that was found; when none was, still that somebody searched (legal.md L3)."""
-    try:
-        words = _("personnummer med avtryck %(start)s") % {
-            "start": fingerprint(identity_numbers.parse(term).twelve)[:8]
-        }
-    except ValueError:
-        words = term.upper() if CASE_NUMBER.fullmatch(term.upper()) else _("annat än ett helt nummer")
+    words = log_words.sought(term)
     for hit in hits:
         record(request, Action.SEARCHED, hit, terms=words)
     if not hits:

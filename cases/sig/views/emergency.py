@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.sig import emergency as domain
+from cases.sig import log_words
 from cases.sig.forms.emergency import EmergencyForm
 from cases.sig.models import EmergencyOpening, Routine
 from cases.sig.views.fetch import RECORD, visible_case
@@ -31,7 +32,7 @@ def emergency(request: Request) -> HttpResponse:
     try:
         number, opening, is_new = domain.open_case(**form.sought(), reason=reason, now=timezone.now())
     except domain.NotFound:
-        record(request, Action.SEARCHED, kind="sig.case")
+        record(request, Action.SEARCHED, kind="sig.case", terms=log_words.sought(form.cleaned_data["term"]))
         form.add_error("term", _("Inget ärende med det numret finns bland dem du får nödöppna."))
         return show(request, form, status=422)
     if opening is None:

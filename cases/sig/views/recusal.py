@@ -60,20 +60,27 @@ def mark(request: Request, subject: Case | Intake, case: Case | None, *, others:
     context |= {"told": told, "ends": request.access.allows("case.decide")}
     if told is None or not form.is_valid() or "bekrafta" not in request.POST:
         form.fields["chief"].required = True
-        return render(request, "access/recusal.html", context, status=422 if form.errors and form.is_bound else 200)
+        return show(request, context, status=422 if form.errors and form.is_bound else 200)
     person = form.cleaned_data["person"]
     try:
         with transaction.atomic():
             done = carry_out(subject, case, **form.cleaned_data, by=by, now=now)
     except NotAllowed as refusal:
-        return render(request, "access/recusal.html", context | {"refusal": refusal}, status=409)
+        return show(request, context | {"refusal": refusal}, status=409)
     if done:
-        record(request, Action.RECUSED, subject, reason=form.cleaned_data["ground"])
+        # Not the ground: whoever reads the log has no right to know how a colleague is related to somebody.
+        record(request, Action.RECUSED, subject)
     said = _("Jävet är registrerat.") if done else _("Jävet var redan registrerat.")
     messages.success(request, said)
     if person == request.user:
         return redirect("start")
     return redirect(back)
+
+
+def show(request: Request, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """The page says who is recused and why: it is of the record."""
+    record(request, Action.OPENED, context["subject"])
+    return render(request, "access/recusal.html", context, status=status)
 
 
 def matter(subject: Case | Intake, case: Case | None) -> list[uuid.UUID]:
@@ -131,7 +138,7 @@ def end_one(
             "back": back,
         }
         context |= {"recusals": with_forms([marked], form), "ends": True, "told": None}
-        return render(request, "access/recusal.html", context, status=422)
+        return show(request, context, status=422)
     if end(marked, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now()):
         record(request, Action.RECUSED, subject, reason="avslutat")
         messages.success(request, _("Jävet har upphört. %(name)s kommer åt det igen.") % {"name": marked.user})

@@ -105,7 +105,12 @@ class Migration(migrations.Migration):
             name="through",
             field=models.CharField(
                 blank=True,
-                choices=[("uppdrag", "Uppdrag"), ("deltagande", "Deltagande"), ("nodoppning", "Nödöppning")],
+                choices=[
+                    ("uppdrag", "Uppdrag"),
+                    ("deltagande", "Deltagande"),
+                    ("ersattare", "Inkallad ersättare"),
+                    ("nodoppning", "Nödöppning"),
+                ],
                 db_default="",
                 max_length=12,
                 verbose_name="genom",

@@ -29,22 +29,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 1 AS
   SELECT 'sig.intake', i.id, i.board_id FROM sig_intake i WHERE i.id = app_log_subject.id
 $$;
 """
-# What gives the acting assignment access to a case: taking part in it, an emergency opening, or the board.
-THROUGH = """
-CREATE FUNCTION app_log_through(kind text, record uuid) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT CASE
-    WHEN app_acting() IS NULL THEN ''
-    WHEN kind NOT LIKE 'sig.%' THEN 'uppdrag'
-    WHEN EXISTS (
-      SELECT FROM sig_participation p JOIN sig_case c ON c.id = p.case_id
-      WHERE (c.id = record OR c.intake_id = record) AND p.assignment_id = app_acting()
-        AND p.starts <= app_today() AND (p.ends IS NULL OR p.ends >= app_today())) THEN 'deltagande'
-    WHEN record = ANY (app_cases()) THEN 'nodoppning'
-    ELSE 'uppdrag'
-  END
-$$;
-"""
 # Cases, and what they came in as, that the acting assignment takes part in, when its role reads the log of its cases.
 RECORDS = """
 CREATE FUNCTION app_log_records() RETURNS uuid[]
@@ -72,12 +56,16 @@ COLUMNS = (
     "id, action, user_id, assignment_id, role, board_id, kind, object_id, record_id, reason, terms, path_name, through,"
     " session"
 )
-# Neither the number nor the time is the application's to give, and nobody writes in another's name.
+# Neither the number nor the time is the application's to give, and nobody writes in another's name: a person as
+# herself, a task as itself.
 INSERT = f"""
 DROP POLICY "insert" ON audit_entry;
 REVOKE INSERT ON audit_entry FROM vbe_app;
 GRANT INSERT ({COLUMNS}) ON audit_entry TO vbe_app;
-CREATE POLICY "insert" ON audit_entry FOR INSERT WITH CHECK (user_id IS NOT DISTINCT FROM (SELECT app_user()));
+CREATE POLICY "insert" ON audit_entry FOR INSERT WITH CHECK (
+  user_id IS NOT DISTINCT FROM (SELECT app_user())
+  AND (path_name NOT LIKE 'task:%' OR user_id IS NULL AND app_task() <> '' AND path_name = 'task:' || app_task())
+);
 """
 INSERT_BACK = """
 DROP POLICY "insert" ON audit_entry;
@@ -127,7 +115,6 @@ class Migration(migrations.Migration):
             NUMBERING, "DROP TRIGGER audit_entry_number ON audit_entry; DROP FUNCTION audit_number_entry()"
         ),
         migrations.RunSQL(SUBJECT, "DROP FUNCTION app_log_subject(text, uuid)"),
-        migrations.RunSQL(THROUGH, "DROP FUNCTION app_log_through(text, uuid)"),
         migrations.RunSQL(RECORDS, "DROP FUNCTION app_log_records()"),
         migrations.RunSQL(OPEN, "DROP FUNCTION app_log_open()"),
         migrations.RunSQL(RECORD_OF_WHAT_IS_THERE, migrations.RunSQL.noop),

@@ -97,6 +97,8 @@ class Migration(migrations.Migration):
                             ("importerade", "Importerade"),
                             ("omorganiserade", "Ändrade nämnder"),
                             ("granskade", "Granskade loggen"),
+                            ("drog_urval", "Drog urval ur loggen"),
+                            ("kallade_in", "Kallade in ersättare"),
                             ("nekad", "Nekades"),
                         ],
                         max_length=30,

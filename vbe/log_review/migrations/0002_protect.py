@@ -54,8 +54,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       OR EXISTS (
         SELECT FROM sig_participation p WHERE p.case_id = r.case_id AND p.assignment_id = r.assignment_id
           AND r.day BETWEEN p.starts AND coalesce(p.ends, 'infinity'))
-      -- An emergency opening is drawn itself; what it opened needs no second row.
-      OR EXISTS (
+      -- The log said then what gave access. An emergency opening is drawn itself; what it opened needs no second row.
+      OR r.through IN ('deltagande', 'ersattare', 'nodoppning')
+      -- Older entries do not say it.
+      OR r.through = '' AND EXISTS (
         SELECT FROM audit_entry x WHERE x.id <> r.id AND x.action = 'nodoppnade' AND x.user_id = r.user_id
           AND x.object_id = r.case_id AND x.at BETWEEN r.at - interval '1 day' AND r.at),
     EXISTS (
@@ -191,7 +193,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("log_review", "0001_initial"),
         ("access", "0003_managed_boards"),
-        ("audit", "0003_actions"),
+        ("audit", "0005_seal"),
         ("sig", "0008_surname_index_filled"),
         ("guardian", "0001_initial"),
     ]

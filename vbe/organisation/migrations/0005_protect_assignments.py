@@ -212,7 +212,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ONLY_WHEN_AND_WHERE, migrations.RunSQL.noop),
         Protect(
             "organisation_combination",
-            select=ON_MANAGED,
+            # Before boards merge it is asked whose roles would meet without a decision.
+            select=f"{ON_MANAGED} OR {task('reorganise')}",
             insert=f"{ON_MANAGED} AND recorded_by_id = (SELECT app_acting())",
         ),
         Protect(

@@ -82,6 +82,14 @@ class Board(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_force(self) -> Board:
+        """The board that has taken over, in as many steps as it took; itself when none has."""
+        board = self
+        while board.successor:
+            board = board.successor
+        return board
+
     @cached_property
     def all_predecessors(self) -> list[Board]:
         """The boards whose successors lead here, the nearest first."""

@@ -7,8 +7,8 @@ from vbe.access.operations import Protect, task
 # The list of what moves follows the rooms' own (vbe/reorganisation/rooms.py). The application may not even read it.
 KINDS = """
 CREATE TABLE reorganisation_kind (
-  kind text PRIMARY KEY, position integer NOT NULL, tbl text NOT NULL, open text NOT NULL,
-  parent text NOT NULL, parent_column text NOT NULL, by_unit boolean NOT NULL, goes text NOT NULL,
+  kind text PRIMARY KEY, position integer NOT NULL, tbl text NOT NULL, board_column text NOT NULL, open text NOT NULL,
+  parents text[] NOT NULL, parent_column text NOT NULL, by_unit boolean NOT NULL, goes text NOT NULL,
   assignments text[] NOT NULL, also text NOT NULL, thereafter text NOT NULL, once text[], among text NOT NULL
 );
 """
@@ -60,6 +60,29 @@ RETURNS TABLE (successor_id uuid, nth smallint) LANGUAGE sql STABLE AS $$
     ELSE s.id = app_reorganisation_main(reorg) END
 $$;
 
+-- Who goes on where, and for how long: everybody who holds an assignment on the day or later. The same person in the
+-- same role on two of the boards becomes one.
+CREATE FUNCTION app_reorganisation_going_on(reorg uuid)
+RETURNS TABLE (user_id uuid, role text, successor_id uuid, were uuid[], starts date, ends date)
+LANGUAGE sql STABLE AS $$
+  SELECT a.user_id, a.role, t.successor_id, array_agg(a.id ORDER BY a.deputy_for_id NULLS FIRST, a.starts, a.id),
+    greatest(min(a.starts), r.takes_effect), CASE WHEN bool_and(a.ends IS NOT NULL) THEN max(a.ends) END
+  FROM reorganisation_reorganisation r JOIN reorganisation_part p ON p.reorganisation_id = r.id
+  JOIN organisation_assignment a ON a.board_id = p.board_id
+  CROSS JOIN LATERAL app_reorganisation_places(reorg, a.id) t
+  WHERE r.id = reorg AND a.ended_at IS NULL AND (a.ends IS NULL OR a.ends >= r.takes_effect)
+  GROUP BY a.user_id, a.role, t.successor_id, r.takes_effect
+$$;
+
+-- What has been decided of two roles in one person holds wherever the person goes on.
+CREATE FUNCTION app_reorganisation_decisions(reorg uuid) RETURNS TABLE (combination_id uuid, successor_id uuid)
+LANGUAGE sql STABLE AS $$
+  SELECT DISTINCT c.id, g.successor_id FROM reorganisation_part p
+  JOIN organisation_combination c ON c.board_id = p.board_id
+  JOIN app_reorganisation_going_on(reorg) g ON g.user_id = c.user_id
+  WHERE p.reorganisation_id = reorg
+$$;
+
 -- What a unit or an assignment goes on as; itself when it has not moved.
 CREATE FUNCTION app_reorganisation_became(reorg uuid, of_kind text, was uuid, on_board uuid) RETURNS uuid
 LANGUAGE sql STABLE AS $$
@@ -77,16 +100,17 @@ CREATE FUNCTION app_reorganisation_rows(of_kind text, staying boolean) RETURNS t
 DECLARE k reorganisation_kind;
 BEGIN
   SELECT * INTO STRICT k FROM reorganisation_kind WHERE kind = of_kind;
-  IF k.parent <> '' THEN
-    RETURN format('SELECT r.id, p.from_board, p.successor_id FROM %I r JOIN (%s) p ON p.id = r.%I',
-      k.tbl, app_reorganisation_rows(k.parent, staying), k.parent_column);
+  IF k.parent_column <> '' THEN
+    RETURN (SELECT string_agg(format(
+      'SELECT r.id, p.from_board, p.successor_id FROM %I r JOIN (%s) p ON p.id = r.%I',
+      k.tbl, app_reorganisation_rows(parent, staying), k.parent_column), ' UNION ALL ') FROM unnest(k.parents) parent);
   END IF;
   RETURN format(
-    'SELECT r.id, r.board_id AS from_board, coalesce(%s, $2) AS successor_id FROM %I r'
-    ' JOIN reorganisation_part o ON o.reorganisation_id = $1 AND o.board_id = r.board_id WHERE %s (%s)',
+    'SELECT r.id, o.board_id AS from_board, coalesce(%s, $2) AS successor_id FROM %I r'
+    ' JOIN reorganisation_part o ON o.reorganisation_id = $1 AND o.board_id = r.%I WHERE %s (%s)',
     CASE WHEN k.goes <> '' THEN k.goes
       WHEN k.by_unit THEN 'app_reorganisation_of_unit($1, r.unit_id)' ELSE 'NULL::uuid' END,
-    k.tbl, CASE WHEN staying THEN 'NOT' ELSE '' END, k.open);
+    k.tbl, k.board_column, CASE WHEN staying THEN 'NOT' ELSE '' END, k.open);
 END $$;
 
 -- How much goes to each successor, and (without successor) how much stays, by kind. The same rows as then move.
@@ -99,15 +123,13 @@ BEGIN
   RETURN QUERY SELECT 'organisation.unit'::text, app_reorganisation_of_unit(reorg, u.id), count(*)
     FROM organisation_unit u JOIN reorganisation_part p ON p.board_id = u.board_id AND p.reorganisation_id = reorg
     GROUP BY 2;
-  RETURN QUERY SELECT 'organisation.assignment'::text, t.successor_id, count(*)
-    FROM organisation_assignment a JOIN reorganisation_part p ON p.board_id = a.board_id AND p.reorganisation_id = reorg
-    CROSS JOIN LATERAL app_reorganisation_places(reorg, a.id) t
-    WHERE a.ends IS NULL OR a.ends >= day GROUP BY 2;
-  RETURN QUERY SELECT 'organisation.absence'::text, t.successor_id, count(*)
-    FROM organisation_absence x JOIN organisation_assignment a ON a.id = x.assignment_id
-    JOIN reorganisation_part p ON p.board_id = a.board_id AND p.reorganisation_id = reorg
-    CROSS JOIN LATERAL app_reorganisation_places(reorg, a.id) t
-    WHERE x.ends >= day AND (a.ends IS NULL OR a.ends >= day) GROUP BY 2;
+  RETURN QUERY SELECT 'organisation.assignment'::text, g.successor_id, sum(cardinality(g.were))::bigint
+    FROM app_reorganisation_going_on(reorg) g GROUP BY 2;
+  RETURN QUERY SELECT 'organisation.absence'::text, g.successor_id, count(*)
+    FROM app_reorganisation_going_on(reorg) g JOIN organisation_absence x ON x.assignment_id = ANY (g.were)
+    WHERE x.ends >= day GROUP BY 2;
+  RETURN QUERY SELECT 'organisation.combination'::text, d.successor_id, count(*)
+    FROM app_reorganisation_decisions(reorg) d GROUP BY 2;
   FOR k IN SELECT * FROM reorganisation_kind ORDER BY position LOOP
     RETURN QUERY EXECUTE format('SELECT %L::text, q.successor_id, count(*) FROM (%s) q GROUP BY 2',
       k.kind, app_reorganisation_rows(k.kind, false)) USING reorg, main, day;
@@ -130,32 +152,36 @@ BEGIN
       ' SELECT w.successor_id FROM ('
       '  SELECT r.id, q.successor_id %2$s FROM %3$I r JOIN (%4$s) q ON q.id = r.id'
       '  UNION ALL SELECT r.id, s.id %2$s FROM %3$I r JOIN reorganisation_successor s'
-      '   ON s.reorganisation_id = $1 AND s.board_id = r.board_id WHERE %5$s) w'
+      '   ON s.reorganisation_id = $1 AND s.board_id = r.%7$I WHERE %5$s) w'
       ' GROUP BY %6$s HAVING count(*) > 1) c',
       k.kind, names, k.tbl, app_reorganisation_rows(k.kind, false), k.among,
-      replace('w.successor_id' || names, 'r.', 'w.')) USING reorg, main, day;
+      replace('w.successor_id' || names, 'r.', 'w.'), k.board_column) USING reorg, main, day;
   END LOOP;
 END $$;
 
 -- Open rows on boards that have ended: there should be none.
 CREATE FUNCTION app_reorganisation_orphans(day date) RETURNS TABLE (kind text, id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE k reorganisation_kind;
+DECLARE k reorganisation_kind; parent_table text;
 BEGIN
   IF app_task() <> 'reorganise' THEN RETURN; END IF;
   FOR k IN SELECT * FROM reorganisation_kind ORDER BY position LOOP
-    IF k.parent = '' THEN
-      RETURN QUERY EXECUTE format('SELECT %L::text, r.id FROM %I r JOIN organisation_board b ON b.id = r.board_id'
-        ' WHERE b.ends < $3 AND $1 IS NULL AND $2 IS NULL AND (%s)', k.kind, k.tbl, k.open)
+    IF k.parent_column = '' THEN
+      RETURN QUERY EXECUTE format('SELECT %L::text, r.id FROM %I r JOIN organisation_board b ON b.id = r.%I'
+        ' WHERE b.ends < $3 AND $1 IS NULL AND $2 IS NULL AND (%s)', k.kind, k.tbl, k.board_column, k.open)
         USING NULL::uuid, NULL::uuid, day;
     ELSE
-      RETURN QUERY EXECUTE format('SELECT %L::text, r.id FROM %I r JOIN %I p ON p.id = r.%I'
-        ' WHERE r.board_id <> p.board_id', k.kind, k.tbl,
-        (SELECT o.tbl FROM reorganisation_kind o WHERE o.kind = k.parent), k.parent_column);
+      -- What hangs under something that has left the board.
+      FOR parent_table IN SELECT o.tbl FROM reorganisation_kind o WHERE o.kind = ANY (k.parents) LOOP
+        RETURN QUERY EXECUTE format('SELECT %L::text, r.id FROM %I r JOIN %I p ON p.id = r.%I'
+          ' JOIN organisation_board b ON b.id = r.board_id WHERE b.ends < $1 AND r.board_id <> p.board_id',
+          k.kind, k.tbl, parent_table, k.parent_column) USING day;
+      END LOOP;
     END IF;
   END LOOP;
   RETURN QUERY SELECT 'organisation.assignment'::text, a.id FROM organisation_assignment a
-    JOIN organisation_board b ON b.id = a.board_id WHERE b.ends < day AND (a.ends IS NULL OR a.ends > day);
+    JOIN organisation_board b ON b.id = a.board_id
+    WHERE b.ends < day AND a.ended_at IS NULL AND (a.ends IS NULL OR a.ends > day);
 END $$;
 """
 
@@ -234,17 +260,24 @@ CREATE FUNCTION app_reorganise_assignments(reorg uuid, day date, at timestamptz)
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE g record; made uuid;
 BEGIN
-  -- The same person in the same role on two of the boards becomes one.
+  -- First the decisions, since a combination without one is refused.
+  WITH decided AS (
+    SELECT uuidv7() AS id, c, s.board_id FROM app_reorganisation_decisions(reorg) d
+    JOIN organisation_combination c ON c.id = d.combination_id JOIN reorganisation_successor s ON s.id = d.successor_id
+  ), copied AS (
+    INSERT INTO organisation_combination
+      SELECT (jsonb_populate_record(NULL::organisation_combination, to_jsonb(decided.c) || jsonb_build_object(
+        'id', decided.id, 'board_id', decided.board_id))).* FROM decided
+  )
+  INSERT INTO reorganisation_move (id, reorganisation_id, kind, object_id, from_board_id, to_board_id, became_id, at)
+    SELECT uuidv7(), reorg, 'organisation.combination', (c).id, (c).board_id, board_id, id,
+      app_reorganise_assignments.at FROM decided;
   FOR g IN
-    SELECT a.user_id, a.role, s.board_id, array_agg(a.id ORDER BY a.deputy_for_id NULLS FIRST, a.starts, a.id) AS were,
-      greatest(min(a.starts), day) AS starts, CASE WHEN bool_and(a.ends IS NOT NULL) THEN max(a.ends) END AS ends
-    FROM reorganisation_part p JOIN organisation_assignment a ON a.board_id = p.board_id
-    CROSS JOIN LATERAL app_reorganisation_places(reorg, a.id) t JOIN reorganisation_successor s ON s.id = t.successor_id
-    WHERE p.reorganisation_id = reorg AND (a.ends IS NULL OR a.ends >= day)
-    GROUP BY 1, 2, 3
+    SELECT o.*, s.board_id FROM app_reorganisation_going_on(reorg) o
+    JOIN reorganisation_successor s ON s.id = o.successor_id
   LOOP
     SELECT e.id INTO made FROM organisation_assignment e
-      WHERE e.board_id = g.board_id AND e.user_id = g.user_id AND e.role = g.role
+      WHERE e.board_id = g.board_id AND e.user_id = g.user_id AND e.role = g.role AND e.ended_at IS NULL
         AND daterange(e.starts, e.ends, '[]') && daterange(g.starts, g.ends, '[]')
       ORDER BY e.deputy_for_id NULLS FIRST, e.starts LIMIT 1;
     IF made IS NULL THEN
@@ -307,8 +340,9 @@ BEGIN
     IF k.also <> '' THEN
       sets := sets || ', ' || k.also;
     END IF;
-    EXECUTE format('UPDATE %I r SET board_id = m.to_board_id %s FROM reorganisation_move m'
-      ' WHERE m.reorganisation_id = $1 AND m.kind = %L AND m.object_id = r.id AND m.at = $2', k.tbl, sets, k.kind)
+    EXECUTE format('UPDATE %I r SET %I = m.to_board_id %s FROM reorganisation_move m'
+      ' WHERE m.reorganisation_id = $1 AND m.kind = %L AND m.object_id = r.id AND m.at = $2',
+      k.tbl, k.board_column, sets, k.kind)
       USING reorg, app_reorganise_rows.at;
   END LOOP;
   FOR k IN SELECT * FROM reorganisation_kind WHERE thereafter <> '' ORDER BY position LOOP
@@ -345,7 +379,10 @@ BEGIN
   PERFORM app_reorganise_rows(reorg, day, at);
   UPDATE organisation_absence x SET ends = day - 1 FROM reorganisation_move m
     WHERE m.reorganisation_id = reorg AND m.kind = 'organisation.absence' AND m.object_id = x.id AND x.starts < day;
-  UPDATE organisation_assignment a SET ends = greatest(a.starts, day - 1) FROM reorganisation_move m
+  -- One that would have begun on the day or later ends before it begins.
+  UPDATE organisation_assignment a
+    SET ends = greatest(a.starts, day - 1), ended_at = CASE WHEN a.starts >= day THEN app_reorganise.at END
+    FROM reorganisation_move m
     WHERE m.reorganisation_id = reorg AND m.kind = 'organisation.assignment' AND m.object_id = a.id;
   UPDATE organisation_board b SET ends = day - 1, successor_id = heir FROM reorganisation_part p
     WHERE p.reorganisation_id = reorg AND b.id = p.board_id;
@@ -380,6 +417,8 @@ DROP FUNCTION app_reorganisation_orphans(date);
 DROP FUNCTION app_reorganisation_clashes(uuid);
 DROP FUNCTION app_reorganisation_preview(uuid);
 DROP FUNCTION app_reorganisation_rows(text, boolean);
+DROP FUNCTION app_reorganisation_decisions(uuid);
+DROP FUNCTION app_reorganisation_going_on(uuid);
 DROP FUNCTION app_reorganisation_became(uuid, text, uuid, uuid);
 DROP FUNCTION app_reorganisation_places(uuid, uuid);
 DROP FUNCTION app_reorganisation_departments(uuid);
@@ -402,7 +441,7 @@ OWN_BOARD = "board_id = ANY ((SELECT app_municipality_boards())::uuid[])"
 class Migration(migrations.Migration):
     dependencies = [
         ("reorganisation", "0001_initial"),
-        ("access", "0003_managed_boards"),
+        ("organisation", "0005_protect_assignments"),
         ("sig", "0004_protect_counts"),
         ("guardian", "0003_remove_groupobjectpermission_guardian_gr_content_ae6aec_idx_and_more"),
     ]

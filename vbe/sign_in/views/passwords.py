@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from vbe.access.links import is_guessing
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
@@ -96,6 +97,13 @@ def user_of(secret: str) -> User | None:
     return user if user and user.has_usable_password() and default_token_generator.check_token(user, token) else None
 
 
+def unknown_link(request: Request) -> HttpResponse:
+    """A link that is guessed, used or too old. Guessing must not fill the log."""
+    if not is_guessing(request):
+        record(request, Action.SIGN_IN_REFUSED, reason="link")
+    return render(request, "sign_in/reset.html", {"form": None}, status=404)
+
+
 @sensitive_post_parameters()
 @never_cache
 @login_not_required
@@ -104,7 +112,7 @@ def reset(request: Request, secret: str) -> HttpResponse:
     """Choose a new password by the link. It signs nobody in: the second factor is asked for as always."""
     user = user_of(secret)
     if user is None:
-        return render(request, "sign_in/reset.html", {"form": None}, status=404)
+        return unknown_link(request)
     form = NewPasswordForm(user, request.POST or None)
     if not form.is_valid():
         return render(request, "sign_in/reset.html", {"form": form}, status=422 if form.is_bound else 200)
