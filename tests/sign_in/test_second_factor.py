@@ -16,7 +16,7 @@ from tests.access.test_sign_in import fields, sign_in_with
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.sign_in.codes import SECRET, code, recovery_codes, with_app
 from vbe.audit.models import Action, Entry
-from vbe.notices.models import Mail
+from vbe.notices.models import Mail, Notice
 from vbe.sign_in import sessions
 from vbe.sign_in.models import Session
 
@@ -189,7 +189,9 @@ def test_what_was_typed_waits_while_one_signs_in_with_the_second_factor_one_has(
     with_app()
     client.force_login(assignment(cast.CHIEF).user)
     page = fields(client.post(reverse("report"), {"text": "Det jag skrev"}).content.decode())
-    asked = fields(client.post(reverse("sign_out"), {name: page[name] for name in ("kept", "kept_path")}).content.decode())
+    asked = fields(
+        client.post(reverse("sign_out"), {name: page[name] for name in ("kept", "kept_path")}).content.decode()
+    )
     assert client.get(reverse("start")).status_code == 302
     asked = fields(sign_in_with(client, cast.CHIEF, kept=asked["kept"], kept_path=asked["kept_path"]).content.decode())
     done = give(client, code(), kept=asked["kept"], kept_path=asked["kept_path"])
@@ -315,6 +317,22 @@ def test_a_forged_passkey_is_refused_without_an_error(client: ApplicationClient,
 # --- Lost -----------------------------------------------------------------------------------------------------------
 
 ADMINISTRATOR = "administrator.skarholmen"
+
+
+def test_the_person_is_told_by_mail_and_in_the_product(sign_in: SignIn) -> None:
+    with_app()
+    client = sign_in(cast.ADMINISTRATOR)
+    client.post(reverse("confirm_sign_in"), {"password": cast.PASSWORD})
+    assert reset(client, cast.CHIEF).url == reverse("person", args=[assignment(cast.CHIEF).user_id])
+    mail = Mail.objects.get(to=cast.address(cast.CHIEF))
+    assert "tagit bort din kodapp" in mail.body and "återställd" in mail.subject
+    assert Notice.objects.filter(recipient=assignment(cast.CHIEF), text__contains="återställts").count() == 1
+
+
+@pytest.mark.parametrize(("who", "offered"), [(cast.CHIEF, True), (cast.ADMINISTRATOR, False)])
+def test_the_way_to_it_is_on_the_persons_page(sign_in: SignIn, who: str, offered: bool) -> None:
+    page = sign_in(cast.ADMINISTRATOR).get(reverse("person", args=[assignment(who).user_id])).content.decode()
+    assert (reverse("second_factor_reset", args=[assignment(who).user_id]) in page) is offered
 
 
 def reset(client: ApplicationClient, who: str, reason: str = "Visade tjänstekort") -> Any:

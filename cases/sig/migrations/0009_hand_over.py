@@ -109,5 +109,9 @@ DROP FUNCTION sig_open_of(uuid);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0008_surname_index_filled"), ("organisation", "0005_protect_assignments"), ("notices", "0003_hand_over")]
+    dependencies = [
+        ("sig", "0008_surname_index_filled"),
+        ("organisation", "0005_protect_assignments"),
+        ("notices", "0003_hand_over"),
+    ]
     operations = [migrations.RunSQL(HAND_OVER, NO_HAND_OVER), migrations.RunSQL(NOTICES, PLAIN_NOTICES)]
