@@ -286,6 +286,7 @@ TABLE: dict[str, Row] = {
     "case_search": Row(INTAKES | CHIEFS | PARTS | DIRECTORS, "post"),
     "case": Row({"intake", "chief", "director", "summoned head"}, args=case),
     "case_acknowledge": Row({"chief"} | NOT_DECIDING, "post", args=case),
+    "case_take_over": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_inform": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_decide": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_close": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),

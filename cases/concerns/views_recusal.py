@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.concerns.forms import LetInAgainForm
 from cases.concerns.models import Concern
 from vbe.access.guards import may
 from vbe.access.models import Recusal
-from vbe.access.recusal import EndRecusalForm, RecusalForm, end, recuse, recused_from, with_forms
+from vbe.access.recusal import EndRecusalForm, RecusalForm, Refused, end, recuse, recused_from, with_forms
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
@@ -47,6 +48,12 @@ def concern_recuse(request: Request, number: str) -> HttpResponse:
     if recuse(found, person=person, ground=form.cleaned_data["ground"], page=page):
         # Not the ground: whoever reads the log has no right to know how a colleague is related to somebody.
         record(request, Action.RECUSED, found)
+    try:
+        done = recuse(found, person=person, ground=form.cleaned_data["ground"], page=page)
+    except Refused as refusal:
+        return show(request, found, form, told=told, refusal=refusal, status=409)
+    if done:
+        record(request, Action.RECUSED, found, reason=form.cleaned_data["ground"])
         messages.success(request, _("Jävet är registrerat."))
     else:
         messages.info(request, _("Jävet var redan registrerat."))
@@ -61,7 +68,7 @@ def concern_recusal_end(request: Request, number: str, pk: uuid.UUID) -> HttpRes
     if not found.on_desk:
         raise PermissionDenied
     marked = get_object_or_404(Recusal.objects.of(found.pk).exclude(user=request.user), pk=pk)
-    form = EndRecusalForm(request.POST)
+    form = LetInAgainForm(request.POST)
     if not form.is_valid():
         blank = RecusalForm(asker=request.user, people=others(found))
         return show(request, found, blank, form, told=None, status=422)
@@ -107,6 +114,7 @@ def show(
     end_form: EndRecusalForm | None = None,
     *,
     told: Consequences | None,
+    refusal: Refused | None = None,
     status: int,
 ) -> HttpResponse:
     record(request, Action.OPENED, found)
@@ -117,5 +125,6 @@ def show(
         "told": told,
         "recusals": with_forms(Recusal.objects.of(found.pk).running(), end_form),
         "ends": found.on_desk,
+        "refusal": refusal,
     }
     return render(request, "access/recusal.html", context, status=status)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +31,15 @@ def open_case(
     No opening when the asker reads the case already; the running one when it is asked for twice. The chief is told of a
     new one at once. Raises NotFound.
     """
+    try:
+        with transaction.atomic():
+            return _open(number, twelve, reason, now)
+    except (EmergencyOpening.DoesNotExist, ProgrammingError) as error:
+        # The right to it ended meanwhile: nothing is opened, and nobody told.
+        raise NotFound from error
+
+
+def _open(number: str, twelve: str, reason: str, now: datetime) -> tuple[str, EmergencyOpening | None, bool]:
     stored = EncryptedTextField().get_prep_value(reason)
     with connection.cursor() as cursor:
         cursor.execute(

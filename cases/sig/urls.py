@@ -15,6 +15,7 @@ urlpatterns = [
     path("arenden/nodoppning/", emergency.emergency, name="emergency"),
     path("arenden/<number:number>/", case.case, name="case"),
     path("arenden/<number:number>/kvittera/", case.acknowledge, name="case_acknowledge"),
+    path("arenden/<number:number>/ta-over/", case.take_over, name="case_take_over"),
     path("arenden/<number:number>/informera/", case.inform, name="case_inform"),
     path("arenden/<number:number>/beslut/", case.decide, name="case_decide"),
     path("arenden/<number:number>/avsluta/", case.close, name="case_close"),

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import cast
-from tests.conftest import SignIn, assignment
+from tests.conftest import SignIn, as_application, assignment
 from tests.people.giving import day, give, logged, today, unit
 from vbe.audit.models import Action
-from vbe.organisation.models import Absence, Assignment
+from vbe.organisation.assigning import NotAllowed, change, end
+from vbe.organisation.models import Absence, Assignment, Combination
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -178,3 +179,32 @@ def test_the_page_of_an_ended_assignment_offers_nothing(sign_in: SignIn) -> None
     page = sign_in(cast.ADMINISTRATOR).get(reverse("assignment", args=[held.pk]))
     assert page.status_code == 200
     assert "Avsluta uppdraget" not in page.content.decode()
+
+
+def test_two_administrators_at_once_do_not_begin_again_what_the_other_ended(sign_in: SignIn) -> None:
+    """The second had read the assignment before the first ended it."""
+    held, now = assignment(cast.CASEWORKER), timezone.now()
+    stale = Assignment.objects.get(pk=held.pk)
+    Assignment.objects.filter(pk=held.pk).update(ends=today(), ended_at=now)
+    asker: Any = None
+    with as_application(assignment(cast.ADMINISTRATOR)), pytest.raises(NotAllowed, match="redan avslutat"):
+        end(asker, stale, on=today() + timedelta(days=30), now=now)
+    held.refresh_from_db()
+    assert held.ended_at == now
+    stale = Assignment.objects.get(pk=held.pk)
+    stale.ended_at, stale.ends = None, None
+    with as_application(assignment(cast.ADMINISTRATOR)), pytest.raises(NotAllowed, match="kan inte ändras"):
+        change(asker, stale, starts=stale.starts, ends=None, unit=stale.unit)
+
+
+def test_an_administrator_gives_herself_the_room_only_by_a_decision_that_is_kept_and_logged(sign_in: SignIn) -> None:
+    client, own = sign_in(cast.ADMINISTRATOR), assignment(cast.ADMINISTRATOR)
+    refused = give(client, email=own.user.email, name="")
+    assert (
+        refused.status_code == 409 and not Assignment.objects.filter(user=own.user, role="socialsekreterare").exists()
+    )
+    decided = {"decided_by": "Nämnden", "decided_on": day(-1), "reference": "SKH 2026/17"}
+    before = logged(Action.ASSIGNED)
+    assert give(client, email=own.user.email, name="", **decided).status_code == 302
+    assert Combination.objects.get(user=own.user).reference == "SKH 2026/17"
+    assert logged(Action.ASSIGNED) == before + 1

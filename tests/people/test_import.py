@@ -218,3 +218,12 @@ def test_nobody_else_reads_in_or_out(who: str, sign_in: SignIn) -> None:
     client = sign_in(who)
     assert upload(client, f"{HEADINGS}\n{NEW}").status_code == 403
     assert client.get(reverse("people_export", args=["csv"])).status_code == 403
+
+
+def test_a_row_of_a_million_columns_costs_no_more_than_one_of_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    real = tables._column
+    monkeypatch.setattr(tables, "_column", lambda heading: looked_at.append(heading) or real(heading))
+    with pytest.raises(tables.Unreadable):
+        tables.read(b"a" + b"," * (tables.MOST_BYTES - 1))
+    assert len(looked_at) == tables.MOST_COLUMNS

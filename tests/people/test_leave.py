@@ -12,9 +12,10 @@ from cases.sig.models import Case, Participation
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
-from tests.factories import ConcernFactory, action_plan, case_at
+from tests.factories import ConcernFactory, action_plan, case_at, recusal
 from tests.people.giving import department, give, logged, today
 from vbe.audit.models import Action
+from vbe.notices.models import Notice
 from vbe.organisation.handover import moved
 from vbe.organisation.models import Assignment, Board
 from vbe.organisation.permissions import Role, group_for
@@ -67,6 +68,36 @@ def test_a_head_of_unit_who_is_summoned_leaves_her_seat_to_a_colleague(sign_in: 
     assert Participation.objects.get(case=case, assignment=head).ends is not None
     assert sign_in(cast.HEAD_YOUNG).get(reverse("case", args=[case.number])).status_code == 200
     assert case.start_up.seats.filter(holder=taker).exists()
+
+
+def test_whoever_is_recused_is_not_offered_and_the_page_says_why(sign_in: SignIn) -> None:
+    case, deputy = case_at(Step.CHIEF_TOLD), assignment(cast.DEPUTY, "avdelningschef")
+    recusal(case, cast.DEPUTY)
+    client = sign_in(cast.ADMINISTRATOR)
+    page = client.get(url(cast.CHIEF))
+    assert "Kan inte väljas på grund av jäv: Mehmet Yildiz." in page.content.decode()
+    assert client.post(url(cast.CHIEF), chosen(page, deputy)).status_code == 422
+    with as_application(assignment(cast.ADMINISTRATOR)):
+        assert moved("sig_hand_over", case.chief_id, deputy.pk, "chief") == 0
+        assert moved("notices_hand_over", case.chief_id, deputy.pk) == 0
+
+
+def test_a_case_that_the_taker_is_recused_from_stays_and_the_others_move(sign_in: SignIn) -> None:
+    kept, given = case_at(Step.CHIEF_TOLD), case_at(Step.CHIEF_TOLD)
+    chief, deputy = assignment(cast.CHIEF), assignment(cast.DEPUTY, "avdelningschef")
+    recusal(kept.intake, cast.DEPUTY)
+    client = sign_in(cast.ADMINISTRATOR)
+    page = client.get(url(cast.CHIEF))
+    assert "ersättare som blir ordinarie (jävig i 1 av 2, som ligger kvar)" in page.content.decode()
+    done = client.post(url(cast.CHIEF), chosen(page, deputy), follow=True).content.decode()
+    assert "2 saker är överlämnade. 2 ligger kvar hos nämnden på grund av jäv." in done, "the case and its message"
+    kept.refresh_from_db()
+    given.refresh_from_db()
+    assert (kept.chief, given.chief.user_id) == (chief, deputy.user_id)
+    assert not Participation.objects.filter(case=kept, assignment__user=deputy.user_id).exists()
+    assert set(Notice.objects.filter(recipient=given.chief).values_list("url", flat=True)) == {
+        reverse("case", args=[given.number])
+    }
 
 
 def test_nobody_chosen_nothing_lost(sign_in: SignIn) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.sig import recusing
 from cases.sig.models import Case, Intake, Participation, StandIn
 from cases.sig.states import Step
 from tests import cast
@@ -15,6 +17,7 @@ from tests.conftest import ApplicationClient, SignIn, as_application, assignment
 from tests.factories import IntakeFactory, case_at, consent, recusal
 from tests.test_access_table import TABLE, Things
 from vbe.access.models import Recusal
+from vbe.access.recusal import Refused, end, recuse
 from vbe.audit.models import Action, Entry
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Unit
@@ -108,12 +111,8 @@ def test_a_chief_who_cannot_take_over_is_refused(sign_in: SignIn, case: Case, ch
 
 
 def test_the_database_itself_leaves_no_case_without_a_chief(case: Case) -> None:
-    from django.db import IntegrityError, transaction
-
-    from vbe.access.recusal import recuse
-
     chief = assignment(cast.CHIEF)
-    with as_application(chief), pytest.raises(IntegrityError), transaction.atomic():
+    with as_application(chief), pytest.raises(Refused, match="leder ärendet"):
         recuse(case, person=chief.user, ground="narstaende", page="")
 
 
@@ -250,3 +249,46 @@ def test_table_urls_of_the_case_answer_404_to_the_recused(sign_in: SignIn, case:
             except AttributeError:
                 continue
             assert getattr(client, row.method)(reverse(name, args=args)).status_code == 404, name
+
+
+def test_the_reason_for_letting_somebody_in_again_holds_no_personal_number(sign_in: SignIn, case: Case) -> None:
+    marked, client = recusal(case, cast.HEAD_YOUNG), sign_in(cast.CHIEF)
+    address = reverse("case_recusal_end", args=[case.number, marked.pk])
+    page = client.post(address, {"reason": "Gällde 19900602-2397."})
+    assert page.status_code == 422 and "19900602-2397" in page.content.decode(), "what was typed is kept"
+    marked.refresh_from_db()
+    assert marked.ended_at is None
+
+
+def test_two_who_end_it_at_once_end_it_once(case: Case) -> None:
+    marked, now = recusal(case, cast.HEAD_YOUNG), timezone.now()
+    again = Recusal.objects.get(pk=marked.pk)
+    assert end(marked, reason="Fel person.", by=assignment(cast.CHIEF), now=now)
+    assert not end(again, reason="Annat skäl.", by=assignment(cast.CHIEF), now=now)
+    again.refresh_from_db()
+    assert again.end_reason == "Fel person."
+
+
+def test_rights_that_ended_while_the_form_was_open_are_said_plainly(
+    sign_in: SignIn, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when another request ends them between the check and the database's own."""
+    client, real = sign_in(cast.CHIEF), recusing.recuse
+
+    def later(*args: Any, **kwargs: Any) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.assignment_id', '', true), set_config('app.context', 'later', true)")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(recusing, "recuse", later)
+    page = mark(client, case, cast.HEAD_ADULT)
+    assert page.status_code == 409 and "Du får inte längre registrera jäv här" in page.content.decode()
+    assert not Recusal.objects.exists()
+
+
+def test_the_case_of_what_came_in_keeps_its_chief_whoever_marks(sign_in: SignIn) -> None:
+    """Reached through the arrival by somebody who does not see the case, the database says no, and the page why."""
+    held, client = case_at(Step.SUMMONED), sign_in(cast.INTAKE)
+    data = {"person": assignment(cast.CHIEF).user_id, "ground": "narstaende", "bekrafta": "1"}
+    page = client.post(reverse("intake_recuse", args=[held.intake_id]), data)
+    assert page.status_code in (409, 422) and not Recusal.objects.exists()

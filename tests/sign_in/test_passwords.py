@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.test import RequestFactory
 from django.urls import reverse
 
 from tests import cast
@@ -17,6 +19,7 @@ from vbe.access.log_lines import SECRET
 from vbe.audit.models import Action, Entry
 from vbe.notices.models import Mail
 from vbe.organisation.models import User
+from vbe.sign_in.views import passwords
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 NEW = "fyra ord i följd"
@@ -99,6 +102,16 @@ def test_the_answer_is_the_same_for_an_address_without_an_account(client: Applic
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert Mail.objects.count() == 1
     assert "skarholmen" not in client.get(known.url).content.decode()
+
+
+def test_the_answer_goes_out_before_anybody_is_looked_for(client: ApplicationClient, rf: RequestFactory) -> None:
+    """How long the answer takes must not say whether the address has an account."""
+    request = rf.post(reverse("password_forgotten"), {"email": cast.address(cast.CHIEF)})
+    request.access = SimpleNamespace(user=None, assignment=None)  # type: ignore[attr-defined]
+    answer = passwords.forgotten(request)
+    assert answer.status_code == 302 and not Mail.objects.exists()
+    answer.work()
+    assert Mail.objects.count() == 1
 
 
 def test_capital_letters_do_not_matter_and_only_accounts_that_are_used_get_a_link(client: ApplicationClient) -> None:

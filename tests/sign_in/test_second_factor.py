@@ -16,7 +16,7 @@ from tests.access.test_sign_in import fields, sign_in_with
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.sign_in.codes import SECRET, code, recovery_codes, with_app
 from vbe.audit.models import Action, Entry
-from vbe.notices.models import Mail
+from vbe.notices.models import Mail, Notice
 from vbe.sign_in import sessions
 from vbe.sign_in.models import Session
 
@@ -139,7 +139,7 @@ def test_a_role_with_the_socialtjanst_room_reaches_nothing_before_it_is_set_up(
     client = sign_in(who)
     for name in ("start", "cases", "report", "plans", "notices"):
         assert client.get(reverse(name)).url == reverse("second_factor_set_up"), name
-    assert client.post(reverse("case_search"), {"term": "x"}).status_code == 302
+    assert client.post(reverse("case_search"), {"term": "x"}).status_code == 403
     assert client.get(reverse("second_factor_set_up")).status_code == 200
     assert client.get(reverse("own_sign_in")).status_code == 200
 
@@ -167,6 +167,48 @@ def test_it_may_be_off_in_the_demonstration_only() -> None:
         [sys.executable, "-c", "import vbe.settings"], env=environment, capture_output=True, text=True, check=False
     )
     assert ImproperlyConfigured.__name__ in done.stderr and "SECOND_FACTOR_REQUIRED" in done.stderr
+
+
+def test_what_was_typed_waits_until_the_second_factor_is_set_up(required: None, client: ApplicationClient) -> None:
+    sign_in_with(client, cast.CHIEF)
+    page = client.post(reverse("report"), {"text": "Det jag skrev"})
+    assert page.status_code == 403 and "Det du skrev är kvar" in page.content.decode()
+    carried = {name: fields(page.content.decode())[name] for name in ("kept", "kept_path")}
+    setting_up = client.post(reverse("own_app"), carried)
+    assert setting_up.status_code == 200 and not setting_up.context["form"].is_bound
+    secret = re.search(r'class="secret-key">([A-Z2-7]+)<', setting_up.content.decode())[1]
+    assert fields(client.post(reverse("own_app"), carried | {"code": "000000"}).content.decode())["kept"]
+    codes = client.post(reverse("own_app"), carried | {"code": code(secret)}).content.decode()
+    done = client.post(reverse("second_factor_set_up"), {name: fields(codes)[name] for name in carried})
+    assert fields(done.content.decode())["text"] == "Det jag skrev"
+
+
+def test_what_was_typed_waits_while_one_signs_in_with_the_second_factor_one_has(
+    required: None, client: ApplicationClient
+) -> None:
+    with_app()
+    client.force_login(assignment(cast.CHIEF).user)
+    page = fields(client.post(reverse("report"), {"text": "Det jag skrev"}).content.decode())
+    asked = fields(
+        client.post(reverse("sign_out"), {name: page[name] for name in ("kept", "kept_path")}).content.decode()
+    )
+    assert client.get(reverse("start")).status_code == 302
+    asked = fields(sign_in_with(client, cast.CHIEF, kept=asked["kept"], kept_path=asked["kept_path"]).content.decode())
+    done = give(client, code(), kept=asked["kept"], kept_path=asked["kept_path"])
+    assert fields(done.content.decode())["text"] == "Det jag skrev"
+
+
+def test_what_was_typed_waits_while_one_proves_who_one_is(sign_in: SignIn) -> None:
+    with_app()
+    client, path = sign_in(cast.ADMINISTRATOR), reverse("second_factor_reset", args=[assignment(cast.CHIEF).user_id])
+    page = client.post(path, {"reason": "Visade tjänstekort."})
+    carried = {name: fields(page.content.decode())[name] for name in ("kept", "kept_path")}
+    assert page.status_code == 403 and Authenticator.objects.exists()
+    wrong = client.post(reverse("confirm_sign_in"), carried | {"password": "fel"})
+    assert wrong.status_code == 422 and fields(wrong.content.decode())["kept"]
+    done = fields(client.post(reverse("confirm_sign_in"), carried | {"password": cast.PASSWORD}).content.decode())
+    assert done["reason"] == "Visade tjänstekort." and Authenticator.objects.exists()
+    assert client.post(path, {"reason": done["reason"]}).status_code == 302 and not Authenticator.objects.exists()
 
 
 # --- Setting up -----------------------------------------------------------------------------------------------------
@@ -275,6 +317,22 @@ def test_a_forged_passkey_is_refused_without_an_error(client: ApplicationClient,
 # --- Lost -----------------------------------------------------------------------------------------------------------
 
 ADMINISTRATOR = "administrator.skarholmen"
+
+
+def test_the_person_is_told_by_mail_and_in_the_product(sign_in: SignIn) -> None:
+    with_app()
+    client = sign_in(cast.ADMINISTRATOR)
+    client.post(reverse("confirm_sign_in"), {"password": cast.PASSWORD})
+    assert reset(client, cast.CHIEF).url == reverse("person", args=[assignment(cast.CHIEF).user_id])
+    mail = Mail.objects.get(to=cast.address(cast.CHIEF))
+    assert "tagit bort din kodapp" in mail.body and "återställd" in mail.subject
+    assert Notice.objects.filter(recipient=assignment(cast.CHIEF), text__contains="återställts").count() == 1
+
+
+@pytest.mark.parametrize(("who", "offered"), [(cast.CHIEF, True), (cast.ADMINISTRATOR, False)])
+def test_the_way_to_it_is_on_the_persons_page(sign_in: SignIn, who: str, offered: bool) -> None:
+    page = sign_in(cast.ADMINISTRATOR).get(reverse("person", args=[assignment(who).user_id])).content.decode()
+    assert (reverse("second_factor_reset", args=[assignment(who).user_id]) in page) is offered
 
 
 def reset(client: ApplicationClient, who: str, reason: str = "Visade tjänstekort") -> Any:

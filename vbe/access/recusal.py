@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db import connection, models
+from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from vbe.access.forms import ClearErrors, LongText, RadioCards
 from vbe.access.models import Recusal
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, User
+
+
+class Refused(Exception):
+    """Why the database let nobody be shut out, said to the person who tries."""
 
 
 class RecusalForm(ClearErrors, forms.Form):
@@ -75,11 +80,11 @@ def recused_from(record: models.Model) -> set[UUID]:
 
 
 def recuse(record: models.Model, *, person: User, ground: str, vacated: str = "", page: str) -> bool:
-    """Shut ``person`` out of ``record``; False when that was done already.
+    """Shut ``person`` out of ``record``; False when that was done already. Raises Refused.
 
     ``vacated`` is what is written where the person had a seat, ``page`` the address whose messages are withdrawn.
     """
-    with connection.cursor() as cursor:
+    with _said_plainly(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT app_recuse(%s, %s, %s, %s, %s, %s, %s)",
             [new_id(), record._meta.label_lower, record.pk, person.pk, ground, vacated, page],
@@ -87,10 +92,24 @@ def recuse(record: models.Model, *, person: User, ground: str, vacated: str = ""
         return cursor.fetchone()[0]
 
 
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "42501":
+            raise
+        raise Refused(_("Du får inte längre registrera jäv här. Dina uppdrag eller saken har ändrats.")) from error
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "23514":
+            raise
+        raise Refused(
+            _("Personen leder ärendet. En avdelningschef registrerar jävet och väljer vem som tar över.")
+        ) from error
+
+
 def end(recusal: Recusal, *, reason: str, by: Assignment, now: datetime) -> bool:
     """Let the person in again; False when that was done already."""
-    if recusal.ended_at:
-        return False
-    recusal.ended_at, recusal.ended_by, recusal.end_reason = now, by, reason
-    recusal.save(update_fields=["ended_at", "ended_by", "end_reason"])
-    return True
+    running = Recusal.objects.filter(pk=recusal.pk, ended_at=None)
+    return bool(running.update(ended_at=now, ended_by=by, end_reason=reason))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from vbe.organisation.handover import Thing, counted, moved
+from vbe.organisation.handover import Thing, counted, moved, recused
 from vbe.organisation.models import Assignment
 
 
 def open_things(assignment: Assignment) -> list[Thing]:
     waiting = counted("notices_open_things", assignment).get("notice", 0)
+    if not waiting:
+        return []
     note = _("Utan ny mottagare läses de inte av någon.")
-    return [Thing("notice", _("Obesvarade meddelanden"), waiting, note)] if waiting else []
+    out = recused("notices_recused_takers", assignment).get("notice", {})
+    return [Thing("notice", _("Obesvarade meddelanden"), waiting, note, recused=out)]
 
 
 def hand_over(kind: str, assignment: Assignment, to: Assignment) -> int:

@@ -171,6 +171,7 @@ def change(
 ) -> bool:
     """Change when and where; another role, person or board is another assignment. False when nothing differs."""
     today = timezone.localdate()
+    _read_again(assignment)
     if assignment.is_over(today):
         raise NotAllowed(_("Uppdraget är avslutat och kan inte ändras. Ge ett nytt uppdrag i stället."))
     if starts != assignment.starts and assignment.has_begun(today):
@@ -195,9 +196,11 @@ def change(
     return True
 
 
+@transaction.atomic
 def end(request: Request, assignment: Assignment, *, on: date | None, now: datetime) -> None:
     """End an assignment after its last day ``on``; with None at once, so that the next request finds it ended."""
     today = timezone.localdate(now)
+    _read_again(assignment)
     if assignment.is_over(today):
         raise NotAllowed(_("Uppdraget är redan avslutat."))
     if assignment.starts > (on or today):
@@ -208,6 +211,14 @@ def end(request: Request, assignment: Assignment, *, on: date | None, now: datet
     with _rules(assignment):
         assignment.save(update_fields=["ends", "ended_at"])
     record(request, Action.ASSIGNMENT_ENDED, assignment, reason=_("genast") if not on else on.isoformat())
+
+
+def _read_again(assignment: Assignment) -> None:
+    """Lock the row and read it: what somebody else ended in the meantime does not begin again."""
+    try:
+        assignment.refresh_from_db(from_queryset=Assignment.objects.select_for_update())
+    except Assignment.DoesNotExist as error:
+        raise NotAllowed(_("Uppdraget finns inte längre. Någon annan har tagit bort det.")) from error
 
 
 def withdraw(request: Request, assignment: Assignment, today: date) -> None:

@@ -13,6 +13,14 @@ from vbe.organisation.models import Assignment
 from vbe.people.leaving import Leaving, Open
 
 
+def _shut_out(one: Open) -> list[str]:
+    """Says who cannot be chosen, and why."""
+    if not one.shut_out:
+        return []
+    names = ", ".join(str(taker.user) for taker in one.shut_out)
+    return [_now("Kan inte väljas på grund av jäv: %(names)s.") % {"names": names}]
+
+
 class LeaveForm(ClearErrors, forms.Form):
     """One choice for every kind of open things; the deputy is chosen beforehand."""
 
@@ -30,15 +38,16 @@ class LeaveForm(ClearErrors, forms.Form):
             required=False,
             initial=one.default,
             empty_label=_("Ingen, det ligger kvar hos nämnden"),
-            help_text=one.thing.note,
+            help_text=" ".join([one.thing.note, *_shut_out(one)]),
         )
         deputies = {taker.pk for taker in one.takers if taker.deputy_for_id == one.assignment.pk}
 
         def name(taker: Assignment) -> str:
-            person = {"person": taker.user}
-            return (
-                _now("%(person)s, ersättare som blir ordinarie") % person if taker.pk in deputies else str(taker.user)
-            )
+            said = _now("%(person)s, ersättare som blir ordinarie") if taker.pk in deputies else "%(person)s"
+            recused = one.recused(taker)
+            if recused:
+                said += " " + _now("(jävig i %(recused)s av %(all)s, som ligger kvar)")
+            return said % {"person": taker.user, "recused": recused, "all": one.thing.count}
 
         choice.label_from_instance = name  # type: ignore[method-assign,assignment]
         return choice

@@ -32,7 +32,20 @@ class Open:
     room: str
     thing: Thing
     assignment: Assignment
-    takers: list[Assignment]
+    colleagues: list[Assignment]
+
+    @property
+    def takers(self) -> list[Assignment]:
+        """Those who are not recused from all of it."""
+        return [one for one in self.colleagues if self.recused(one) < self.thing.count]
+
+    @property
+    def shut_out(self) -> list[Assignment]:
+        return [one for one in self.colleagues if self.recused(one) >= self.thing.count]
+
+    def recused(self, taker: Assignment) -> int:
+        """From how many of the things ``taker`` is recused; they stay with the board."""
+        return self.thing.recused.get(taker.user_id, 0)
 
     @property
     def name(self) -> str:
@@ -56,10 +69,14 @@ class Leaving:
 
 @dataclass
 class Left:
-    """What was done: how many assignments ended, how many things were handed over."""
+    """What was done: how many assignments ended, how many things were handed over.
+
+    ``recused`` is how many stayed with the board because whoever was chosen is recused from them.
+    """
 
     ended: int
     moved: int
+    recused: int
 
 
 def leaving(user: User, boards: list[Board], now: datetime) -> Leaving:
@@ -67,13 +84,13 @@ def leaving(user: User, boards: list[Board], now: datetime) -> Leaving:
     held = Assignment.objects.held(today).filter(user=user, board__in=boards)
     found = Leaving(user, list(held.select_related("user", "board", "unit", "department").order_by("starts", "id")))
     for assignment in found.assignments:
-        takers = _takers(assignment, now)
+        colleagues = _colleagues(assignment, now)
         for room, module in ROOMS.items():
-            found.open += [Open(room, thing, assignment, takers) for thing in module.open_things(assignment)]
+            found.open += [Open(room, thing, assignment, colleagues) for thing in module.open_things(assignment)]
     return found
 
 
-def _takers(assignment: Assignment, now: datetime) -> list[Assignment]:
+def _colleagues(assignment: Assignment, now: datetime) -> list[Assignment]:
     """Colleagues with the same role on the board: those on duty, and the assignment's own deputies."""
     today = timezone.localdate(now)
     colleagues = (
@@ -96,7 +113,7 @@ def leave(
     """
     ended = assigning.leave(request, found.user, boards=boards, on=None, now=now)
     promoted: dict[Assignment, Assignment] = {}
-    moved = 0
+    moved = recused = 0
     for one in found.open:
         taker = choices.get(one.name)
         if taker is None or not one.thing.movable:
@@ -106,10 +123,10 @@ def leave(
                 promoted[taker] = _promote(request, taker, now)
             taker = promoted[taker]
         count = ROOMS[one.room].hand_over(one.thing.kind, one.assignment, taker)
-        moved += count
+        moved, recused = moved + count, recused + one.recused(taker)
         record(request, Action.ASSIGNMENT_CHANGED, taker, reason=_("tog över %(n)s: %(what)s")
                % {"n": count, "what": one.thing.title.lower()})  # fmt: skip
-    return Left(len(ended), moved)
+    return Left(len(ended), moved, recused)
 
 
 def _promote(request: Request, deputy: Assignment, now: datetime) -> Assignment:

@@ -20,6 +20,8 @@ MOST_BYTES = 1024 * 1024
 MOST_UNPACKED = 20 * 1024 * 1024
 MOST_PARTS = 100
 MOST_ROWS = 500
+# Beside our own columns there may be others, which are passed over.
+MOST_COLUMNS = 100
 MOST_SIGNS = 254
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A cell that begins so is read as a formula by a spreadsheet (OWASP, CSV injection).
@@ -57,7 +59,7 @@ def read(content: bytes) -> list[Cells]:
     if not content.strip():
         raise Unreadable(_("Filen är tom."))
     rows = _read_xlsx(content) if content.startswith(b"PK") else _read_csv(content)
-    return _named([[_text(cell) for cell in row] for row in rows])
+    return _named([[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows])
 
 
 def _named(rows: list[list[str]]) -> list[Cells]:
@@ -140,7 +142,7 @@ def _read_xlsx(content: bytes) -> list[list[Any]]:
                             raise Unreadable(broken)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        return [list(row) for row in _limited(sheet.iter_rows(values_only=True, max_col=len(COLUMNS) * 2))]
+        return [list(row) for row in _limited(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS))]
     except Unreadable:
         raise
     except Exception as error:

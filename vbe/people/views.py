@@ -20,6 +20,7 @@ from vbe.people.forms import PeopleFilter
 from vbe.people.functions import who_does_what
 from vbe.people.permission_table import permission_table
 from vbe.people.scope import MANAGE, boards_of_municipality, managed_assignments, managed_boards, managed_people
+from vbe.sign_in.queries import people_helped_by
 
 PER_PAGE = 50
 
@@ -94,6 +95,7 @@ def person(request: Request, pk: str) -> HttpResponse:
         "over": [one for one in assignments if one.is_over(today)],
         "elsewhere": max(everywhere - len(held), 0),
         "decisions": Combination.objects.filter(user=found, board__in=managed_boards(request)).select_related("board"),
+        "may_reset_sign_in": people_helped_by(request).filter(pk=found.pk).exists(),
         "today": today,
     }
     return render(request, "people/person.html", context)

@@ -52,7 +52,10 @@ def _said(left: leaving.Left, person: str) -> str:
         "%(n)s uppdrag är avslutat för %(person)s.", "%(n)s uppdrag är avslutade för %(person)s.", left.ended
     )
     moved = ngettext("%(n)s sak är överlämnad.", "%(n)s saker är överlämnade.", left.moved) if left.moved else ""
-    return " ".join(filter(None, [ended % {"n": left.ended, "person": person}, moved and moved % {"n": left.moved}]))
+    stays = _("%(n)s ligger kvar hos nämnden på grund av jäv.") % {"n": left.recused} if left.recused else ""
+    return " ".join(
+        filter(None, [ended % {"n": left.ended, "person": person}, moved and moved % {"n": left.moved}, stays])
+    )
 
 
 @require_POST

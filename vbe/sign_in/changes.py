@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
-from vbe.notices.outbox import queue_mail, tell
+from vbe.notices.outbox import notify, queue_mail
 from vbe.organisation.models import Assignment, User
 from vbe.sign_in import factors, sessions
 from vbe.sign_in.context import signing_in
@@ -40,7 +41,19 @@ def reset_factors(request: Request, user: User, reason: str) -> None:
     now = timezone.now()
     assignment = Assignment.objects.active(timezone.localdate()).filter(user=user).order_by("starts", "id").first()
     if assignment:
-        tell(assignment, text=_("Din tvåfaktorsinloggning har återställts av administratören"), url="/", now=now)
+        text = _("Din tvåfaktorsinloggning har återställts av administratören")
+        notify(assignment, text=text, url=reverse("own_sign_in"), now=now)
+    mail(
+        user,
+        subject=_("Din tvåfaktorsinloggning i VBE Samordning är återställd"),
+        body=_(
+            "En administratör har tagit bort din kodapp, dina passernycklar och dina reservkoder, och loggat ut dig "
+            "överallt. Var det inte på din begäran? Hör genast av dig till en annan administratör, eller till den som "
+            "granskar loggen i din nämnd.\n\n%(address)s"
+        )
+        % {"address": settings.BASE_URL},
+        now=now,
+    )
 
 
 def set_password(request: HttpRequest, user: User, password: str) -> None:

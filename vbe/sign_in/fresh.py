@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from vbe.access import kept
 from vbe.access.request import Request
 from vbe.sign_in import sessions
 
@@ -26,13 +27,19 @@ def own_sign_in(view: View) -> View:
 
 
 def freshly_proved(view: View) -> View:
-    """The person has proved who it is within the last quarter of an hour; otherwise it is asked for first."""
+    """The person has proved who it is within the last quarter of an hour; otherwise it is asked for first.
+
+    A form that was sent is not thrown away: the page that asks carries it along.
+    """
 
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if sessions.is_fresh(request.session, timezone.now()):
             return view(request, *args, **kwargs)
-        target = request.path if request.method == "GET" else reverse("own_sign_in")
-        return redirect(f"{reverse('confirm_sign_in')}?{urlencode({'next': target})}")
+        if request.method == "POST":
+            from vbe.sign_in.views.own import show_confirm
+
+            return show_confirm(request, held=kept.from_request(request), status=403)
+        return redirect(f"{reverse('confirm_sign_in')}?{urlencode({'next': request.path})}")
 
     return guarded

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from vbe.access import kept
 from vbe.access.guards import SOCIALTJANST
 from vbe.access.request import Request
 from vbe.sign_in import sessions
@@ -94,7 +95,10 @@ def lacks_second_factor(request: Request) -> bool:
 
 
 class SecondFactorMiddleware:
-    """Without a second factor a role with the socialtjänst room leads to setting one up, and nowhere else."""
+    """Without a second factor a role with the socialtjänst room leads to setting one up, and nowhere else.
+
+    A form that was sent is not thrown away: the page carries it along.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -106,4 +110,8 @@ class SecondFactorMiddleware:
         is_open = getattr(view, "login_required", True) is False or getattr(view, "one_factor_will_do", False)
         if is_open or not request.user.is_authenticated or not lacks_second_factor(request):
             return None
+        if request.method == "POST":
+            from vbe.sign_in.views.own import show_set_up
+
+            return show_set_up(request, held=kept.from_request(request), status=403)
         return redirect("second_factor_set_up")

@@ -46,6 +46,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.exclude(step=Step.CLOSED)
 
+    def without_chief(self, today: date) -> CaseQuerySet:
+        """Open cases whose chief has left, and nobody has taken over."""
+        return self.open().exclude(chief__in=Assignment.objects.held(today))
+
     def closed(self) -> CaseQuerySet:
         return self.filter(step=Step.CLOSED)
 
@@ -155,6 +159,10 @@ class Case(models.Model):
     def taken(self, step: Step) -> RoutineStep | None:
         """The row of a step that has been taken."""
         return self.steps.filter(step=step).select_related("by__user").first()
+
+    def lacks_chief(self, today: date) -> bool:
+        """What ``without_chief`` asks of many, of one."""
+        return self.step != Step.CLOSED and (self.chief.is_over(today) or not self.chief.user.is_active)
 
     @property
     def waits_for(self) -> str:

@@ -58,6 +58,23 @@ def acknowledge(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 @room(*RECORD)
+def take_over(request: Request, number: str) -> HttpResponse:
+    """A chief of the board leads a case whose chief has left."""
+    case, by = decidable_case(request, number), request.access.acting
+    if case.chief_id == by.pk:
+        messages.info(request, _("Du leder redan %(case)s.") % {"case": case})
+        return redirect("case", number=case.number)
+    try:
+        routine.take_over(case, by=by, now=timezone.now())
+    except NotAllowed as refusal:
+        return show(request, case, status=409, refusal=refusal)
+    record_change(request, case)
+    messages.success(request, _("Du leder nu %(case)s.") % {"case": case})
+    return redirect("case", number=case.number)
+
+
+@require_POST
+@room(*RECORD)
 def inform(request: Request, number: str) -> HttpResponse:
     """The chief informs the stadsdelsdirektör."""
     case, now = decidable_case(request, number), timezone.now()
@@ -155,6 +172,7 @@ def show(
         "reads_log": reads and request.access.allows("case.log"),
         "today": today,
         "before_summons": BEFORE_SUMMONS,
+        "lacks_chief": case.lacks_chief(today),
         "why": (reason := why_case(request, case)),
         "opening": running_opening(request, case) if reason and reason.through == EMERGENCY else None,
     }

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.concerns.forms import LetInAgainForm
 from cases.sig.models import Case, Intake
 from cases.sig.recusing import Consequences, carry_out, consequences
 from cases.sig.states import NotAllowed
@@ -22,7 +23,7 @@ from cases.sig.views.fetch import RECORD, may_decide, may_read, visible_case
 from cases.sig.views.intake import fetch as visible_intake
 from vbe.access.guards import room
 from vbe.access.models import Recusal
-from vbe.access.recusal import EndRecusalForm, RecusalForm, end, with_forms
+from vbe.access.recusal import RecusalForm, Refused, end, with_forms
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
@@ -67,6 +68,8 @@ def mark(request: Request, subject: Case | Intake, case: Case | None, *, others:
             done = carry_out(subject, case, **form.cleaned_data, by=by, now=now)
     except NotAllowed as refusal:
         return show(request, context | {"refusal": refusal}, status=409)
+    except (NotAllowed, Refused) as refusal:
+        return render(request, "access/recusal.html", context | {"refusal": refusal}, status=409)
     if done:
         # Not the ground: whoever reads the log has no right to know how a colleague is related to somebody.
         record(request, Action.RECUSED, subject)
@@ -130,7 +133,7 @@ def end_one(
     if not request.access.allows("case.decide"):
         raise PermissionDenied
     marked = get_object_or_404(Recusal.objects.of(*ids).exclude(user=request.user), pk=pk)
-    form = EndRecusalForm(request.POST)
+    form = LetInAgainForm(request.POST)
     if not form.is_valid():
         context: dict[str, Any] = {
             "form": RecusalForm(asker=request.user, people=colleagues(subject)),

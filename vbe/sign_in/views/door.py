@@ -242,5 +242,6 @@ def sign_out(request: Request) -> HttpResponse:
     """Open to everybody: whose session has ended already meets the sign-in page, not a form to send again."""
     if request.user.is_authenticated:
         record(request, Action.SIGNED_OUT, about=request.user)
+    held = kept.from_page(request)
     logout(request)
-    return redirect("sign_in")
+    return show_sign_in(request, SignInForm(request), held=held) if held else redirect("sign_in")

@@ -29,6 +29,6 @@ def reset_second_factor(request: Request, pk: uuid.UUID) -> HttpResponse:
     if has_second and form.is_valid():
         reset_factors(request, person, form.cleaned_data["reason"])
         messages.success(request, _("%(name)s ställer in tvåfaktor på nytt vid nästa inloggning.") % {"name": person})
-        return redirect("second_factor_reset", pk=person.pk)
+        return redirect("person", person.pk)
     context = {"form": form, "person": person, "has_second": has_second}
     return render(request, "sign_in/reset_second_factor.html", context, status=422 if form.errors else 200)

@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vbe.access import kept
 from vbe.access.request import Request
+from vbe.access.views import resend
 from vbe.audit.log import record
 from vbe.audit.models import Action
 from vbe.sign_in import factors, sessions
@@ -40,13 +42,27 @@ def own(request: Request) -> HttpResponse:
     return render(request, "sign_in/own.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_sign_in
 def set_up(request: Request) -> HttpResponse:
-    """Where somebody whose role asks for two factors is led until the second one is set up."""
-    if not lacks_second_factor(request):
-        return redirect("own_sign_in")
-    return render(request, "sign_in/set_up.html", {"has_second": factors.has_second(request.user)})
+    """Where somebody whose role asks for two factors is led until the second one is set up.
+
+    POST is the way on afterwards, with a form that had to wait for it.
+    """
+    if lacks_second_factor(request):
+        return show_set_up(request)
+    return go_on(request, "own_sign_in")
+
+
+def show_set_up(request: Request, *, held: kept.Kept | None = None, status: int = 200) -> HttpResponse:
+    context = {"has_second": factors.has_second(request.user), "kept": held or kept.from_page(request)}
+    return render(request, "sign_in/set_up.html", context, status=status)
+
+
+def go_on(request: Request, target: str) -> HttpResponse:
+    """Back to the form that had to wait, when the page carried one along; otherwise to ``target``."""
+    held = kept.from_page(request)
+    return resend(request, held) if held else redirect(target)
 
 
 @sensitive_post_parameters()
@@ -54,22 +70,41 @@ def set_up(request: Request) -> HttpResponse:
 @own_sign_in
 def confirm(request: Request) -> HttpResponse:
     """Prove again who one is, by password, or by code for somebody whose password the municipality has."""
-    by_code = not request.user.has_usable_password()
-    form = (CodeForm if by_code else ConfirmForm)(request.POST or None)
-    target = safe_next(request) or "own_sign_in"
-    context = {"form": form, "next": safe_next(request), "possible": not by_code or factors.has_second(request.user)}
     if request.method != "POST":
-        return render(request, "sign_in/confirm.html", context)
+        return show_confirm(request)
+    form = confirm_form(request)(request.POST)
     try:
         attempt = Attempt(request, request.user.email, what="confirm")
     except TooSoon as wait:
-        page = render(request, "sign_in/confirm.html", context | {"wait": waiting_words(wait)})
-        return refused(request, page, "throttled", wait)
+        return refused(request, show_confirm(request, form, wait=wait), "throttled", wait)
     if not form.is_valid() or not is_right(request, form):
-        return refused(request, render(request, "sign_in/confirm.html", context, status=422), "confirm")
+        return refused(request, show_confirm(request, form, status=422), "confirm")
     attempt.succeeded()
     request.session[sessions.PROVED] = timezone.now().timestamp()
-    return redirect(target)
+    return go_on(request, safe_next(request) or "own_sign_in")
+
+
+def confirm_form(request: Request) -> type[CodeForm | ConfirmForm]:
+    return ConfirmForm if request.user.has_usable_password() else CodeForm
+
+
+def show_confirm(
+    request: Request,
+    form: CodeForm | ConfirmForm | None = None,
+    *,
+    held: kept.Kept | None = None,
+    wait: TooSoon | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Ask who it is. A form that had to wait for the answer, and where to go, are carried along in the page."""
+    context = {
+        "form": form or confirm_form(request)(),
+        "next": safe_next(request),
+        "kept": held or kept.from_page(request),
+        "possible": request.user.has_usable_password() or factors.has_second(request.user),
+        "wait": waiting_words(wait) if wait else "",
+    }
+    return render(request, "sign_in/confirm.html", context, status=status)
 
 
 def is_right(request: Request, form: CodeForm | ConfirmForm) -> bool:
@@ -89,15 +124,21 @@ def is_right(request: Request, form: CodeForm | ConfirmForm) -> bool:
 @freshly_proved
 def app(request: Request) -> HttpResponse:
     """Set up an app for codes: a picture to read with the phone, and its first code as proof."""
-    if request.method == "POST" and factors.NEW_SECRET not in request.session:
-        return redirect("own_sign_in")
-    form = AppForm(request.POST or None)
+    is_sent = "code" in request.POST
+    if is_sent and factors.NEW_SECRET not in request.session:
+        return go_on(request, "own_sign_in")
+    form = AppForm(request.POST if is_sent else None)
     secret = factors.new_secret(request)
     if form.is_valid():
         if factors.add_app(request, request.user, form.cleaned_data["code"]):
             return factor_added(request, "app added")
         form.add_error("code", _("Koden stämmer inte. Vänta på nästa kod i appen och skriv den."))
-    context = {"form": form, "secret": secret, "must_set_up": lacks_second_factor(request)}
+    context = {
+        "form": form,
+        "secret": secret,
+        "must_set_up": lacks_second_factor(request),
+        "kept": kept.from_page(request),
+    }
     return render(request, "sign_in/app.html", context, status=422 if form.is_bound else 200)
 
 
@@ -116,9 +157,8 @@ def app_picture(request: Request) -> HttpResponse:
 @own_sign_in
 @freshly_proved
 def passkey(request: Request) -> HttpResponse:
-    form = PasskeyForm(
-        request.POST or None, initial={"name": sessions.device_of(request.headers.get("User-Agent", ""))}
-    )
+    device = sessions.device_of(request.headers.get("User-Agent", ""))
+    form = PasskeyForm(request.POST if "credential" in request.POST else None, initial={"name": device})
     if form.is_valid():
         data = form.cleaned_data
         if factors.add_passkey(request, request.user, data["name"], data["credential"]):
@@ -128,6 +168,7 @@ def passkey(request: Request) -> HttpResponse:
         "form": form,
         "options": factors.begin_passkey(request, request.user),
         "must_set_up": lacks_second_factor(request),
+        "kept": kept.from_page(request),
     }
     return render(request, "sign_in/passkey.html", context, status=422 if form.is_bound else 200)
 
@@ -138,13 +179,13 @@ def factor_added(request: Request, what: str) -> HttpResponse:
     changed(request, what)
     if any(factor.type == factors.Type.RECOVERY_CODES for factor in factors.of(request.user)):
         messages.success(request, _("Klart. Andra inloggningar har avslutats."))
-        return redirect("own_sign_in")
+        return go_on(request, "own_sign_in")
     return show_recovery_codes(request)
 
 
 def show_recovery_codes(request: Request) -> HttpResponse:
     codes = factors.new_recovery_codes(request.user)
-    return render(request, "sign_in/recovery_codes.html", {"codes": codes})
+    return render(request, "sign_in/recovery_codes.html", {"codes": codes, "kept": kept.from_page(request)})
 
 
 @require_POST
