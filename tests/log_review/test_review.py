@@ -18,7 +18,7 @@ from tests.log_review.situations import MONTH, NOW, at, drawn, entry, opened
 from vbe.audit.models import Action, Entry
 from vbe.log_review.models import Inquiry, Mark, Review, SampledRead
 from vbe.notices.models import Mail, Notice
-from vbe.organisation.models import Assignment
+from vbe.organisation.models import Assignment, Combination, Conflict
 from vbe.organisation.permissions import Role, group_for
 from vbe.reports.conformance import problems
 
@@ -149,6 +149,10 @@ def test_the_same_form_twice_changes_nothing_more(sign_in: SignIn, review: Revie
 def own() -> Review:
     """The reviewer of Skärholmen is a case worker as well, and has read a case."""
     reviewer = assignment(REVIEWER)
+    Combination.objects.create(
+        user=reviewer.user, board=reviewer.board, conflict=Conflict.REVIEW, recorded_by=assignment(cast.ADMINISTRATOR),
+        decided_by="Nämnden", decided_on=reviewer.starts, reference="§ 7",
+    )  # fmt: skip
     works = Assignment.objects.create(
         user=reviewer.user, role=Role.CASEWORKER, board=reviewer.board, starts=reviewer.starts,
         group=group_for(reviewer.board, Role.CASEWORKER),

@@ -84,9 +84,7 @@ def record_change(request: Request, about: models.Model, action: Action = Action
     transaction.on_commit(partial(record, request, action, about))
 
 
-def record_by_task(
-    action: Action, about: models.Model, *, reason: str = "", board: uuid.UUID | None = None
-) -> None:
+def record_by_task(action: Action, about: models.Model, *, reason: str = "", board: uuid.UUID | None = None) -> None:
     """Log what the running task did with ``about``, inside ``acting_as_task``; kept if and only if what it did is.
 
     ``reason`` is a fixed word, and ``board`` whose log it is in when ``about`` has none of its own.
