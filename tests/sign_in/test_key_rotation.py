@@ -157,7 +157,7 @@ def test_the_logs_rows_are_left_alone_and_the_command_says_until_when(keys: Any,
 
 
 def test_exact_search_works_with_the_new_index_key_alone(settings: Any, sign_in: SignIn) -> None:
-    case = case_at(Step.SUMMONED, adult=True)
+    case = case_at(Step.SUMMONED, person_number="199006022397")
     number, chief = case.identity.number, sign_in(cast.CHIEF)
 
     def found() -> bool:
