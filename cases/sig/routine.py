@@ -21,7 +21,6 @@ from cases import ages, deadlines
 from cases.sig import standing_in
 from cases.sig.models import Case, Identity, Intake, Participation, Routine, RoutineStep, StandIn
 from cases.sig.states import IntakeState, NotAllowed, Step
-from vbe.access.encryption import fingerprint
 from vbe.access.recusal import recused_from
 from vbe.notices import outbox
 from vbe.notices.models import Notice
@@ -126,7 +125,6 @@ def _keep_identity(case: Case, intake: Intake) -> None:
         name=intake.person_name,
         number=intake.twelve or intake.person_number,
         birth_date=intake.birth_date,
-        number_index=fingerprint(intake.twelve) if intake.twelve else "",
         protected=intake.protected,
     ).save(force_insert=True)
 

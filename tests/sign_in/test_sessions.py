@@ -38,6 +38,14 @@ def signed_in(client: ApplicationClient) -> ApplicationClient:
     return client
 
 
+def ended_for(who: str) -> list[str]:
+    """Why the person's sessions ended, as the log has it: by whom, in which role, on which board."""
+    acting = assignment(who)
+    mine = Entry.objects.using("audit").filter(action=Action.SESSION_ENDED, user_id=acting.user_id)
+    assert all((one.assignment_id, one.board_id, len(one.session)) == (acting.pk, acting.board_id, 16) for one in mine)
+    return [one.reason for one in mine]
+
+
 @pytest.mark.parametrize(
     ("who", "minutes", "stays"),
     [(cast.CHIEF, 29, True), (cast.CHIEF, 31, False), (cast.COORDINATOR, 59, True), (cast.COORDINATOR, 61, False)],
@@ -48,6 +56,8 @@ def test_a_session_that_nobody_uses_ends(client: ApplicationClient, who: str, mi
     move(client, sessions.USED, minutes * MINUTE)
     assert client.get(reverse("start")).status_code == (200 if stays else 302)
     assert Session.objects.filter(user=assignment(who).user).exists() is stays
+    client.get(reverse("start"))
+    assert ended_for(who) == ([] if stays else [sessions.TIME]), "logged once"
 
 
 @pytest.mark.parametrize(
@@ -174,6 +184,7 @@ def test_all_the_others_are_ended_at_once(two: tuple[ApplicationClient, Applicat
     desk, phone = two
     desk.post(reverse("session_end"), {"vilken": "andra"})
     assert phone.get(reverse("start")).status_code == 302 and desk.get(reverse("start")).status_code == 200
+    assert ended_for(cast.CHIEF) == [sessions.OTHERS], "and not once more when it is found to have ended"
 
 
 def test_ending_this_one_is_signing_out(two: tuple[ApplicationClient, ApplicationClient]) -> None:

@@ -17,7 +17,7 @@ from cases.sig import minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import Step
 from cases.submission.send import Sealed, send
-from vbe.demo.log import load_log
+from vbe.demo.log import load_log, seal_log
 from vbe.demo.log_reviews import load_log_reviews
 from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
@@ -65,6 +65,8 @@ def load_city(now: datetime) -> bool:
     load_log(now)
     load_log_reviews(now)
     load_room(now)
+    # Last: a row whose time is set after it has been sealed is a changed row.
+    seal_log(now)
     # What happened long ago has been read, and its mail is not sent again.
     Notice.objects.filter(created_at__lt=now - timedelta(days=2)).update(acknowledged_at=now - timedelta(days=1))
     Mail.objects.update(sent_at=now)

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from vbe.access import kept
 from vbe.access.guards import SOCIALTJANST
-from vbe.access.request import Request
+from vbe.access.request import Access, Request
+from vbe.audit.log import record
+from vbe.audit.models import Action
 from vbe.sign_in import sessions
 
 GetResponse = Callable[[Request], HttpResponse]
@@ -51,12 +53,20 @@ class SessionLimitsMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         now = timezone.now()
         if request.user.is_authenticated and min(sessions.seconds_left(request.session, now)) <= 0:
-            request.session.flush()
-            request.user = AnonymousUser()  # type: ignore[assignment]
+            end_by_time(request)
         response = self.get_response(request)
         if request.user.is_authenticated and response.status_code < 500:
             note_use(request, now.timestamp())
         return response
+
+
+def end_by_time(request: Request) -> None:
+    """Throw the session away. A page asks for several things at once: the one that ends the session logs it."""
+    if sessions.end_one(request, sessions.stored(request.session.session_key or "")):
+        request.access = Access(request)
+        record(request, Action.SESSION_ENDED, about=request.user, reason=sessions.TIME)
+    request.session.flush()
+    request.user = AnonymousUser()  # type: ignore[assignment]
 
 
 def note_use(request: Request, moment: float) -> None:

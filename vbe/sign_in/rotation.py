@@ -1,11 +1,13 @@
 """Encrypting everything anew with the newest key, so that the older keys are no longer needed.
 
-What is encrypted is found by looking at the models, so a field that is added later is rotated without a word here.
+What is encrypted is found by looking at the models, so a field that is added later is rotated without a word here. So
+is what depends on INDEX_KEY: a model with keyed fingerprints of its own texts says in ``fingerprints()`` which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -15,8 +17,11 @@ from django.conf import settings
 from django.db import connections, models, transaction
 
 from vbe.access.encryption import EncryptedTextField, cipher
+from vbe.audit.models import Entry
 
 BATCH = 500
+# Sealed by hash, and so left as they are: the key of their time is kept until they have been disposed of.
+SEALED: set[type[models.Model]] = {Entry}
 # Where allauth keeps the secrets of a second factor: texts inside one JSON value.
 SECRETS = ("secret", "seed")
 
@@ -25,7 +30,7 @@ def encrypted_fields() -> Iterator[tuple[type[models.Model], list[str]]]:
     """Every model with encrypted fields, and the columns of those."""
     for model in apps.get_models(include_auto_created=True):
         columns = [str(field.column) for field in model._meta.local_fields if isinstance(field, EncryptedTextField)]
-        if columns and model._meta.managed and not model._meta.proxy:
+        if columns and model not in SEALED and model._meta.managed and not model._meta.proxy:
             yield model, columns
 
 
@@ -88,3 +93,47 @@ def rotate_factors(alias: str) -> tuple[int, int]:
                 factor.save(using=alias, update_fields=["data"])
                 written += 1
     return read, written
+
+
+def log_needs_older_keys_until(alias: str) -> datetime | None:
+    """When the latest sealed entry was written whose search words an older key encrypts; None when there is none."""
+    table = connections[alias].ops.quote_name(Entry._meta.db_table)
+    last = 2**63 - 1
+    while True:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                f"SELECT position, at, terms FROM {table} WHERE terms <> '' AND position < %s"
+                f" ORDER BY position DESC LIMIT {BATCH}",
+                [last],
+            )
+            rows = cursor.fetchall()
+        # The newest first: what lies before the first that is found is older still.
+        if older := next((at for _position, at, token in rows if not is_newest(token)), None):
+            return older
+        if len(rows) < BATCH:
+            return None
+        last = rows[-1][0]
+
+
+def indexed() -> Iterator[type[models.Model]]:
+    """Every model that keeps keyed fingerprints of its own texts."""
+    return (model for model in apps.get_models() if hasattr(model, "fingerprints"))
+
+
+def reindex(model: type[models.Model], alias: str) -> tuple[int, int]:
+    """Make the fingerprints of one table anew with INDEX_KEY, a batch at a time: rows read, rows written."""
+    rows = model._base_manager.using(alias).select_for_update().order_by("pk")
+    read = written = 0
+    last: Any = None
+    while True:
+        with transaction.atomic(using=alias):
+            batch: list[Any] = list((rows.filter(pk__gt=last) if last else rows)[:BATCH])
+            for row in batch:
+                new = row.fingerprints()
+                if any(getattr(row, name) != value for name, value in new.items()):
+                    model._base_manager.using(alias).filter(pk=row.pk).update(**new)
+                    written += 1
+        read += len(batch)
+        if len(batch) < BATCH:
+            return read, written
+        last = batch[-1].pk

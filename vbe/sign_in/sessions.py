@@ -35,6 +35,8 @@ BEGAN, USED, LIMITS, DEVICE, SECOND_FACTOR, PROVED = (
 WRITTEN_EVERY = 60
 # A sign-in is fresh enough to change how one signs in for this long.
 FRESH = 15 * 60
+# Why a session ended, as the log says it: its time was out, or the person ended another, or all others.
+TIME, OTHER, OTHERS = "time limit", "another session", "all other sessions"
 
 
 def stored(session_key: str) -> str:

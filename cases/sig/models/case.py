@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.sig.models.intake import Intake, surname_index
+from cases.sig.models.intake import Intake, number_index, surname_index
 from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ORDER, WAITS, NotAllowed, Step, following
 from vbe.access.encryption import EncryptedTextField, fingerprint
@@ -255,8 +255,12 @@ class Identity(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding:
-            self.surname_index = surname_index(self.name)
+            self.number_index, self.surname_index = number_index(self.number), surname_index(self.name)
         super().save(*args, **kwargs)
+
+    def fingerprints(self) -> dict[str, Any]:
+        """What depends on INDEX_KEY, made anew; see vbe/sign_in/rotation.py."""
+        return {"number_index": number_index(self.number), "surname_index": surname_index(self.name)}
 
     @property
     def born(self) -> date | None:

@@ -30,6 +30,14 @@ def surname_index(name: str) -> list[str]:
     return [fingerprint(f"surname:{part}") for part in surnames(name)]
 
 
+def number_index(number: str) -> str:
+    """Keyed fingerprint of a personal number's twelve digits; empty for what cannot be one."""
+    try:
+        return fingerprint(identity_numbers.parse(number).twelve)
+    except ValueError:
+        return ""
+
+
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, request: HttpRequest) -> IntakeQuerySet:
         return self.filter(on_boards("intake.view"), not_barred())
@@ -98,6 +106,10 @@ class Intake(models.Model):
         if self._state.adding:
             self.surname_index = surname_index(self.person_name)
         super().save(*args, **kwargs)
+
+    def fingerprints(self) -> dict[str, Any]:
+        """What depends on INDEX_KEY, made anew; see vbe/sign_in/rotation.py."""
+        return {"surname_index": surname_index(self.person_name)}
 
     @property
     def born(self) -> date | None:

@@ -219,9 +219,11 @@ def session_end(request: Request) -> HttpResponse:
         record(request, Action.SIGNED_OUT, about=request.user)
         logout(request)
         return redirect("sign_in")
-    ended = sessions.end_others(request) if which == "andra" else sessions.end_one(request, which)
+    every = which == "andra"
+    ended = sessions.end_others(request) if every else sessions.end_one(request, which)
     if ended:
-        record(request, Action.SESSION_ENDED, about=request.user)
+        reason = sessions.OTHERS if every else sessions.OTHER
+        record(request, Action.SESSION_ENDED, about=request.user, reason=reason)
     text = ngettext("%(n)d inloggning är avslutad.", "%(n)d inloggningar är avslutade.", ended)
     messages.success(request, text % {"n": ended} if ended else _("Inloggningen var redan avslutad."))
     return redirect("own_sign_in")

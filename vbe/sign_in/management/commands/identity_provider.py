@@ -41,6 +41,7 @@ class Command(BaseCommand):
         link.add_argument("code")
         link.add_argument("--email", required=True)
         link.add_argument("--subject", required=True, help="the value of the claim")
+        link.add_argument("--replace", action="store_true", help="instead of the account's earlier link")
         link.add_argument("--reason", required=True, help="who decided, and how the person was known")
         for action, text in (("off", "take a provider out of use"), ("on", "use it again")):
             actions.add_parser(action, help=text).add_argument("code")
@@ -105,6 +106,8 @@ class Command(BaseCommand):
         )
         try:
             with transaction.atomic():
+                if options["replace"]:
+                    IdentityLink.objects.filter(provider=provider, user=user).delete()
                 link.save(force_insert=True)
         except IntegrityError as error:
             raise CommandError("The account or the person is linked already.") from error
