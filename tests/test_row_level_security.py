@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pghistory.models
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
@@ -15,7 +14,7 @@ from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
-from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, recusal
+from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, keep_versions, recusal
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
@@ -112,16 +111,6 @@ def test_the_application_owns_nothing_and_cannot_bypass() -> None:
         assert owner != APP_ROLE and not is_superuser
 
 
-def keep_a_version(event: type[pghistory.models.Event]) -> None:
-    """As if a row of the model had been changed."""
-    columns = ", ".join(f'"{f.column}"' for f in event._meta.fields if not f.name.startswith("pgh_"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{event._meta.db_table}" (pgh_created_at, pgh_label, pgh_obj_id, {columns})'
-            f" SELECT now(), 'update', id, {columns} FROM \"{event.pgh_tracked_model._meta.db_table}\" LIMIT 1"
-        )
-
-
 @pytest.fixture
 def full_database() -> set[str]:
     """At least one row in every protected table that a request can fill."""
@@ -176,9 +165,7 @@ def full_database() -> set[str]:
     Authenticator.objects.create(user=person, type="totp", data={})
     Absence.objects.create(assignment=coordinator, starts=report.happened_on, ends=report.happened_on)
     PeopleFile.objects.create(owner=assignment(cast.ADMINISTRATOR), uploaded_at=report.reported_at, rows=[])
-    for model in apps.get_models():
-        if issubclass(model, pghistory.models.Event):
-            keep_a_version(model)
+    keep_versions()
     return tables("relrowsecurity")
 
 

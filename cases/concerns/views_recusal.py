@@ -45,15 +45,13 @@ def concern_recuse(request: Request, number: str) -> HttpResponse:
         status = 422 if form.is_bound and form.errors else 200
         return show(request, found, form, told=told, status=status)
     person, page = form.cleaned_data["person"], reverse("concern", args=[number])
-    if recuse(found, person=person, ground=form.cleaned_data["ground"], page=page):
-        # Not the ground: whoever reads the log has no right to know how a colleague is related to somebody.
-        record(request, Action.RECUSED, found)
     try:
         done = recuse(found, person=person, ground=form.cleaned_data["ground"], page=page)
     except Refused as refusal:
         return show(request, found, form, told=told, refusal=refusal, status=409)
     if done:
-        record(request, Action.RECUSED, found, reason=form.cleaned_data["ground"])
+        # Not the ground: whoever reads the log has no right to know how a colleague is related to somebody.
+        record(request, Action.RECUSED, found)
         messages.success(request, _("Jävet är registrerat."))
     else:
         messages.info(request, _("Jävet var redan registrerat."))

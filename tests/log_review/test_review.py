@@ -152,8 +152,6 @@ def own() -> Review:
     Combination.objects.create(
         user=reviewer.user, board=reviewer.board, conflict=Conflict.REVIEW, decided_by="Nämnden",
         decided_on=reviewer.starts, reference="§ 14",
-        user=reviewer.user, board=reviewer.board, conflict=Conflict.REVIEW, recorded_by=assignment(cast.ADMINISTRATOR),
-        decided_by="Nämnden", decided_on=reviewer.starts, reference="§ 7",
     )  # fmt: skip
     works = Assignment.objects.create(
         user=reviewer.user, role=Role.CASEWORKER, board=reviewer.board, starts=reviewer.starts,

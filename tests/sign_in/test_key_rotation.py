@@ -20,7 +20,7 @@ from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import SignIn, assignment
-from tests.factories import case_at, consent, emergency, recusal
+from tests.factories import case_at, consent, emergency, keep_versions, recusal
 from tests.incidents.registered import incident
 from tests.sign_in.codes import SECRET, code, recovery_codes, with_app
 from tests.sign_in.providers import identity_provider
@@ -126,6 +126,7 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     consent(case)
     Draft(user=assignment(cast.REPORTER).user, fields="{}", saved_at=timezone.now()).save(force_insert=True)
     identity_provider(client_secret="mycket hemligt")
+    keep_versions()
     new = Fernet.generate_key().decode()
     keys(new, settings.FIELD_KEYS[0])
     run()

@@ -66,10 +66,8 @@ def mark(request: Request, subject: Case | Intake, case: Case | None, *, others:
     try:
         with transaction.atomic():
             done = carry_out(subject, case, **form.cleaned_data, by=by, now=now)
-    except NotAllowed as refusal:
-        return show(request, context | {"refusal": refusal}, status=409)
     except (NotAllowed, Refused) as refusal:
-        return render(request, "access/recusal.html", context | {"refusal": refusal}, status=409)
+        return show(request, context | {"refusal": refusal}, status=409)
     if done:
         # Not the ground: whoever reads the log has no right to know how a colleague is related to somebody.
         record(request, Action.RECUSED, subject)
