@@ -39,7 +39,9 @@ def measure(size: int, runs: int, *, owner: str = "owner") -> dict[str, Any]:
     shown: dict[str, Any] = {name: measure_query(work, acting, runs, owner) for name, work in queries.items()}
     shown["load"] = round(os.getloadavg()[0], 1)
     shown["nobody"] = measure_nobody(runs, owner)
-    shown["log"] = summary(timed({"log": lambda: record(request, Action.OPENED, found)}, runs))["log"]
+    # A request of its own each time: what one request has recorded it does not record again.
+    log = {"log": lambda: record(as_request(acting), Action.OPENED, found)}
+    shown["log"] = summary(timed(log, runs))["log"]
     shown["requests"] = measure_requests(acting.user, found.number, runs)
     return shown
 
@@ -47,7 +49,9 @@ def measure(size: int, runs: int, *, owner: str = "owner") -> dict[str, Any]:
 def as_request(acting: Assignment | None) -> Any:
     user = acting.user if acting else None
     access = SimpleNamespace(user=user, assignment=acting, acting=acting)
-    return SimpleNamespace(access=access, user=user or SimpleNamespace(pk=None))
+    session = SimpleNamespace(session_key="bench")
+    user = user or SimpleNamespace(pk=None)
+    return SimpleNamespace(access=access, user=user, session=session, resolver_match=None)
 
 
 def queue(alias: str, request: Any) -> Queue:
