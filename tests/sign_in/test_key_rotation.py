@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from pghistory.models import Event
 
 from cases.sig.models import Identity, Intake
 from cases.sig.models.intake import surname_index
@@ -178,8 +179,7 @@ def test_exact_search_works_with_the_new_index_key_alone(settings: Any, sign_in:
 
 
 def test_every_model_with_keyed_fingerprints_is_found() -> None:
-    """A column that looks like one belongs to a model that can make it anew."""
-    kept = {
-        model for model in apps.get_models() if any(field.name.endswith("_index") for field in model._meta.local_fields)
-    }
+    """A column that looks like one belongs to a model that can make it anew. Nobody searches in earlier versions."""
+    rows = [model for model in apps.get_models() if not issubclass(model, Event)]
+    kept = {model for model in rows if any(field.name.endswith("_index") for field in model._meta.local_fields)}
     assert kept == set(rotation.indexed()) and Identity in kept and Intake in kept

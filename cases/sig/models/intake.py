@@ -52,8 +52,7 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
         return self.order_by(waiting, arrived, "-arrived_at", "-id")
 
 
-# A fingerprint is made anew from the words when its key is.
-@keeps_history(exclude=["surname_index"])
+@keeps_history()
 class Intake(models.Model):
     """One arrival. Who it is about and what was said are encrypted; time limits count from ``arrived_at``."""
 
