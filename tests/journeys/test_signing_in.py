@@ -63,7 +63,7 @@ def test_a_chief_makes_a_passkey_and_signs_in_with_it(required: None, visit: Jou
     expect(page.get_by_role("heading", level=1)).to_have_text("Dina reservkoder")
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     look(page, "reservkoder")
-    page.get_by_role("link", name="Jag har sparat koderna").click()
+    page.get_by_role("button", name="Jag har sparat koderna").click()
     look(page, "din-inloggning")
 
     sign_out(page)
