@@ -8,7 +8,7 @@ LOCKED := uv export --quiet --format requirements.txt --no-emit-project --no-hea
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test lint lock clean setup browser
+.PHONY: help run stop test lint bench lock clean setup browser
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ lint: setup  ## ruff, djlint, mypy, Django's own checks and forgotten migrations
 	@$(PY) -m mypy
 	@VBE_DEMO=1 $(PY) manage.py check --fail-level WARNING
 	@VBE_DEMO=1 $(PY) manage.py makemigrations --check --dry-run
+
+bench: setup  ## measure a small and a large city in a database of its own, and show JSON (make bench SIZES=2000,10000)
+	@$(PY) -m tests.bench --sizes $(or $(SIZES),10000,1000000)
 
 lock: setup  ## write the lock files anew, with the latest versions that pyproject.toml and package.json allow
 	@$(PY) -m pip install --quiet uv

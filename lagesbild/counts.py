@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.concerns.models import Category, Milieu
+from lagesbild.boundaries import parts
 from lagesbild.disclosure import TOTAL, Cell, Hidden, NoData, Shown, percent
 from lagesbild.tables import category_by_milieu, concern_tables, has_counts, hidden_explained
+from vbe.access.templatetags.shell import swedate
 from vbe.organisation.models import Board
 from vbe.reports.tertials import Tertial
 
@@ -41,6 +43,21 @@ def counted_periods(today: date) -> list[Tertial]:
     return [ended, *whole] if ended.year == today.year else whole
 
 
+AS_IT_WAS = "-som-den-var"
+
+
+def choice(board: Board, *, as_it_was: bool) -> str:
+    """How the address names whose counts are meant."""
+    return board.code + (AS_IT_WAS if as_it_was else "")
+
+
+def choices(boards: Sequence[Board]) -> dict[str, tuple[Board, bool]]:
+    """Whose counts there are to choose among: today's boards, then boards as they were where they have changed."""
+    today = {choice(board, as_it_was=False): (board, False) for board in boards}
+    changed = [one for board in boards for one in parts(board, as_it_was=False) if board.all_predecessors]
+    return today | {choice(one, as_it_was=True): (one, True) for one in changed}
+
+
 @dataclass
 class CrossRow:
     """Cells of the year and of the year before, by milieu and in total."""
@@ -65,10 +82,25 @@ class Counts:
     period: Tertial
     tables: list[dict[str, Any]]
     has_any: bool
+    as_it_was: bool = False
 
     @classmethod
-    def of(cls, board: Board, period: Tertial) -> Counts:
-        return cls(board, period, concern_tables(board, period), has_counts(board, period.year))
+    def of(cls, board: Board, period: Tertial, *, as_it_was: bool = False) -> Counts:
+        """Of the board as it is, those it has succeeded among it, or of the board alone ``as_it_was``."""
+        tables = concern_tables(board, period, as_it_was=as_it_was)
+        return cls(board, period, tables, has_counts(board, period.year, as_it_was=as_it_was), as_it_was)
+
+    @property
+    def title(self) -> str:
+        if not self.as_it_was:
+            return str(self.board)
+        if self.board.ends:
+            return _("%(board)s till och med %(day)s") % {"board": self.board, "day": swedate(self.board.ends)}
+        return _("%(board)s från %(day)s") % {"board": self.board, "day": swedate(self.board.starts)}
+
+    @property
+    def choice(self) -> str:
+        return choice(self.board, as_it_was=self.as_it_was)
 
     @property
     def note(self) -> str:
@@ -127,8 +159,11 @@ class Cross:
     rows: list[CrossRow]
 
     @classmethod
-    def of(cls, board: Board, year: int) -> Cross:
-        now, before = (category_by_milieu(board, y) if has_counts(board, y) else {} for y in (year, year - 1))
+    def of(cls, board: Board, year: int, *, as_it_was: bool = False) -> Cross:
+        now, before = (
+            category_by_milieu(board, y, as_it_was=as_it_was) if has_counts(board, y, as_it_was=as_it_was) else {}
+            for y in (year, year - 1)
+        )
 
         def pair(row: str, column: str) -> tuple[Cell, Cell]:
             return now.get((row, column), NoData()), before.get((row, column), NoData())
@@ -167,7 +202,7 @@ def as_csv(counts: Counts, cross: Cross) -> str:
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Nämnd"), _("Period"), _("Typ"), _("Miljö"), _("Antal")])
     for period, category, milieu, cell in [*(_sums(counts) if counts.has_any else ()), *_pairs(cross)]:
-        writer.writerow([counts.board, period, category, milieu, cell])
+        writer.writerow([counts.title, period, category, milieu, cell])
     return file.getvalue()
 
 

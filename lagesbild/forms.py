@@ -166,20 +166,21 @@ class PictureForm:
 
 
 class CountsFilter(forms.Form):
-    """Which year and, for the central samordnare, which board. What makes no sense is left out."""
+    """Which year, and whose counts where there are several to choose among. What makes no sense is left out."""
 
     ar = forms.TypedChoiceField(label=_("År"), coerce=int, required=False, empty_value=None)
-    namnd = forms.ModelChoiceField(
-        label=_("Nämnd"), queryset=Board.objects.none(), to_field_name="code", required=False, empty_label=None
-    )
+    namnd = forms.ChoiceField(label=_("Nämnd"), required=False)
 
-    def __init__(self, *args: Any, years: list[int], boards: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: list[int], boards: dict[str, tuple[Board, bool]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.boards = boards
         self.fields["ar"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
-        if boards is None:
+        named = {as_it_was: [(c, str(b)) for c, (b, was) in boards.items() if was == as_it_was] for as_it_was in (0, 1)}
+        self.fields["namnd"].choices = (  # type: ignore[attr-defined]
+            [(_now("Dagens nämnd"), named[0]), (_now("Nämnderna som de var"), named[1])] if named[1] else named[0]
+        )
+        if len(boards) == 1:
             del self.fields["namnd"]
-        else:
-            self.fields["namnd"].queryset = boards  # type: ignore[attr-defined]
         self.is_valid()
 
     @property
@@ -187,5 +188,6 @@ class CountsFilter(forms.Form):
         return self.cleaned_data.get("ar")
 
     @property
-    def board(self) -> Board | None:
-        return self.cleaned_data.get("namnd")
+    def chosen(self) -> tuple[Board, bool]:
+        """The board, and whether it is counted as it was; the first one when nothing has been chosen."""
+        return self.boards.get(self.cleaned_data.get("namnd") or "") or next(iter(self.boards.values()))

@@ -12,5 +12,12 @@ class OnReadableBoard(Func):
     output_field = BooleanField()
 
 
+class OnSurveyBoard(Func):
+    """Rows of boards whose surveys one reads: those one asks for, and the closed ones of its predecessors."""
+
+    template = "(%(expressions)s = ANY ((SELECT app_survey_boards())::uuid[]))"
+    output_field = BooleanField()
+
+
 def visible_pictures() -> Q:
     return on_boards("picture.edit") | (Q(state="publicerad") & Q(OnReadableBoard(F("board_id"))))

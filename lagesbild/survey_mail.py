@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +12,8 @@ from lagesbild.models import Invitation, Survey
 from vbe.access.templatetags.shell import swedate
 from vbe.notices.models import Mail
 from vbe.notices.outbox import queue_mails
+
+JUST_NOW = timedelta(minutes=1)
 
 
 def send(survey: Survey, *, now: datetime) -> int:
@@ -24,9 +26,15 @@ def remind(survey: Survey, *, now: datetime) -> int:
     return _mail(survey, survey.remind(now=now), now=now, reminder=True)
 
 
-def renew(invitation: Invitation, *, now: datetime) -> None:
-    """Send a new link, which closes the earlier ones. Raises NotAllowed as Invitation.renew()."""
+def renew(invitation: Invitation, *, now: datetime) -> bool:
+    """Send a new link, which closes the earlier ones; False when one was just sent (the button pressed twice).
+
+    Raises NotAllowed as Invitation.renew().
+    """
+    if invitation.revoked_at is None and invitation.sent_at and now - invitation.sent_at < JUST_NOW:
+        return False
     _mail(invitation.survey, [(invitation, invitation.renew(now=now))], now=now)
+    return True
 
 
 def _mail(survey: Survey, links: list[tuple[Invitation, str]], *, now: datetime, reminder: bool = False) -> int:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from cases.concerns.models import Category, Milieu
 from cases.concerns.statistics import by_category_and_milieu
+from lagesbild.boundaries import parts, together
 from lagesbild.disclosure import THRESHOLD, TOTAL, Cell, Hidden, Key, Line, NoData, Shown, as_json, protect
 from vbe.access.templatetags.shell import swedate
 from vbe.organisation.models import Board
@@ -124,8 +125,10 @@ def year_of(
         if level:
             counts[level.row, whole] = None if tertial is None else tertial[level.row]
             counts[Level, own] = _sum(year.counts.get((level.row, before)), counts[level.came, own])
-            lines.append(([(level.row, before), (level.came, own)], (Level, own)))
-            lines.append(([(level.row, whole), (level.left, own)], (Level, own)))
+            # Open cases that went to another board have neither closed nor stayed: then nothing adds up to reckon with.
+            if counts[Level, own] in (None, _sum(counts[level.row, whole], counts[level.left, own])):
+                lines.append(([(level.row, before), (level.came, own)], (Level, own)))
+                lines.append(([(level.row, whole), (level.left, own)], (Level, own)))
         year.add(counts, lines, told or {})
         before = whole
     return year
@@ -164,38 +167,61 @@ CONCERN_TABLES = {"concerns_category": "category", "concerns_milieu": "milieu"}
 Pairs = Mapping[tuple[Category, Milieu], int]
 
 
-def concern_year(board: Board, year: int, tertials: int, published_before: Sequence[Figures] = ()) -> Year:
-    """A board's concerns in the first ``tertials`` of a year, by category and by milieu."""
-    pairs = _pairs(board, year, tertials)
+def concern_year(
+    board: Board, year: int, tertials: int, published_before: Sequence[Figures] = (), *, as_it_was: bool = False
+) -> Year:
+    """A board's concerns in the first ``tertials`` of a year, by category and by milieu.
+
+    Those of the boards it has succeeded are among them, unless it is counted ``as_it_was``.
+    """
+    counted = _counted(board, year, tertials, as_it_was=as_it_was)
     told = told_before(published_before, CONCERN_TABLES, year)
+    if len(counted) == 1:
+        return _concern_year(counted[0], told)
+    return Year(cells=together(_concern_year(pairs, {}).cells for pairs in counted) | told)
+
+
+def _concern_year(pairs: Sequence[Pairs], told: Mapping[Place, Cell]) -> Year:
     return year_of([_sums(one) for one in pairs], [*CATEGORIES, *MILIEUS, TOTAL], sums=SUMS, told=told)
 
 
-def has_counts(board: Board, year: int) -> bool:
+def _counted(board: Board, year: int, tertials: int, *, as_it_was: bool) -> list[list[Pairs]]:
+    """By part of today's board, the year's tertials. Parts where nothing has happened that year are left out."""
+    every = [_pairs(part, year, tertials) for part in parts(board, as_it_was=as_it_was)]
+    return [pairs for pairs in every if any(pairs)] or every[:1]
+
+
+def has_counts(board: Board, year: int, *, as_it_was: bool = False) -> bool:
     """Whether anything had been reported by the end of a year. Before that, nothing is "no data" and not zero."""
-    return bool(by_category_and_milieu(board, date.min, date(year, 12, 31)))
+    end = date(year, 12, 31)
+    return any(by_category_and_milieu(part, date.min, end) for part in parts(board, as_it_was=as_it_was))
 
 
-def category_by_milieu(board: Board, year: int) -> dict[tuple[str, str], Cell]:
+def category_by_milieu(board: Board, year: int, *, as_it_was: bool = False) -> dict[Key, Cell]:
     """A whole year's pairs, keyed by value with ``TOTAL`` for sums, which are told as they are in the reports.
 
     Pairs are told for whole years only: told three times a year, most of them would be hidden.
     """
-    pairs = _pairs(board, year, len(STEPS))
-    told = concern_year(board, year, len(STEPS))
+    return together(_category_by_milieu(one) for one in _counted(board, year, len(STEPS), as_it_was=as_it_was))
+
+
+def _category_by_milieu(pairs: Sequence[Pairs]) -> dict[Key, Cell]:
+    told = _concern_year(pairs, {})
     counts: dict[Key, int | None] = {
         (c.value, m.value): sum(one.get((c, m), 0) for one in pairs) for c in Category for m in Milieu
     }
     lines: list[Line] = [([(c, m) for m in Milieu.values], (("category", c), Span.YEAR)) for c in Category.values]
     lines += [([(c, m) for c in Category.values], (("milieu", m), Span.YEAR)) for m in Milieu.values]
     told.add(counts, lines, {})
-    table = {(c, m): told.cells[c, m] for c in Category.values for m in Milieu.values}
+    table: dict[Key, Cell] = {(c, m): told.cells[c, m] for c in Category.values for m in Milieu.values}
     table |= {(c, TOTAL): told.cell(("category", c), Span.YEAR) for c in Category.values}
     table |= {(TOTAL, m): told.cell(("milieu", m), Span.YEAR) for m in Milieu.values}
     return table | {(TOTAL, TOTAL): told.cell(TOTAL, Span.YEAR)}
 
 
-def concern_tables(board: Board, period: Tertial, *, published_before: Sequence[Figures] = ()) -> list[dict[str, Any]]:
+def concern_tables(
+    board: Board, period: Tertial, *, published_before: Sequence[Figures] = (), as_it_was: bool = False
+) -> list[dict[str, Any]]:
     """The report's tables ``concerns_category`` and ``concerns_milieu``. For the task "report" and readers of pictures.
 
     ``published_before`` is the figures of reports already published for the board; their cells stay as they were.
@@ -203,9 +229,9 @@ def concern_tables(board: Board, period: Tertial, *, published_before: Sequence[
     """
     this_year, last_year = period.year, period.year - 1
     tertials = period.number or len(STEPS)
-    years = {this_year: concern_year(board, this_year, tertials, published_before)}
-    if has_counts(board, last_year):
-        years[last_year] = concern_year(board, last_year, tertials, published_before)
+    years = {this_year: concern_year(board, this_year, tertials, published_before, as_it_was=as_it_was)}
+    if has_counts(board, last_year, as_it_was=as_it_was):
+        years[last_year] = concern_year(board, last_year, tertials, published_before, as_it_was=as_it_was)
     source = _("Rapporter om oro och händelser på nämndens område, räknade efter den dag det hände.")
     return [
         _table(
@@ -249,7 +275,7 @@ Frozen = Mapping[Tertial, Mapping[Any, int]]
 
 
 def sig_table(
-    frozen: Mapping[int, Frozen],
+    frozen: Sequence[Mapping[int, Frozen]],
     rows: Sequence[tuple[str, str]],
     period: Tertial,
     *,
@@ -258,15 +284,22 @@ def sig_table(
 ) -> dict[str, Any]:
     """The report's table ``sig``, of the socialtjänst room's frozen numbers by year and tertial.
 
-    ``rows`` are key and label. It has no total: the rows are not parts of anything.
+    ``frozen`` is the board's, then those of the boards it has succeeded. ``rows`` are key and label. It has no total:
+    the rows are not parts of anything.
     """
     names = [name for name, _label in rows]
     years: dict[int, Year] = {}
+    each: list[dict[int, Year]] = [{} for _part in frozen]
     for year in (period.year - 1, period.year):
         numbers = range(1, (period.number or len(STEPS)) + 1 if year == period.year else len(STEPS) + 1)
-        counted = [frozen.get(year, {}).get(Tertial(year, number)) for number in numbers]
         told = told_before(published_before, {"sig": ""}, year)
-        years[year] = year_of(counted, names, level=OPEN_CASES, year_before=years.get(year - 1), told=told)
+        # What is told of a sum of boards says nothing of each of them.
+        own = told if len(frozen) == 1 else {}
+        for part, before in zip(frozen, each, strict=True):
+            counted = [part.get(year, {}).get(Tertial(year, number)) for number in numbers]
+            before[year] = year_of(counted, names, level=OPEN_CASES, year_before=before.get(year - 1), told=own)
+        alone = each[0][year]
+        years[year] = alone if len(each) == 1 else Year(cells=together(part[year].cells for part in each) | told)
     source = _("Frysta antal från socialtjänsten %(day)s") % {"day": swedate(frozen_on)} if frozen_on else ""
     return _table("sig", _("Ärenden i rutinen"), rows, period, years, source=source, total=False)
 

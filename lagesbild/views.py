@@ -14,14 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lagesbild.counts import Counts, Cross, as_csv, counted_periods
+from lagesbild.counts import Counts, Cross, as_csv, choices, counted_periods
 from lagesbild.editing import act
 from lagesbild.forms import CountsFilter, NewPictureForm, PictureForm
+from lagesbild.grounds import why_picture
 from lagesbild.models import Conflict, NotAllowed, SituationPicture
 from lagesbild.reading import chapters
 from lagesbild.starting import start
 from vbe.access.guards import may
 from vbe.access.request import Request
+from vbe.audit.log import record
+from vbe.audit.models import Action
 from vbe.organisation.models import Board
 from vbe.reports.tertials import Tertial
 
@@ -37,15 +40,15 @@ def pictures(request: Request) -> HttpResponse:
     own = published.filter(board=request.access.acting.board)
     current = own.first()
     older = Paginator(published.exclude(pk=current.pk) if current else published, PER_PAGE)
-    form, board, period = _chosen(request)
+    form, board, as_it_was, period = _chosen(request)
     context = {
         "current": current,
         "older": older.get_page(request.GET.get("page")),
         "draft": visible.drafts().edited_by(request).first() if request.access.allows("picture.edit") else None,
         "writes": request.access.allows("picture.edit"),
         "form": form,
-        "counts": Counts.of(board, period),
-        "cross": Cross.of(board, _whole_year(period)),
+        "counts": Counts.of(board, period, as_it_was=as_it_was),
+        "cross": Cross.of(board, _whole_year(period), as_it_was=as_it_was),
     }
     return render(request, "lagesbild/pictures.html", context)
 
@@ -54,22 +57,25 @@ def pictures(request: Request) -> HttpResponse:
 @may("picture.read")
 def picture_counts(request: Request) -> HttpResponse:
     """The page's counts as a file, with the same ones hidden."""
-    _form, board, period = _chosen(request)
-    content = as_csv(Counts.of(board, period), Cross.of(board, _whole_year(period)))
-    name = f"oro-och-handelser-{board.code}-{period}.csv"
+    _form, board, as_it_was, period = _chosen(request)
+    record(request, Action.EXPORTED, board, reason="csv")
+    counts = Counts.of(board, period, as_it_was=as_it_was)
+    content = as_csv(counts, Cross.of(board, _whole_year(period), as_it_was=as_it_was))
+    name = f"oro-och-handelser-{counts.choice}-{period}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _chosen(request: Request) -> tuple[CountsFilter, Board, Tertial]:
-    periods = {period.year: period for period in counted_periods(timezone.localdate())}
+def _chosen(request: Request) -> tuple[CountsFilter, Board, bool, Tertial]:
+    today = timezone.localdate()
+    periods = {period.year: period for period in counted_periods(today)}
     own = request.access.acting.board
-    boards = None
+    boards = [own]
     if request.access.allows("board.oversee"):
-        boards = Board.objects.filter(municipality_id=own.municipality_id, covers_places=True).in_order()
-    form = CountsFilter(request.GET, years=list(periods), boards=boards)
-    board = form.board or (boards.first() if boards is not None else None) or own
-    return form, board, periods.get(form.year or 0) or next(iter(periods.values()))
+        places = Board.objects.filter(municipality_id=own.municipality_id).districts().current(today)
+        boards = list(places.in_order()) or boards
+    form = CountsFilter(request.GET, years=list(periods), boards=choices(boards))
+    return form, *form.chosen, periods.get(form.year or 0) or next(iter(periods.values()))
 
 
 def _whole_year(period: Tertial) -> int:
@@ -170,9 +176,10 @@ def _visible_picture(request: Request, pk: UUID) -> SituationPicture:
 def _editor(
     request: Request, found: SituationPicture, form: PictureForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    return render(request, "lagesbild/edit.html", {"picture": found, "form": form} | more, status=status)
+    context = {"picture": found, "form": form, "why": why_picture(request, found)}
+    return render(request, "lagesbild/edit.html", context | more, status=status)
 
 
 def _reader(request: Request, found: Any, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"picture": found, "chapters": chapters(found)} | more
+    context = {"picture": found, "chapters": chapters(found), "why": why_picture(request, found)} | more
     return render(request, "lagesbild/picture.html", context, status=status)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lagesbild import survey_mail
 from lagesbild.forms_survey import AnswerForm, InviteForm, SurveyForm
+from lagesbild.grounds import why_survey
 from lagesbild.models import AlreadyDone, Invitation, NotAllowed, Survey
 from lagesbild.questions import QUESTIONS
 from lagesbild.survey_statistics import Answered, Result, answered
@@ -196,11 +197,12 @@ def invitation_revoke(request: Request, pk: uuid.UUID) -> HttpResponse:
 def invitation_renew(request: Request, pk: uuid.UUID) -> HttpResponse:
     found = _visible_invitation(request, pk, lock=True)
     try:
-        survey_mail.renew(found, now=timezone.now())
+        renewed = survey_mail.renew(found, now=timezone.now())
     except NotAllowed as refusal:
         return _invitation_page(request, found, refusal=str(refusal), status=409)
     said = _("En ny länk skickas till %(name)s. Den gamla gäller inte längre.")
-    messages.success(request, said % {"name": found})
+    already = _("En ny länk har nyss skickats till %(name)s. Vänta en minut om du vill skicka ännu en.")
+    messages.success(request, (said if renewed else already) % {"name": found})
     return redirect("survey", found.survey_id)
 
 
@@ -209,7 +211,7 @@ def invitation_renew(request: Request, pk: uuid.UUID) -> HttpResponse:
 def survey_csv(request: Request, pk: uuid.UUID) -> HttpResponse:
     """The counts as they are on the desk, for a spreadsheet in Swedish: semicolons, and a mark that it is UTF-8."""
     found = _visible_survey(request, pk)
-    record(request, Action.OPENED, found, reason="csv")
+    record(request, Action.EXPORTED, found, reason="csv")
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="enkat-{found.year}.csv"'
     csv.writer(response, delimiter=";").writerows(_table(answered(found)))
@@ -258,6 +260,7 @@ def _record_page(request: Request, found: Survey, *, refusal: str = "", status: 
         "to_remind": invitations.to_remind(today).count(),
         "page": Paginator(invitations.in_order(), PER_PAGE).get_page(request.GET.get("page")),
         "refusal": refusal,
+        "why": why_survey(request, found),
     }
     return render(request, "lagesbild/survey/survey.html", context, status=status)
 
@@ -290,5 +293,6 @@ def _invitation_page(request: Request, found: Invitation, *, refusal: str = "", 
         "state": found.survey.state_on(timezone.localdate()),
         "timeline": [{"what": what, "when": when} for what, when in happened if when],
         "refusal": refusal,
+        "why": why_survey(request, found.survey),
     }
     return render(request, "lagesbild/survey/invitation.html", context, status=status)

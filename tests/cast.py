@@ -22,6 +22,10 @@ CASEWORKER = "socialsekreterare.skarholmen"
 DIRECTOR = "stadsdelsdirektor.skarholmen"
 MEMBER = "namndledamot.skarholmen"
 SECRETARY = "namndsekreterare.skarholmen"
+ADMINISTRATOR = "administrator.skarholmen"
+# On the executive board: for the whole municipality.
+CITY_ADMINISTRATOR = "administrator.kommunstyrelsen"
+NYKOPING_ADMINISTRATOR = "administrator.nykoping"
 
 # Everybody who has no business in the socialtjänst room.
 OUTSIDERS = [COORDINATOR, REPORTER, MEMBER, CASEWORKER, OTHER_INTAKE, OTHER_CHIEF, NYKOPING]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
@@ -19,9 +20,12 @@ from pytest_django.plugin import blocking_manager_key
 from tests import cast, template
 from tests.postbox import Postbox
 from vbe.access.context import set_context
+from vbe.access.guards import SOCIALTJANST
 from vbe.access.request import SESSION_KEY
 from vbe.demo.organisation import load_organisation
 from vbe.organisation.models import Assignment, User
+from vbe.organisation.permissions import TABLE, Role
+from vbe.sign_in import sessions
 
 EMPTIED = pytest.StashKey[bool]()
 # The files that hold a test of many seconds.
@@ -142,15 +146,29 @@ def client() -> ApplicationClient:
 
 @pytest.fixture
 def sign_in(db: None) -> SignIn:
-    """``sign_in(cast.COORDINATOR)`` → a client signed in as her; ``role`` picks one of several assignments."""
+    """``sign_in(cast.COORDINATOR)`` → a client signed in as her; ``role`` picks one of several assignments.
 
-    def sign_in(who: str, role: str | None = None) -> ApplicationClient:
-        client = ApplicationClient()
-        client.force_login(User.objects.get(email=cast.address(who)))
+    ``proved``: has just proved who it is, which is asked for before the own sign-in is changed.
+    """
+
+    def sign_in(who: str, role: str | None = None, *, proved: bool = False) -> ApplicationClient:
+        client, acting = ApplicationClient(), None
+        user = User.objects.get(email=cast.address(who))
+        client.force_login(user)
+        session = client.session
         if role:
-            session = client.session
-            session[SESSION_KEY] = str(assignment(who, role).pk)
-            session.save()
+            acting = assignment(who, role)
+            session[SESSION_KEY] = str(acting.pk)
+        else:
+            acting = Assignment.objects.active(timezone.localdate()).filter(user=user).order_by("starts", "id").first()
+        # As after a first page, so that no test counts what the session writes then.
+        demanding = bool(acting and TABLE[Role(acting.role)] & SOCIALTJANST)
+        moment = timezone.now().timestamp()
+        limits = settings.SESSION_LIMITS_SOCIALTJANST if demanding else settings.SESSION_LIMITS
+        session.update({sessions.BEGAN: moment, sessions.USED: moment, sessions.LIMITS: list(limits)})
+        if proved:
+            session[sessions.PROVED] = moment
+        session.save()
         return client
 
     return sign_in

@@ -6,17 +6,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import factory
+from django.db import connection
 from django.utils import timezone
+from pghistory.core import event_models
 
 from actionplans.models import ActionPlan, FollowUp, Measure
 from actionplans.states import State as PlanState
 from cases.concerns.models import Category, Concern, Milieu
 from cases.concerns.states import State
 from cases.sig import minutes, routine, summons
-from cases.sig.models import Case, Consent, Intake, Meeting, Point
+from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting, Point
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
+from vbe.access.models import Recusal
 from vbe.organisation.models import Actor, Board, Unit
 
 
@@ -148,6 +151,34 @@ def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None
     )
 
 
+def recusal(record: Any, who: str, ground: str = "narstaende") -> Recusal:
+    """Somebody is recused from a record, without what else follows from it."""
+    marker = assignment(cast.CHIEF)
+    return Recusal.objects.create(
+        user=assignment(who).user,
+        kind=record._meta.label_lower,
+        object_id=record.pk,
+        board=record.board,
+        ground=ground,
+        marked_by=marker,
+        marked_at=timezone.now(),
+    )
+
+
+def emergency(case: Case, who: str = cast.CASEWORKER, *, hours: int = 4) -> EmergencyOpening:
+    """A running emergency opening; with ``hours`` below zero, one that has ended."""
+    now = timezone.now()
+    start = now - timedelta(hours=1 if hours > 0 else 10)
+    return EmergencyOpening.objects.create(
+        case=case,
+        board=case.board,
+        assignment=assignment(who),
+        reason="Personen har ringt och hotar att skada sig.",
+        opened_at=start,
+        ends_at=now + timedelta(hours=hours),
+    )
+
+
 def action_plan(
     *texts: str,
     on: str = "skarholmen",
@@ -186,3 +217,14 @@ def follow_up(measure: Measure, period: str, status: str = "enligt_plan", **fiel
     by = fields.pop("by", None) or assignment(cast.COORDINATOR)
     fields.setdefault("at", timezone.now())
     return FollowUp.objects.create(measure=measure, period=period, status=status, by=by, **fields)
+
+
+def keep_versions() -> None:
+    """A row in every table of earlier versions whose model has a row, as if that had been changed."""
+    for event in event_models():
+        columns = ", ".join(f'"{f.column}"' for f in event._meta.fields if not f.name.startswith("pgh_"))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'INSERT INTO "{event._meta.db_table}" (pgh_created_at, pgh_label, pgh_obj_id, {columns})'
+                f" SELECT now(), 'update', id, {columns} FROM \"{event.pgh_tracked_model._meta.db_table}\" LIMIT 1"
+            )

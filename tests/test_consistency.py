@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pghistory.models
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -71,7 +72,7 @@ def test_only_permissions_speaks_with_guardian() -> None:
 
 # --- Imports go one way ---------------------------------------------------------------------------------------------
 
-GROUND = {"vbe.organisation", "vbe.access", "vbe.audit", "vbe.notices"}
+GROUND = {"vbe.organisation", "vbe.access", "vbe.audit", "vbe.notices", "vbe.sign_in"}
 # Room by room: what it may import of ours beside the ground floor.
 MAY_IMPORT = {
     "cases.concerns": {"cases"},
@@ -80,6 +81,14 @@ MAY_IMPORT = {
     "actionplans": {"cases.concerns"},
     "lagesbild": {"cases.concerns"},
     "vbe.reports": {"cases", "cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.celery"},
+    "vbe.log_review": {"cases", "cases.concerns", "cases.sig", "vbe.reports"},
+    "vbe.incidents": {"cases", "cases.concerns", "vbe.log_review", "vbe.reports"},
+    # Asks every room what of its tables follows when boards merge, and nothing else.
+    "vbe.reorganisation": {
+        *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents")
+    },
+    "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
+    "vbe.administration": {"cases.sig", "actionplans"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}
@@ -255,7 +264,12 @@ def test_every_table_has_a_purpose_an_owner_and_a_retention() -> None:
         cells[0].strip("` "): [cell.strip() for cell in cells[1:4]]
         for cells in (line.strip("| \n").split("|") for line in register.splitlines() if line.startswith("| `"))
     }
-    models = {m._meta.label_lower for m in apps.get_models() if m.__module__.startswith(OURS)}
+    # Earlier versions of rows follow the rows; the page says so once.
+    models = {
+        m._meta.label_lower
+        for m in apps.get_models()
+        if m.__module__.startswith(OURS) and not issubclass(m, pghistory.models.Event)
+    }
     assert set(rows) == models
     assert all(all(cells) and len(cells) == 3 for cells in rows.values())
 

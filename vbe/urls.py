@@ -32,14 +32,21 @@ register_converter(Period, "period")
 
 urlpatterns = [
     path("", include("vbe.start.urls")),
+    path("", include("vbe.sign_in.urls")),
     path("", include("vbe.access.urls")),
     path("", include("vbe.notices.urls")),
+    path("", include("vbe.audit.urls")),
+    path("", include("vbe.people.urls")),
+    path("", include("vbe.administration.urls")),
     path("", include("cases.submission.urls")),
     path("", include("cases.concerns.urls")),
     path("", include("cases.sig.urls")),
     path("", include("actionplans.urls")),
     path("", include("lagesbild.urls")),
     path("", include("vbe.reports.urls")),
+    path("", include("vbe.log_review.urls")),
+    path("", include("vbe.incidents.urls")),
+    path("", include("vbe.reorganisation.urls")),
 ]
 handler400 = "vbe.start.errors.bad_request"
 handler403 = "vbe.start.errors.forbidden"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import BooleanField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Board, Municipality
 
@@ -118,6 +119,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         return self.filter(Q(age_from=None) | Q(age_from__lte=age), Q(age_to=None) | Q(age_to__gte=age))
 
 
+@keeps_history()
 class Resource(models.Model):
     """Support that the municipality itself has (Socialförvaltningen 2017–2018)."""
 

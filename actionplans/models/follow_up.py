@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.models.measure import Measure
 from actionplans.models.plan import ActionPlan
 from actionplans.writing import merge
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment
 
@@ -33,6 +34,7 @@ class Status(models.TextChoices):
 SETTLED = {Status.DONE.value, Status.DROPPED.value}
 
 
+@keeps_history()
 class FollowUp(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="follow_ups", verbose_name=_("åtgärd"))

@@ -14,6 +14,7 @@ from actionplans.models.plan import ActionPlan
 from actionplans.models.section import Section
 from actionplans.queries import visible_plans
 from vbe.access.queries import on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment
 
@@ -41,6 +42,7 @@ class MeasureQuerySet(PartQuerySet):
         return self.order_by("section__position", "section_id", "position", "id")
 
 
+@keeps_history(exclude=["position"])
 class Measure(Part):
     # The same measure in every version of the plan.
     key = models.UUIDField(_("nyckel"), default=new_id, editable=False)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.queries import visible_plans
 from actionplans.states import FIRST_SECTIONS, TRANSITIONS, NotAllowed, Outcome, State, Step
 from vbe.access.queries import on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
 from vbe.organisation.swedish_order import swedish_order
@@ -85,6 +86,7 @@ class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
         return self.order_by("-year_from", "-version", "-id")
 
 
+@keeps_history()
 class ActionPlan(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))

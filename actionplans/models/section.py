@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.models.part import Part, PartQuerySet
 from actionplans.models.plan import ActionPlan
 from actionplans.states import Level
+from vbe.audit.history import keeps_history
 
 
+@keeps_history(exclude=["position"])
 class Section(Part):
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="sections", verbose_name=_("plan"))
     depth = models.PositiveSmallIntegerField(_("nivå på rubriken"), default=1)

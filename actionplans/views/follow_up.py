@@ -19,6 +19,7 @@ from actionplans import following_up, sheet
 from actionplans.forms.cells import FollowUpCells
 from actionplans.forms.follow_up import ReportedFilter
 from actionplans.forms.plan import FIRST_YEAR, LAST_YEAR
+from actionplans.grounds import why_mine, why_plan
 from actionplans.models import ActionPlan, FollowUp, Measure
 from actionplans.reporting import remind, report
 from actionplans.states import Conflict, NotAllowed
@@ -60,6 +61,7 @@ def show(
         "page": page,
         "parts": page.narrowed(chosen.matches),
         "filter": chosen,
+        "why": why_plan(request, plan),
         "refused_forms": [typed] if typed else [],
         "refusal": refusal,
     }
@@ -164,6 +166,7 @@ def show_mine(
     rows = sheet.rows(measures.select_related("plan", "section").in_document_order(), period, today, typed=typed)
     context = {
         "rows": rows,
+        "why": why_mine(request),
         "period": period,
         "periods": [following_up.last_ended(today), Tertial.of(today)],
         "progress": sheet.progress_of(rows, period),

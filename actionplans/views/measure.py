@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from actionplans.forms.plan import MeasureForm
+from actionplans.grounds import why_plan
 from actionplans.models import GuidelineHeading
 from actionplans.views.fetch import editable_plan
 from vbe.access.guards import may
@@ -32,7 +33,7 @@ def measure(request: Request, plan_id: UUID, measure_id: UUID) -> HttpResponse:
         draft=plan.is_draft,
     )
     if not form.is_valid():
-        context = {"form": form, "plan": plan, "measure": found}
+        context = {"form": form, "plan": plan, "measure": found, "why": why_plan(request, plan)}
         return render(request, "actionplans/measure.html", context, status=422 if form.is_bound else 200)
     found.describe(**form.cleaned_data)
     messages.success(request, _("Åtgärden är sparad."))

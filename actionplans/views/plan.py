@@ -17,6 +17,7 @@ from actionplans import comparison, document, export
 from actionplans.following_up import Progress, period_to_report, progress
 from actionplans.forms.cells import CellForm
 from actionplans.forms.plan import DecisionForm, PlanForm
+from actionplans.grounds import why_plan
 from actionplans.models import ActionPlan
 from actionplans.states import NotAllowed
 from actionplans.views.fetch import editable_plan, readable_plan
@@ -53,6 +54,7 @@ def show(
     revision = ActionPlan.objects.visible_to(request).filter(revises=plan).first()
     context = {
         "plan": plan,
+        "why": why_plan(request, plan),
         "writes": writes,
         "parts": [part for part in parts if part.has_table] if only_measures else parts,
         "only_measures": only_measures,
@@ -107,7 +109,8 @@ def plan_compare(request: Request, plan_id: UUID) -> HttpResponse:
     """What has been added, changed and taken out since the version before."""
     plan = readable_plan(request, plan_id)
     before = _version_before(request, plan)
-    context = {"plan": plan, "before": before, "changes": comparison.compare(before, plan) if before else None}
+    changes = comparison.compare(before, plan) if before else None
+    context = {"plan": plan, "before": before, "changes": changes, "why": why_plan(request, plan)}
     return render(request, "actionplans/plan_compare.html", context)
 
 
@@ -115,7 +118,7 @@ def plan_compare(request: Request, plan_id: UUID) -> HttpResponse:
 @may("plan.read", "board.oversee")
 def plan_csv(request: Request, plan_id: UUID) -> HttpResponse:
     plan = readable_plan(request, plan_id)
-    record(request, Action.OPENED, plan, reason="csv")
+    record(request, Action.EXPORTED, plan, reason="csv")
     return export.as_csv(plan, with_follow_up=plan.may_edit)
 
 

@@ -10,12 +10,21 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
-from cases.concerns.passages import Passage, passages
+from cases.concerns.passages import Passage, no_personal_number, passages
 from cases.concerns.states import Outcome, State
 from vbe.access.forms import ClearErrors, LongText, RadioCards
+from vbe.access.recusal import EndRecusalForm
 from vbe.organisation.models import Board, BoardQuerySet
 
 REASON_AT_LEAST = 5
+
+
+class LetInAgainForm(EndRecusalForm):
+    """Why somebody's jäv has ceased, in either room: without anybody's number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].validators.append(no_personal_number)
 
 
 class QueueFilter(forms.Form):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
-from vbe.access.queries import on_boards
+from vbe.access.queries import not_barred, on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, BoardQuerySet, User
 
@@ -56,15 +57,15 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """What the desk sees: reports placed on the board, sent from it, or handed over by it."""
         view = "concern.view"
         return self.filter(
-            on_boards(view) | on_boards(view, "reporter_board_id") | on_boards(view, "previous_board_id")
+            on_boards(view) | on_boards(view, "reporter_board_id") | on_boards(view, "previous_board_id"), not_barred()
         )
 
     def on_desk(self, request: Request) -> ConcernQuerySet:
         """What the acting samordnare answers for: reports placed on the own board."""
-        return self.filter(on_boards("concern.assess"))
+        return self.filter(on_boards("concern.assess"), not_barred())
 
     def reported_by(self, request: Request) -> ConcernQuerySet:
-        return self.filter(reporter_id=request.user.pk)
+        return self.filter(not_barred(), reporter_id=request.user.pk)
 
     def readable_by(self, request: Request) -> ConcernQuerySet:
         """The desk's reports, and those that the person wrote."""
@@ -72,7 +73,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def placed_here(self, request: Request) -> ConcernQuerySet:
         """Reports counted here: a report is counted once, on the board of its place."""
-        return self.filter(on_boards("concern.view"))
+        return self.filter(on_boards("concern.view"), not_barred())
 
     def with_desk(self) -> ConcernQuerySet:
         """Mark with ``on_desk`` the reports that the acting samordnare answers for."""
@@ -99,6 +100,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.order_by(waiting, due, "-reported_at", "-id")
 
 
+@keeps_history()
 class Concern(models.Model):
     class Kind(models.TextChoices):
         CONCERN = "oro", _("Oro")
@@ -147,10 +149,13 @@ class Concern(models.Model):
             models.Index(fields=["board", "-reported_at", "-id"], name="concern_board_reported"),
             models.Index(fields=["board", "due_on"], condition=Q(state="ny"), name="concern_waiting"),
             models.Index(fields=["reporter", "-reported_at"], name="concern_reporter"),
-            models.Index(fields=["reporter_board"], name="concern_reporter_board"),
+            models.Index(fields=["reporter_board", "-reported_at", "-id"], name="concern_sent_from"),
             models.Index(
-                fields=["previous_board"], condition=Q(previous_board__isnull=False), name="concern_previous_board"
+                fields=["previous_board", "-reported_at", "-id"],
+                condition=Q(previous_board__isnull=False),
+                name="concern_handed_over_by",
             ),
+            models.Index(fields=["board", "happened_on", "category"], name="concern_counted"),
         ]
         constraints = [
             models.CheckConstraint(

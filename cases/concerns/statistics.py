@@ -41,7 +41,8 @@ class CategoryCount:
 def on_desk(request: Request, today: date) -> DeskCount:
     """What waits on the desk and what has happened in its area this year. One query."""
     waiting = Q(state=State.NEW)
-    counts = Concern.objects.placed_here(request).aggregate(
+    counted = Concern.objects.placed_here(request).filter(waiting | _since_last_year(today))
+    counts = counted.aggregate(
         to_assess=Count("pk", filter=waiting),
         oldest=Min("reported_at", filter=waiting),
         this_year=Count("pk", filter=_year_to(today)),
@@ -54,6 +55,7 @@ def by_category(request: Request, today: date) -> list[CategoryCount]:
     """This year and last year until the same day, the most frequent first; categories without reports left out."""
     rows = (
         Concern.objects.placed_here(request)
+        .filter(_since_last_year(today))
         .values("category")
         .annotate(
             this_year=Count("pk", filter=_year_to(today)),
@@ -84,6 +86,11 @@ def a_year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return date(day.year - 1, 2, 28)
+
+
+def _since_last_year(day: date) -> Q:
+    """What the counts above can hold; older reports are not read at all."""
+    return Q(happened_on__gte=date(day.year - 1, 1, 1))
 
 
 def _year_to(day: date) -> Q:

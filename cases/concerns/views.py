@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.concerns import pictures
 from cases.concerns.assessing import AlreadyAssessed, Written, assess
 from cases.concerns.forms import AssessmentForm, QueueFilter
+from cases.concerns.grounds import why_concern
 from cases.concerns.models import Concern, boards_to_hand_over_to
+from cases.concerns.queue import MOST, Queue
 from cases.concerns.states import NotAllowed
 from cases.concerns.timeline import differences, timeline
 from vbe.access.guards import any_signed_in, may
@@ -32,19 +34,19 @@ PER_PAGE = 25
 def concerns(request: Request) -> HttpResponse:
     """The desk's queue. The page asks for it anew every 20 seconds and is answered 204 when nothing has changed."""
     form = QueueFilter(request.GET)
-    visible = Concern.objects.visible_to(request).with_desk()
-    found = form.apply(visible).in_queue_order().select_related("board", "previous_board", "reporter_board")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    queue = Queue(form.apply(Concern.objects.visible_to(request).with_desk()), request)
+    page = Paginator(queue, PER_PAGE).get_page(request.GET.get("page"))
     state = _state_of(page)
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
-    if form.cleaned_data.get("sok") and not request.htmx:
-        record(request, Action.SEARCHED, kind=Concern._meta.label_lower)
+    if words := form.cleaned_data.get("sok"):
+        record(request, Action.SEARCHED, kind=Concern._meta.label_lower, terms=words)
     filters = request.GET.copy()
     filters["visat"] = state
     context = {
         "form": form,
         "page": page,
+        "most": MOST if queue.has_more else None,
         "poll_url": f"{request.path}?{filters.urlencode()}",
         "own_board": request.access.acting.board,
     }
@@ -62,7 +64,6 @@ def _state_of(page: Page) -> str:
 @may("concern.view")
 def concern(request: Request, number: str) -> HttpResponse:
     found = _visible_concern(request, number)
-    record(request, Action.OPENED, found)
     return _record_page(request, found, _assessment_form(request, found))
 
 
@@ -121,6 +122,7 @@ def _record_page(
     refusal: NotAllowed | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    record(request, Action.OPENED, concern)
     assessments = list(concern.assessments.select_related("by__user", "board", "to_board"))
     later = refusal.later if isinstance(refusal, AlreadyAssessed) else []
     context = {
@@ -134,5 +136,6 @@ def _record_page(
         "differences": [difference for one in later for difference in differences(form.cleaned_data, one)],
         "timeline": timeline(concern, assessments),
         "own_board": request.access.acting.board,
+        "why": why_concern(request, concern),
     }
     return render(request, "concerns/concern.html", context, status=status)

@@ -56,7 +56,7 @@ def _expected(case: Case, at: dict[str, datetime], meeting_on: datetime | None) 
     return {}
 
 
-def happenings(steps: list[RoutineStep], consents: list[Consent], *, with_content: bool) -> list[Happening]:
+def happenings(case: Case, steps: list[RoutineStep], consents: list[Consent], *, with_content: bool) -> list[Happening]:
     """What has happened, newest first. Reasons and consents only for those who may read the case's content."""
     entries = [
         Happening(
@@ -67,7 +67,18 @@ def happenings(steps: list[RoutineStep], consents: list[Consent], *, with_conten
         )
         for step in steps
     ]
+    for called in case.stand_ins.select_related("assignment__user"):
+        who = {"name": called.assignment.user.name}
+        entries.append(
+            Happening(called.starts_at, _("%(name)s inkallad som ersättare") % who, note=called.get_ground_display())
+        )
     if with_content:
+        for opening in case.emergency_openings.select_related("assignment__user"):
+            entries.append(
+                Happening(opening.opened_at, _("Ärendet nödöppnades"), opening.assignment.user.name, opening.reason)
+            )
+            if ended := opening.ended_at:
+                entries.append(Happening(ended, _("Nödöppningen avslutades"), opening.assignment.user.name))
         for consent in consents:
             entries.append(
                 Happening(

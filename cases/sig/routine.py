@@ -7,8 +7,9 @@ request's transaction; notices and mail go out when it has been committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import F
 from django.db.models.functions import Greatest
@@ -17,17 +18,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import ages, deadlines
-from cases.sig.models import Case, Identity, Intake, Participation, Routine, RoutineStep
+from cases.sig import standing_in
+from cases.sig.models import Case, Identity, Intake, Participation, Routine, RoutineStep, StandIn
 from cases.sig.states import IntakeState, NotAllowed, Step
-from vbe.access.encryption import fingerprint
+from vbe.access.recusal import recused_from
 from vbe.notices import outbox
 from vbe.notices.models import Notice
 from vbe.organisation.models import Assignment, Unit
 from vbe.organisation.permissions import Role, allows, let_take_part
 
 
-def nearest_chiefs(units: Iterable[Unit], today: date) -> dict[Unit, Assignment | None]:
+def nearest_chiefs(
+    units: Iterable[Unit], today: date, *, without: Collection[UUID] = ()
+) -> dict[Unit, Assignment | None]:
     """For each unit, all of one board, the chief who is told: of its own department, or whoever stands in.
+
+    ``without`` are the users who are recused.
 
     Routed by unit: the chief may lead another department than socialtjänsten. An absent chief's deputy comes
     before another department's chief.
@@ -36,6 +42,7 @@ def nearest_chiefs(units: Iterable[Unit], today: date) -> dict[Unit, Assignment 
     chiefs = list(
         Assignment.objects.present(today)
         .filter(board__in={unit.board_id for unit in units}, role__in=[Role.CHIEF, Role.OTHER_CHIEF])
+        .exclude(user__in=without)
         .select_related("user", "board", "department", "unit")
         .order_by("deputy_for", "starts", "id")
     )
@@ -48,9 +55,11 @@ def nearest_chiefs(units: Iterable[Unit], today: date) -> dict[Unit, Assignment 
     return {unit: nearest(unit) for unit in units}
 
 
-def nearest_chief(unit: Unit, today: date) -> Assignment:
+def nearest_chief(unit: Unit, today: date, *, without: Collection[UUID] = ()) -> Assignment:
     """The one chief of ``nearest_chiefs``. Raises NotAllowed if nobody can be told."""
-    nearest = nearest_chiefs([unit], today)[unit]
+    nearest = nearest_chiefs([unit], today, without=without)[unit] or standing_in.deputy_of_recused(
+        unit, today, without
+    )
     if nearest is None:
         raise NotAllowed(
             _(
@@ -70,7 +79,7 @@ def confirm(intake: Intake, *, unit: Unit, ground: str, reason: str, by: Assignm
     today = timezone.localdate(now)
     routine = Routine.objects.get(municipality=by.board.municipality_id)
     born = intake.born
-    chief = nearest_chief(unit, today)
+    chief = nearest_chief(unit, today, without=recused_from(intake))
     intake.decide(IntakeState.CONFIRMED, reason=reason, by=by, now=now)
     case = Case(
         board=intake.board,
@@ -88,6 +97,7 @@ def confirm(intake: Intake, *, unit: Unit, ground: str, reason: str, by: Assignm
     case.save(force_insert=True)
     _keep_identity(case, intake)
     RoutineStep(case=case, board=case.board, step=Step.CONFIRMED, at=now, by=by, reason=reason).save(force_insert=True)
+    standing_in.call_in_unless_active(case, chief, StandIn.Ground.RECUSED, now)
     add_participant(case, chief, today)
     outbox.tell(
         chief,
@@ -115,7 +125,7 @@ def _keep_identity(case: Case, intake: Intake) -> None:
         name=intake.person_name,
         number=intake.twelve or intake.person_number,
         birth_date=intake.birth_date,
-        number_index=fingerprint(intake.twelve) if intake.twelve else "",
+        protected=intake.protected,
     ).save(force_insert=True)
 
 
@@ -135,9 +145,30 @@ def end_participation(case: Case, assignment: Assignment, today: date) -> None:
 
 
 def acknowledge(case: Case, *, by: Assignment, now: datetime) -> None:
-    """The chief, or the deputy, has taken the case in hand."""
+    """The chief, or the deputy who was called in, has taken the case in hand. Whoever acknowledges leads it."""
     case.take(Step.CHIEF_ACKNOWLEDGED, by=by, now=now)
     answer_notices(case, by=by, now=now)
+    if by.pk != case.chief_id:
+        hand_over(case, by, now)
+    standing_in.dismiss(case, now, but=by)
+
+
+def may_lead(assignment: Assignment) -> bool:
+    return allows(assignment.role, "case.decide")
+
+
+def hand_over(case: Case, chief: Assignment, now: datetime) -> None:
+    """From now on ``chief`` leads the case."""
+    case.chief = chief
+    case.save(update_fields=["chief"])
+    add_participant(case, chief, timezone.localdate(now))
+
+
+def take_over(case: Case, *, by: Assignment, now: datetime) -> None:
+    """Lead a case whose chief has left. Raises NotAllowed while somebody leads it."""
+    if not case.lacks_chief(timezone.localdate(now)):
+        raise NotAllowed(_("Ärendet leds av %(chief)s.") % {"chief": case.chief.user})
+    hand_over(case, by, now)
 
 
 def acknowledge_by(case: Case, steps: Iterable[RoutineStep]) -> datetime | None:
@@ -174,6 +205,7 @@ def inform_director(case: Case, *, by: Assignment, now: datetime) -> list[Assign
     directors = list(
         Assignment.objects.present(timezone.localdate(now))
         .filter(board=case.board_id, role=Role.DIRECTOR)
+        .exclude(user__in=recused_from(case))
         .select_related("user")
     )
     if not directors:
@@ -204,3 +236,5 @@ def close(case: Case, *, reason: str, by: Assignment, now: datetime) -> None:
     """The chief closes the case; everybody's participation ends with the day."""
     case.take(Step.CLOSED, by=by, now=now, reason=reason)
     case.participations.filter(ends=None).update(ends=timezone.localdate(now))
+    # Last: a deputy who closes the case gives up the right to write in it.
+    standing_in.dismiss(case, now)

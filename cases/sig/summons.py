@@ -16,6 +16,7 @@ from icalendar import Calendar, Event, vCalAddress
 from cases.sig.models import Case, Meeting, Seat, SeatTemplate
 from cases.sig.routine import add_participant, end_participation
 from cases.sig.states import NotAllowed, Step
+from vbe.access.recusal import recused_from
 from vbe.notices import outbox
 from vbe.organisation.models import Actor, Assignment
 
@@ -64,6 +65,7 @@ def places(case: Case, today: date) -> list[Place]:
     present = list(
         Assignment.objects.present(today)
         .filter(board=case.board_id, role__in={template.role for template in templates})
+        .exclude(user__in=recused_from(case))
         .select_related("user", "unit", "department")
         .order_by("starts", "id")
     )
@@ -209,15 +211,20 @@ def _call_off(meeting: Meeting, called: dict[str, Assignment | None], now: datet
     for address, holder in sorted(called.items()):
         if holder and holder.pk != meeting.case.chief_id:
             end_participation(meeting.case, holder, timezone.localdate(now))
-        outbox.queue_mail(
-            board_id=meeting.board_id,
-            to=address,
-            subject=_("Du är inte längre kallad till mötet"),
-            body=_("Du är inte längre kallad till mötet. Kalenderfilen tar bort det ur din kalender."),
-            calendar=calendar_file(meeting, address, now, method=CANCEL),
-            method=CANCEL,
-            now=now,
-        )
+        send_call_off(meeting, address, now)
+
+
+def send_call_off(meeting: Meeting, address: str, now: datetime) -> None:
+    """The mail that takes the meeting out of somebody's calendar."""
+    outbox.queue_mail(
+        board_id=meeting.board_id,
+        to=address,
+        subject=_("Du är inte längre kallad till mötet"),
+        body=_("Du är inte längre kallad till mötet. Kalenderfilen tar bort det ur din kalender."),
+        calendar=calendar_file(meeting, address, now, method=CANCEL),
+        method=CANCEL,
+        now=now,
+    )
 
 
 def calendar_file(meeting: Meeting, recipient: str, now: datetime, *, method: str = REQUEST) -> str:

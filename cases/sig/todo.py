@@ -62,10 +62,10 @@ def _next_steps(request: Request, today: date) -> list[Todo]:
     """Cases where the chief takes the next step. A case whose measures are running asks for nothing by itself."""
     if not request.access.allows("case.decide"):
         return []
-    cases = (
-        Case.objects.with_content_for(request).open().exclude(step=Step.DECIDED).with_routine().order_by("opened_at")
-    )
-    return [
+    mine = Case.objects.with_content_for(request).decided_by(request).with_routine().order_by("opened_at")
+    alone = list(mine.without_chief(today)[:MOST])
+    cases = mine.open().exclude(step=Step.DECIDED).exclude(pk__in=[case.pk for case in alone])
+    rows = [
         Todo(
             f"{case.number} · {case.next_action}",
             reverse("case", args=[case.number]),
@@ -76,6 +76,22 @@ def _next_steps(request: Request, today: date) -> list[Todo]:
             **_tag(case.due_on, today),
         )
         for case in cases[:MOST]
+    ]
+    return [*_without_chief(alone), *rows]
+
+
+def _without_chief(cases: list[Case]) -> list[Todo]:
+    """Cases whose chief has left: any chief of the board takes them over."""
+    return [
+        Todo(
+            _("%(case)s · Ärendet saknar avdelningschef") % {"case": case},
+            reverse("case", args=[case.number]),
+            detail=_("%(chief)s har slutat. Ta över ärendet.") % {"chief": case.chief.user},
+            waiting_since=case.waiting_since,
+            tag_text=_("Ta över"),
+            tag_tone="danger",
+        )
+        for case in cases
     ]
 
 

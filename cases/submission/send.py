@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,9 +44,10 @@ def send(concern: Concern, *, by: Assignment, now: datetime, sealed: Sealed | No
     return _send_sealed(concern, sealed, by=by, now=now) if sealed else None
 
 
-def reception(home: Board | None, municipality: Municipality) -> Unit:
-    """Where a sealed part goes: the mottagning where the person lives, otherwise the socialjour."""
-    units = Unit.objects.filter(board__municipality=municipality).select_related("board").order_by("id")
+def reception(home: Board | None, municipality: Municipality, today: date) -> Unit:
+    """Where a sealed part goes: the mottagning where the person lives, otherwise the socialjour; as they are today."""
+    boards = Board.objects.filter(municipality=municipality).current(today)
+    units = Unit.objects.filter(board__in=boards).select_related("board").order_by("id")
     unit = home and units.filter(board=home, kind=Unit.Kind.INTAKE).first()
     unit = unit or units.filter(kind=Unit.Kind.DUTY).first()
     if unit is None:
@@ -57,7 +58,7 @@ def reception(home: Board | None, municipality: Municipality) -> Unit:
 
 
 def _send_sealed(concern: Concern, sealed: Sealed, *, by: Assignment, now: datetime) -> SealedPart:
-    unit = reception(sealed.home, by.board.municipality)
+    unit = reception(sealed.home, by.board.municipality, timezone.localdate(now))
     intake = Intake(
         board=unit.board,
         unit=unit,

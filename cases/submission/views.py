@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.concerns.grounds import why_receipt
 from cases.concerns.models import Category, Concern
 from cases.sig.models import SealedPart
 from cases.submission import drafts
@@ -150,7 +151,8 @@ def report_discard(request: Request) -> HttpResponse:
 def receipt(request: Request, pk: uuid.UUID) -> HttpResponse:
     concern = get_object_or_404(Concern.objects.reported_by(request).select_related("board__municipality"), pk=pk)
     envelope = SealedPart.objects.filter(concern=concern, writer=request.user).first()
-    return render(request, "submission/receipt.html", {"concern": concern, "envelope": envelope})
+    context = {"concern": concern, "envelope": envelope, "why": why_receipt(request, concern)}
+    return render(request, "submission/receipt.html", context)
 
 
 @require_safe

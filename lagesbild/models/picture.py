@@ -16,6 +16,7 @@ from cases.concerns.models import Milieu
 from lagesbild.models.survey import NotAllowed
 from lagesbild.queries import visible_pictures
 from vbe.access.queries import on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
 
@@ -47,6 +48,7 @@ class SituationPictureQuerySet(models.QuerySet["SituationPicture"]):
         return self.order_by("-year", F("published_at").desc(nulls_last=True), "-id")
 
 
+@keeps_history()
 class SituationPicture(models.Model):
     class State(models.TextChoices):
         DRAFT = "utkast", _("Utkast")
@@ -197,6 +199,7 @@ class Part(models.Model):
         self.delete()
 
 
+@keeps_history(exclude=["position"])
 class PictureSection(Part):
     """Running text: what it is and, where it has one, its milieu. Every section is optional."""
 
@@ -226,6 +229,7 @@ class PictureSection(Part):
         return self.heading
 
 
+@keeps_history(exclude=["position"])
 class Finding(Part):
     """One thing that came up: what measures in the plan can rest on."""
 

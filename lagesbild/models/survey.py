@@ -17,9 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from lagesbild.queries import OnSurveyBoard
 from lagesbild.questions import Answers, Question, complete, unanswered
 from vbe.access.links import fingerprint, new_secret
-from vbe.access.queries import on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
 from vbe.organisation.swedish_order import swedish_order
@@ -46,7 +47,7 @@ class Audience(models.TextChoices):
 
 class SurveyQuerySet(models.QuerySet["Survey"]):
     def visible_to(self, request: Request) -> SurveyQuerySet:
-        return self.filter(on_boards("picture.edit"))
+        return self.filter(Q(OnSurveyBoard(F("board_id"))))
 
     def with_counts(self) -> SurveyQuerySet:
         """``invited`` and ``answered``: invitations that are not revoked, and those of them that have answered."""
@@ -60,6 +61,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.order_by("-closes_on", "-id")
 
 
+@keeps_history()
 class Survey(models.Model):
     class State(models.TextChoices):
         DRAFT = "utkast", _("Inte skickad")
@@ -184,7 +186,7 @@ class Survey(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, request: Request) -> InvitationQuerySet:
-        return self.filter(on_boards("picture.edit"))
+        return self.filter(Q(OnSurveyBoard(F("board_id"))))
 
     def opened_by(self, secret: str) -> InvitationQuerySet:
         """The invitation that a personal link belongs to. ``is_open``: whether the policies let it answer."""

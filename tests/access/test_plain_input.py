@@ -32,3 +32,15 @@ def test_nul_in_an_address_is_refused(sign_in: SignIn, address: str) -> None:
 def test_nul_in_a_cookie_is_refused(client: ApplicationClient) -> None:
     response = client.get("/", headers={"Cookie": r'sessionid="aaaaaaaa\000"'})
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "1e3", "٣".encode().decode("latin-1")])
+def test_a_length_that_is_no_number_is_refused(sign_in: SignIn, length: str) -> None:
+    sent = {"CONTENT_LENGTH": length, "content_type": "application/x-www-form-urlencoded"}
+    assert sign_in(cast.REPORTER).generic("POST", reverse("report"), b"text=a", **sent).status_code == 400
+
+
+def test_a_wrong_method_is_answered_in_our_own_look(sign_in: SignIn) -> None:
+    response = sign_in(cast.REPORTER).get(reverse("report_draft"))
+    assert response.status_code == 405 and response["Allow"] == "POST"
+    assert "<h1>Adressen går inte att öppna så här</h1>" in response.content.decode()

@@ -191,5 +191,5 @@ def test_the_samordnares_file_has_the_follow_ups(sign_in: SignIn) -> None:
 def test_taking_the_file_is_logged(sign_in: SignIn) -> None:
     plan = action_plan()
     sign_in(cast.REPORTER).get(address(plan, "plan_csv"))
-    entry = Entry.objects.using("audit").get(action=Action.OPENED)
+    entry = Entry.objects.using("audit").get(action=Action.EXPORTED)
     assert (entry.object_id, entry.reason) == (plan.pk, "csv")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -117,11 +117,14 @@ def test_a_personal_number_is_no_search_term(sign_in: SignIn) -> None:
     assert not Entry.objects.using("audit").filter(action=Action.SEARCHED).exists()
 
 
-def test_search_is_logged_without_its_words(sign_in: SignIn) -> None:
+def test_search_is_logged_with_its_words_encrypted(sign_in: SignIn) -> None:
     sign_in(cast.COORDINATOR).get(URL, {"sok": "torget"})
     entry = Entry.objects.using("audit").get(action=Action.SEARCHED)
     assert entry.kind == "concerns.concern"
-    assert "torget" not in entry.reason
+    assert "torget" not in entry.reason and entry.terms == "torget"
+    with connections["audit"].cursor() as cursor:
+        cursor.execute("SELECT terms FROM audit_entry WHERE id = %s", [entry.pk])
+        assert "torget" not in cursor.fetchone()[0]
 
 
 def test_pages_of_25_keep_the_filter(sign_in: SignIn) -> None:
@@ -153,14 +156,16 @@ def test_polling_is_answered_only_when_something_has_changed(sign_in: SignIn) ->
     assert client.get(changed.context["poll_url"], headers={"HX-Request": "true"}).status_code == 204
 
 
-def test_polling_sees_an_assessment_and_does_not_fill_the_log(sign_in: SignIn) -> None:
+def test_polling_is_logged_only_when_it_shows_something_new(sign_in: SignIn) -> None:
     client = sign_in(cast.COORDINATOR)
     concern = ConcernFactory()
     poll_url = client.get(URL, {"sok": "Skärholmen"}).context["poll_url"]
+    assert client.get(poll_url, headers={"HX-Request": "true"}).status_code == 204
+    assert Entry.objects.using("audit").filter(action=Action.SEARCHED).count() == 1
     concern.state = "bedomd"
     concern.save()
     assert client.get(poll_url, headers={"HX-Request": "true"}).status_code == 200
-    assert Entry.objects.using("audit").filter(action=Action.SEARCHED).count() == 1
+    assert Entry.objects.using("audit").filter(action=Action.SEARCHED).count() == 2
 
 
 def test_same_number_of_queries_for_3_and_300(sign_in: SignIn) -> None:

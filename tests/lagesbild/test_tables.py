@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,6 +28,9 @@ from tests.factories import ConcernFactory, board
 from tests.lagesbild.test_disclosure import hidden_keys, solved
 from vbe.access.context import acting_as_task
 from vbe.reports.tertials import Tertial
+
+# A board that has succeeded none.
+ALONE: Any = SimpleNamespace(all_predecessors=[])
 
 T1, T2, YEAR = (Tertial.parse(text) for text in ("2026T1", "2026T2", "2026"))
 Store = dict[tuple[int, int], dict[tuple[Category, Milieu], int]]
@@ -70,7 +74,7 @@ def figures(period: Tertial, found: list[dict[str, Any]]) -> dict[str, Any]:
 )
 def test_columns_of_each_report(store: Store, period: Tertial, columns: list[str]) -> None:
     store[2025, 1] = store[2026, 1] = pairs(graffiti=12)
-    found = concern_tables(None, period)  # type: ignore[arg-type]
+    found = concern_tables(ALONE, period)
     assert [table["id"] for table in found] == ["concerns_category", "concerns_milieu"]
     for table in found:
         assert table["columns"] == columns
@@ -83,7 +87,7 @@ def test_columns_of_each_report(store: Store, period: Tertial, columns: list[str
 
 def test_zero_hidden_and_no_data_in_the_reports_form(store: Store) -> None:
     store[2026, 1] = pairs(graffiti=12, symbols=2, leaflets=7)
-    cells = by_title(concern_tables(None, T1)[0])  # type: ignore[arg-type]
+    cells = by_title(concern_tables(ALONE, T1)[0])
     assert cells["symboler"] == {"jan–apr 2026": {"hidden": True}, "jan–apr 2025": None}
     assert cells["hot"] == {"jan–apr 2026": {"n": 0}, "jan–apr 2025": None}
     assert cells[TOTAL]["jan–apr 2026"] == {"n": 21}
@@ -92,43 +96,43 @@ def test_zero_hidden_and_no_data_in_the_reports_form(store: Store) -> None:
 def test_a_year_after_the_first_report_has_zeros(store: Store) -> None:
     store[2024, 3] = pairs(graffiti=1)
     store[2026, 1] = pairs(graffiti=12)
-    assert by_title(concern_tables(None, T1)[0])[TOTAL]["jan–apr 2025"] == {"n": 0}  # type: ignore[arg-type]
+    assert by_title(concern_tables(ALONE, T1)[0])[TOTAL]["jan–apr 2025"] == {"n": 0}
 
 
 def test_what_one_report_hides_the_next_does_not_tell(store: Store) -> None:
     """Two symbols by April, hidden; six in May–August. January–August minus May–August must not tell the two."""
     store[2026, 1] = pairs(graffiti=12, symbols=2, leaflets=7)
     store[2026, 2] = pairs(graffiti=9, symbols=6, leaflets=8)
-    first = concern_tables(None, T1)  # type: ignore[arg-type]
+    first = concern_tables(ALONE, T1)
     assert {key for key, cells in by_title(first[0]).items() if cells["jan–apr 2026"] == {"hidden": True}} == {
         "symboler",
         "flygblad",
     }
-    cells = by_title(concern_tables(None, T2, published_before=[figures(T1, first)])[0])  # type: ignore[arg-type]
+    cells = by_title(concern_tables(ALONE, T2, published_before=[figures(T1, first)])[0])
     assert {"hidden": True} in cells["symboler"].values()
     assert cells[TOTAL]["jan–aug 2026"] == {"n": 44}
 
 
 def test_a_late_report_does_not_open_what_was_hidden(store: Store) -> None:
     store[2026, 1] = pairs(graffiti=12, symbols=4, leaflets=7)
-    published = [figures(T1, concern_tables(None, T1))]  # type: ignore[arg-type]
+    published = [figures(T1, concern_tables(ALONE, T1))]
     store[2026, 1] = pairs(graffiti=12, symbols=5, leaflets=7)
-    again = by_title(concern_tables(None, T1, published_before=published)[0])  # type: ignore[arg-type]
+    again = by_title(concern_tables(ALONE, T1, published_before=published)[0])
     assert again["symboler"]["jan–apr 2026"] == {"hidden": True}
     assert again["flygblad"]["jan–apr 2026"] == {"hidden": True}
     # Without the published report there would be nothing to hide.
-    assert by_title(concern_tables(None, T1)[0])["symboler"]["jan–apr 2026"] == {"n": 5}  # type: ignore[arg-type]
+    assert by_title(concern_tables(ALONE, T1)[0])["symboler"]["jan–apr 2026"] == {"n": 5}
     # And a year later, as last year's column.
     store[2027, 1] = pairs(graffiti=9)
-    later = concern_tables(None, Tertial.parse("2027T1"), published_before=published)  # type: ignore[arg-type]
+    later = concern_tables(ALONE, Tertial.parse("2027T1"), published_before=published)
     assert by_title(later[0])["symboler"]["jan–apr 2026"] == {"hidden": True}
 
 
 def test_what_was_shown_in_any_version_is_known(store: Store) -> None:
     store[2026, 1] = pairs(graffiti=12, symbols=5, leaflets=7)
-    shown = figures(T1, concern_tables(None, T1))  # type: ignore[arg-type]
+    shown = figures(T1, concern_tables(ALONE, T1))
     store[2026, 1] = pairs(graffiti=12, symbols=4, leaflets=7)
-    hidden = figures(T1, concern_tables(None, T1))  # type: ignore[arg-type]
+    hidden = figures(T1, concern_tables(ALONE, T1))
     for published in ([shown, hidden], [hidden, shown]):
         told = tables.told_before(published, tables.CONCERN_TABLES, 2026)
         assert isinstance(told[("category", "symboler"), Span.T1], Shown)
@@ -152,12 +156,12 @@ def test_a_whole_year_and_its_pairs_give_no_small_count_away(store: Store, seed:
     random_ = random.Random(seed)
     for number in (1, 2, 3):
         store[2025, number] = some_year(random_)
-    year = concern_year(None, 2025, 3)  # type: ignore[arg-type]
+    year = concern_year(ALONE, 2025, 3)
     undetermined(year)
     for tertials in (1, 2):
-        earlier = concern_year(None, 2025, tertials)  # type: ignore[arg-type]
+        earlier = concern_year(ALONE, 2025, tertials)
         assert {key: year.cells[key] for key in earlier.cells} == earlier.cells
-    table = category_by_milieu(None, 2025)  # type: ignore[arg-type]
+    table = category_by_milieu(ALONE, 2025)
     for category in Category:
         assert table[category, TOTAL] == year.cell(("category", category.value), Span.YEAR)
     for milieu in Milieu:
@@ -170,7 +174,7 @@ def test_september_to_december_follows_from_no_table(store: Store) -> None:
     store[2025, 1] = pairs(graffiti=12, symbols=9)
     store[2025, 2] = pairs(graffiti=8, symbols=9)
     store[2025, 3] = pairs(graffiti=2, symbols=9)
-    year = concern_year(None, 2025, 3)  # type: ignore[arg-type]
+    year = concern_year(ALONE, 2025, 3)
     assert year.cell(("category", "klotter"), Span.T2) == Shown(20)
     assert year.cell(("category", "klotter"), Span.YEAR) == Hidden()
     undetermined(year)
@@ -192,7 +196,7 @@ def sig(
         2026: {Tertial(2026, n): counts for n, counts in enumerate(tertials, start=1)},
         2025: {Tertial(2025, n): counts for n, counts in enumerate(last or [], start=1)},
     }
-    return by_title(sig_table(frozen, WHAT.choices, period, frozen_on=date(2026, 5, 2)))
+    return by_title(sig_table([frozen], WHAT.choices, period, frozen_on=date(2026, 5, 2)))
 
 
 def test_cases_are_added_up_and_what_is_open_is_not() -> None:
@@ -221,12 +225,12 @@ def test_nor_from_what_was_open_at_the_end_of_last_year() -> None:
 
 def test_a_tertial_that_was_not_frozen_is_no_data() -> None:
     frozen = {2026: {T2: months(9, 7, 20)}}
-    cells = by_title(sig_table(frozen, WHAT.choices, T2, frozen_on=None))
+    cells = by_title(sig_table([frozen], WHAT.choices, T2, frozen_on=None))
     assert cells["nya_arenden"] == {"jan–aug 2026": None, "maj–aug 2026": {"n": 9}, "jan–aug 2025": None}
 
 
 def test_sig_says_its_source_and_has_no_total() -> None:
-    table = sig_table({2026: {T1: months(9, 7, 20)}}, WHAT.choices, T1, frozen_on=date(2026, 5, 2))
+    table = sig_table([{2026: {T1: months(9, 7, 20)}}], WHAT.choices, T1, frozen_on=date(2026, 5, 2))
     assert table["source"] == "Frysta antal från socialtjänsten 2 maj 2026"
     assert table["total"] is None
     assert [row["label"] for row in table["rows"]] == [str(what.label) for what in WHAT]

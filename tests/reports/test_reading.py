@@ -140,12 +140,15 @@ def test_a_preview_is_shown_in_the_browser_and_lets_nothing_in(sign_in: SignIn) 
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "script-src" not in policy
 
 
-@pytest.mark.parametrize(("part", "reason"), [("fil/", "nedladdad"), ("fil/?visa", "visad"), ("csv/", "csv")])
-def test_what_leaves_the_service_is_logged_once(sign_in: SignIn, part: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "action", "reason"),
+    [("fil/", Action.DOWNLOADED, "pdf"), ("fil/?visa", Action.OPENED, "pdf"), ("csv/", Action.EXPORTED, "csv")],
+)
+def test_what_leaves_the_service_is_logged_once(sign_in: SignIn, part: str, action: Action, reason: str) -> None:
     report = situations.report(State.PUBLISHED)
     sign_in(cast.MEMBER).get(url(report, part))
-    entries: Any = Entry.objects.using("audit").filter(action=Action.OPENED)
-    assert [(entry.object_id, entry.reason) for entry in entries] == [(report.pk, reason)]
+    entries: Any = Entry.objects.using("audit").all()
+    assert [(entry.action, entry.object_id, entry.reason) for entry in entries] == [(action, report.pk, reason)]
 
 
 @pytest.mark.parametrize("state", [State.ORDERED, State.FAILED])

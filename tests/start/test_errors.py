@@ -15,7 +15,7 @@ def test_a_refusal_is_logged(sign_in: SignIn, name: str, args: list[str], status
     who = cast.COORDINATOR if status == 404 else cast.CHIEF
     assert sign_in(who).get(reverse(name, args=args)).status_code == status
     entry = Entry.objects.using("audit").get(action=Action.REFUSED)
-    assert (entry.kind, entry.reason, entry.object_id) == (name, str(status), None)
+    assert (entry.path_name, entry.reason, entry.object_id) == (name, str(status), None)
     assert entry.user_id and entry.assignment_id
 
 

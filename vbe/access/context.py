@@ -7,22 +7,35 @@ somebody without an account, ``app.link_id``: the fingerprint of the personal li
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 
 def set_context(
-    *, user: uuid.UUID | None = None, assignment: uuid.UUID | None = None, task: str = "", link: str = ""
+    *,
+    user: uuid.UUID | None = None,
+    assignment: uuid.UUID | None = None,
+    task: str = "",
+    link: str = "",
+    using: str = "default",
 ) -> None:
-    """Tell the database who acts until the transaction ends, and nobody else. Must be called inside one."""
-    with connection.cursor() as cursor:
+    """Tell the database who acts until the transaction ends, and nobody else. Must be called inside one.
+
+    ``app.context`` is new each time: what the database has found out for an earlier context is not used in this one.
+    """
+    acting = {"user": str(user or ""), "assignment": str(assignment or ""), "task": task}
+    with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.user_id', %s, true), set_config('app.assignment_id', %s, true),"
-            " set_config('app.task', %s, true), set_config('app.link_id', %s, true)",
-            [str(user or ""), str(assignment or ""), task, link],
+            " set_config('app.task', %s, true), set_config('app.link_id', %s, true),"
+            " set_config('app.context', %s, true),"
+            # The triggers that keep history read who acted from here; see vbe/audit/history.py.
+            " set_config('pghistory.context_metadata', %s, true)",
+            [*acting.values(), link, uuid.uuid4().hex, json.dumps({name: who for name, who in acting.items() if who})],
         )
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_plus
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from vbe.access import views
 from vbe.access.context import refuse_writes, set_context
@@ -24,7 +23,8 @@ class PlainInputMiddleware:
 
     All text is read as UTF-8, whatever the request calls it: some of Python's charsets give half signs, which no page
     can show, and some give no text at all. An address or a cookie with NUL, which PostgreSQL cannot take, is refused;
-    forms refuse it field by field.
+    forms refuse it field by field. So is a length that is not a number, or is one that
+    no machine counts to.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -33,6 +33,9 @@ class PlainInputMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         request.encoding = "utf-8"
         if "\x00" in unquote_plus(request.META["QUERY_STRING"]) + "".join(request.COOKIES.values()):
+            raise BadRequest
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit() and len(length) <= 18):
             raise BadRequest
         return self.get_response(request)
 
@@ -64,18 +67,6 @@ class AccessMiddleware:
         if access.user or request.method == "POST":
             response.setdefault("Cache-Control", "no-store")
         return response
-
-
-class SignInMiddleware(LoginRequiredMiddleware):
-    """Signed in is the default; openness is declared with ``login_not_required``.
-
-    A form sent after the session has ended is not thrown away: the sign-in page carries it along.
-    """
-
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
-        if request.method == "POST":
-            return views.sign_in_again(request)
-        return super().handle_no_permission(request, view_func)
 
 
 class AssignmentMiddleware:

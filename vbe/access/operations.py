@@ -70,12 +70,52 @@ class Protect(RunSQL):
         return f"Protect {self.table} with row-level security"
 
 
+class ProtectHistory(Protect):
+    """The earlier versions of a table's rows, written by its triggers alone. Seen by whoever sees the row in ``of``;
+    by nobody when that is empty, which suits tables that everybody reads."""
+
+    def __init__(self, table: str, of: str = "") -> None:
+        self.of = of
+        seen = f'EXISTS (SELECT FROM "{of}" now WHERE now.id = pgh_obj_id)' if of else ""
+        super().__init__(table, select=seen, insert="pg_trigger_depth() > 0")
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__name__, [self.table, self.of], {}
+
+
+class Policy(RunSQL):
+    """One more policy on a protected table, for ``ALL`` commands or one of them.
+
+    It widens what the table's own policies let through; ``only=True`` makes it restrictive: a row must meet it besides.
+    """
+
+    def __init__(self, table: str, name: str, command: str, condition: str, *, only: bool = False) -> None:
+        self.args, self.only = (table, name, command, condition), only
+        clause = f"WITH CHECK ({condition})" if command == "INSERT" else f"USING ({condition})"
+        kind = "RESTRICTIVE" if only else "PERMISSIVE"
+        super().__init__(
+            f'CREATE POLICY "{name}" ON "{table}" AS {kind} FOR {command} {clause}',
+            f'DROP POLICY "{name}" ON "{table}"',
+        )
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__name__, list(self.args), {"only": True} if self.only else {}
+
+    def describe(self) -> str:
+        return f"Policy {self.args[1]} on {self.args[0]}"
+
+
 def boards(permission: str, column: str = "board_id") -> str:
     return f"{column} = ANY ((SELECT app_boards('{permission}'))::uuid[])"
 
 
 def cases(column: str = "case_id") -> str:
     return f"{column} = ANY ((SELECT app_cases())::uuid[])"
+
+
+def not_barred(column: str = "case_id") -> str:
+    """The person is not shut out of the record by recusal (jäv)."""
+    return f"{column} <> ALL ((SELECT app_barred())::uuid[])"
 
 
 ME = "(SELECT app_user())"

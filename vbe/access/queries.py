@@ -5,8 +5,11 @@ Filter and policy together are fast; the policy alone is not.
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
+from uuid import UUID
 
+from django.db import connections
 from django.db.models import BooleanField, Func, Q, Value
 from django.db.models.expressions import F
 
@@ -40,9 +43,32 @@ class _AnyCase(_AnyOf):
     call = "app_cases"
 
 
+class _AnyLogged(_AnyOf):
+    call = "app_log_records"
+
+
+class _AnyReviewer(_AnyOf):
+    call = "app_log_reviewers"
+
+
+class _AnyBarred(_AnyOf):
+    call = "app_barred"
+
+
+class _AnyStandIn(_AnyOf):
+    call = "app_standing_in"
+
+
 def on_boards(permission: str, field: str = "board_id") -> Q:
     """Rows whose board is one where the acting assignment holds ``permission``."""
     return Q(_AnyBoard(F(field), Value(permission)))
+
+
+def boards_held(permission: str, *, using: str = "default") -> list[uuid.UUID]:
+    """The boards where the acting assignment holds ``permission``, for a query that asks for each of them."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT unnest(app_boards(%s))", [permission])
+        return [board for (board,) in cursor.fetchall()]
 
 
 def on_managed_boards(permission: str, field: str = "board_id") -> Q:
@@ -53,3 +79,23 @@ def on_managed_boards(permission: str, field: str = "board_id") -> Q:
 def in_cases(field: str) -> Q:
     """Rows of a case that the acting assignment takes part in."""
     return Q(_AnyCase(F(field)))
+
+
+def in_logged_records(field: str = "record_id") -> Q:
+    """Rows about a case, or what it came in as, that the acting assignment takes part in and may read the log of."""
+    return Q(_AnyLogged(F(field)))
+
+
+def is_log_reviewer(field: str) -> Q:
+    """Rows about somebody who reviews the log in the acting assignment's municipality."""
+    return Q(_AnyReviewer(F(field)))
+
+
+def not_barred(field: str = "id") -> Q:
+    """Rows of records that the person is not shut out of by recusal (jäv)."""
+    return ~Q(_AnyBarred(F(field)))
+
+
+def standing_in(user_id: UUID) -> Q:
+    """Assignments in which the person stands in for a chief in some case, though the deputy is not called in."""
+    return Q(_AnyStandIn(F("pk"), Value(user_id)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
+from vbe.access.queries import standing_in
 from vbe.organisation.models import Assignment, User
-from vbe.organisation.permissions import allows
+from vbe.organisation.permissions import STANDING_IN, allows
 
 # Where the session keeps the chosen assignment.
 SESSION_KEY = "assignment"
@@ -20,11 +22,13 @@ class Access:
         self.user = request.user if request.user.is_authenticated else None
         self.assignments: list[Assignment] = []
         if self.user:
+            active = Assignment.objects.active(timezone.localdate()).filter(pk=OuterRef("pk"))
             self.assignments = list(
-                Assignment.objects.active(timezone.localdate())
-                .filter(user_id=self.user.pk)
-                .select_related("board__municipality", "department", "unit")
-                .order_by("starts", "id")
+                Assignment.objects.filter(user_id=self.user.pk)
+                .annotate(in_full=Exists(active))
+                .filter(Q(in_full=True) | standing_in(self.user.pk))
+                .select_related("board__municipality", "department", "unit", "deputy_for__user")
+                .order_by("-in_full", "starts", "id")
             )
         chosen = request.session.get(SESSION_KEY)
         self.assignment = next((a for a in self.assignments if str(a.pk) == chosen), None) or next(
@@ -39,7 +43,10 @@ class Access:
         return self.assignment
 
     def allows(self, permission: str) -> bool:
-        return self.assignment is not None and allows(self.assignment.role, permission)
+        if self.assignment is None or not allows(self.assignment.role, permission):
+            return False
+        # A deputy who is called in to one case alone; app_boards() in the database is the same rule.
+        return getattr(self.assignment, "in_full", True) or permission in STANDING_IN
 
 
 class Request(HttpRequest):

@@ -17,9 +17,13 @@ from cases.sig import minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import Step
 from cases.submission.send import Sealed, send
+from vbe.demo.log import load_log, seal_log
+from vbe.demo.log_reviews import load_log_reviews
 from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
+from vbe.demo.predecessors import load_predecessors
+from vbe.demo.room import load_room
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
 from vbe.organisation.permissions import Role
@@ -44,6 +48,7 @@ def load_city(now: datetime) -> bool:
     load_organisation(password=password())
     if Concern.objects.exists():
         return False
+    load_predecessors(_report, _case, _everyday)
     data = read("reports.toml")
     waiting, cases, everyday = data.pop("waiting"), data.pop("cases"), data.pop("everyday")
     reports = [(code, row) for code, rows in data.items() for row in rows]
@@ -57,6 +62,11 @@ def load_city(now: datetime) -> bool:
     _freeze_counts(now)
     load_plans(now)
     load_pictures(now)
+    load_log(now)
+    load_log_reviews(now)
+    load_room(now)
+    # Last: a row whose time is set after it has been sealed is a changed row.
+    seal_log(now)
     # What happened long ago has been read, and its mail is not sent again.
     Notice.objects.filter(created_at__lt=now - timedelta(days=2)).update(acknowledged_at=now - timedelta(days=1))
     Mail.objects.update(sent_at=now)

@@ -16,13 +16,14 @@ from vbe.organisation.models import (
     Actor,
     Assignment,
     Board,
+    Combination,
     Department,
     Municipality,
     PhoneNumber,
     Unit,
     User,
 )
-from vbe.organisation.permissions import Role, group_for
+from vbe.organisation.permissions import Role, follow_table, group_for
 
 DATA = Path(__file__).parent / "data"
 STARTS = date(2024, 1, 1)
@@ -39,6 +40,7 @@ def load_organisation(*, password: str) -> None:
     for code in ("stockholm", "nykoping"):
         _load_municipality(code, data[code], data["templates"])
     _load_phone_numbers(data["phone_numbers"])
+    follow_table()
     _load_people(password)
 
 
@@ -105,6 +107,8 @@ def _load_people(password: str) -> None:
                 email=email(account, code), defaults={"name": person["name"], "password": hashed}
             )
             _assign(user, boards[code], person)
+            if decision := person.get("decision"):
+                Combination.objects.get_or_create(user=user, board=boards[code], **decision)
             if also := person.get("also"):
                 _assign(user, boards[code], also)
 

@@ -89,24 +89,92 @@ TABLE: dict[Role, set[str]] = {
     Role.ADMINISTRATOR: _EVERYBODY | {"people.manage", "board.reorganise", "incident.handle"},
 }
 
+# Held also on the boards that a board has succeeded. Those that only read: what closed there is read and not changed.
+# And oversight of what happened there: its log and its incidents stay with it, to be reviewed and reported to the end.
+READING = {
+    "concern.view",
+    "intake.view",
+    "case.view",
+    "case.content",
+    "case.log",
+    "identity.reveal",
+    "plan.read",
+    "picture.read",
+    "report.read",
+    "log.review",
+    "incident.handle",
+}
+
 # What guardian holds for a participant on one Case; app_cases() joins it with the participation's dates.
 PARTICIPANT = "sig.take_part"
+
+# What is left of a role for a deputy who is called in to single cases while the holder is not away. The cases come
+# from app_cases(); of the board the deputy then reaches nothing.
+STANDING_IN = {"case.view", "case.decide"}
 
 BOARD_PERMISSIONS: list[Any] = list(LABELS.items())
 
 
+def held_by(board: Board, role: Role | str) -> dict[Board, set[str]]:
+    """What the group of ``role`` on ``board`` holds, and where: on the board exactly what ``TABLE`` says, and on the
+    boards it has succeeded what of that is in ``READING``. A merger in the database follows the same rule."""
+    every = TABLE[Role(role)]
+    return {board: every} | dict.fromkeys(board.all_predecessors, every & READING)
+
+
 def group_for(board: Board, role: Role | str) -> Group:
-    """The group of ``role`` on ``board``, holding on the board exactly what ``TABLE`` says. Repeatable."""
+    """The group of ``role`` on ``board``, holding what it should. Repeatable."""
     from django.contrib.auth.models import Group
-    from guardian.shortcuts import assign_perm, get_group_perms, remove_perm
 
     group, _created = Group.objects.get_or_create(name=f"{board.code}:{Role(role).value}")
-    wanted, held = TABLE[Role(role)], set(get_group_perms(group, board))
+    for place, permissions in held_by(board, role).items():
+        _hold(group, place, permissions)
+    return group
+
+
+def _hold(group: Group, board: Board, wanted: set[str]) -> None:
+    from guardian.shortcuts import assign_perm, get_group_perms, remove_perm
+
+    held = set(get_group_perms(group, board))
     for missing in wanted - held:
         assign_perm(f"organisation.{missing}", group, board)
     for surplus in held - wanted:
         remove_perm(f"organisation.{surplus}", group, board)
-    return group
+
+
+def follow_table() -> int:
+    """Bring the group of every role on every board into line with ``held_by()``; missing groups are made.
+
+    Run as the owner after every migrate, so that a new release's table holds from its first request and giving an
+    assignment needs no write to groups. Returns how many permissions were given or taken away.
+    """
+    from django.contrib.auth.models import Group, Permission
+    from django.contrib.contenttypes.models import ContentType
+    from guardian.models import GroupObjectPermission
+
+    from vbe.organisation.models import Board
+
+    named = {f"{board.code}:{role.value}": (board, role) for board in Board.objects.all() for role in Role}
+    Group.objects.bulk_create([Group(name=name) for name in named], ignore_conflicts=True)
+    groups = dict(Group.objects.filter(name__in=named).values_list("name", "pk"))
+    kind = ContentType.objects.get_for_model(Board)
+    permissions = dict(Permission.objects.filter(content_type=kind).values_list("codename", "pk"))
+    wanted = {
+        (groups[name], str(place.pk), permissions[permission])
+        for name, (board, role) in named.items()
+        for place, held_there in held_by(board, role).items()
+        for permission in held_there
+    }
+    rows = GroupObjectPermission.objects.filter(content_type=kind, group__in=groups.values())
+    held = {(group, board, permission): pk for pk, group, board, permission in rows.values_list(
+        "pk", "group_id", "object_pk", "permission_id")}  # fmt: skip
+    GroupObjectPermission.objects.bulk_create(
+        GroupObjectPermission(group_id=group, object_pk=board, permission_id=permission, content_type=kind)
+        for group, board, permission in sorted(wanted - held.keys())
+    )
+    surplus = [pk for row, pk in held.items() if row not in wanted]
+    GroupObjectPermission.objects.filter(pk__in=surplus).delete()
+    return len(wanted - held.keys()) + len(surplus)
 
 
 def let_take_part(user: User, case: Model) -> None:

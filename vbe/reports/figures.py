@@ -51,7 +51,9 @@ def collect(
     on_step(_("Räknar rapporter"))
     # The socialtjänst room counts its own and hands out numbers; a task of its own, in its own transaction.
     for number in range(1, (period.number or 3) + 1):
-        sig.freeze(board, Tertial(period.year, number), cut_off)
+        tertial = Tertial(period.year, number)
+        for one in _counted_boards(board, tertial):
+            sig.freeze(one, tertial, cut_off)
     with acting_as_task(TASK):
         tables = _tables(board, period)
     return {
@@ -70,7 +72,7 @@ def collect(
         "plans": plans,
         "tables": tables,
         "hidden_below": THRESHOLD,
-        "sources": _sources(period, cut_off),
+        "sources": _sources(board, period, cut_off),
     }
 
 
@@ -111,7 +113,10 @@ def _tables(board: Board, period: Tertial) -> list[dict[str, Any]]:
     return [
         *concern_tables(board, period, published_before=told),
         sig_table(
-            {year: sig.frozen(board, year) for year in (period.year - 1, period.year)},
+            [
+                {year: sig.frozen(one, year) for year in (period.year - 1, period.year)}
+                for one in _counted_boards(board, period.a_year_before)
+            ],
             [(what.value, str(what.label)) for what in SigCount.What],
             period,
             frozen_on=timezone.localdate(frozen_at) if frozen_at else None,
@@ -120,13 +125,24 @@ def _tables(board: Board, period: Tertial) -> list[dict[str, Any]]:
     ]
 
 
-def _sources(period: Tertial, cut_off: datetime) -> list[str]:
+def _counted_boards(board: Board, since: Tertial) -> list[Board]:
+    """The board, and those it has succeeded that were still there in the year of ``since``."""
+    return [
+        board,
+        *(one for one in board.all_predecessors if one.ends and one.ends >= since.cumulative_start),
+    ]
+
+
+def _sources(board: Board, period: Tertial, cut_off: datetime) -> list[str]:
     when = {"day": swedate(cut_off), "clock": sweclock(cut_off)}
     sources = [
         _("Uppföljningen av handlingsplanens åtgärder, som den var registrerad %(day)s klockan %(clock)s.") % when,
         _("Rapporter om oro och händelser som hände på nämndens område under perioden."),
         _("Antal ärenden från socialtjänsten, frysta när varje tertial har slutat."),
     ]
+    for before in _counted_boards(board, period.a_year_before)[1:]:
+        told = {"board": before.name, "day": swedate(before.ends)}
+        sources.append(_("Siffrorna omfattar också %(board)s, som fanns till och med %(day)s.") % told)
     if not period.has_ended(timezone.localdate(cut_off)):
         running = _("Perioden pågick när siffrorna hämtades och slutar %(end)s. Siffrorna är därför preliminära.")
         sources.insert(0, running % {"end": swedate(period.end)})

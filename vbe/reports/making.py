@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import page
@@ -25,6 +26,14 @@ def typeset(frozen: dict[str, Any], *, on_step: OnStep) -> bytes:
     """The PDF of the figures, the same bytes for the same figures. Raises NotValid."""
     content = pdf.render(frozen, on_step=on_step)
     on_step(_("Kontrollerar filen"), 0, 0)
+    if problems := pdf.problems(content):
+        raise NotValid(problems)
+    return content
+
+
+def checked_sheet(template: str, context: Mapping[str, Any], *, at: datetime, identifier: str) -> bytes:
+    """Another room's printed page, held to what a report is held to. Raises NotValid."""
+    content = pdf.sheet(template, context, at=at, identifier=identifier)
     if problems := pdf.problems(content):
         raise NotValid(problems)
     return content

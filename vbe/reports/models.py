@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from vbe.access.queries import on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
 from vbe.organisation.swedish_order import swedish_order
@@ -38,6 +39,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def on_desk(self, request: Request) -> ReportQuerySet:
         """What the acting samordnare orders and publishes."""
         return self.filter(on_boards("report.order"))
+
+    def decided_by(self, request: Request) -> ReportQuerySet:
+        """The reports whose decisions are recorded from the acting assignment; not those of boards that have ended."""
+        return self.filter(on_boards("report.decide"))
 
     def published(self) -> ReportQuerySet:
         return self.filter(state=State.PUBLISHED)
@@ -79,6 +84,21 @@ def _later_version() -> Exists:
     return Exists(same.filter(version__gt=OuterRef("version"), state=State.PUBLISHED))
 
 
+# How the work goes is no history of the report, and its figures never change once their hash is there.
+WORK = [
+    "lease",
+    "lease_until",
+    "stage",
+    "step_done",
+    "step_total",
+    "attempts",
+    "interrupted_at",
+    "resumed_at",
+    "problem",
+]
+
+
+@keeps_history(exclude=[*WORK, "figures"])
 class Report(models.Model):
     """One version of one board's report for one period. The row is the queue: a worker takes it by a lease."""
 

@@ -27,7 +27,7 @@ from vbe.reports import charts, fonts, printed
 from vbe.reports.conformance import pages, problems
 from vbe.reports.figures import canonical
 
-__all__ = ["pages", "problems", "render"]
+__all__ = ["pages", "problems", "render", "sheet"]
 
 HERE = Path(__file__).parent
 # The libraries below WeasyPrint listen only to the environment: no fonts of the machine, and no time of today in
@@ -73,6 +73,21 @@ def render(figures: Mapping[str, Any], *, on_step: Told = nothing) -> bytes:
     document = set_pages(book, drawings)
     on_step(_("Skriver filen"), steps, steps)
     return written(document, figures)
+
+
+def sheet(template: str, context: Mapping[str, Any], *, at: datetime, identifier: str) -> bytes:
+    """Another printed page than the report, in its house: same typeface, same kinds of file, nothing from outside.
+
+    ``at`` is the only time in the file, ``identifier`` its only mark: the same context gives the same bytes.
+    """
+    fetcher, typefaces = OwnFiles({}), FontConfiguration()
+    css = stylesheet() + (HERE / "sheet.css").read_text()
+    styles = CSS(string=css, url_fetcher=fetcher, font_config=typefaces)
+    html = HTML(string=fonts.printable(render_to_string(template, dict(context))), url_fetcher=fetcher)
+    document = html.render(font_config=typefaces, stylesheets=[styles], pdf_variant="pdf/a-3a")
+    document.metadata.created = document.metadata.modified = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    pdf: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=identifier.encode())
+    return pdf
 
 
 def only_printable(value: Any) -> Any:
@@ -157,4 +172,5 @@ def finish(document: Document, pdf: pydyf.PDF) -> None:
     stream.stream = [b"".join(stream.stream).replace(b"</rdf:RDF>", ACCESSIBLE)]
     stream.compress = False
     # WeasyPrint names the attached file twice.
-    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))

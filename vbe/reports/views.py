@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vbe.access.guards import may
 from vbe.access.request import Request
+from vbe.access.why import on_board, overseen, why
 from vbe.audit.log import record
 from vbe.audit.models import Action
 from vbe.reports import shown
@@ -114,7 +116,7 @@ def report_file(request: Request, pk: uuid.UUID) -> HttpResponse:
     if not report.has_file:
         raise Http404
     shows = "visa" in request.GET
-    record(request, Action.OPENED, report, reason="visad" if shows else "nedladdad")
+    record(request, Action.OPENED if shows else Action.DOWNLOADED, report, reason="pdf")
     disposition = f'{"inline" if shows else "attachment"}; filename="{report.file_name}"'
     return HttpResponse(
         bytes(report.file.content), content_type="application/pdf", headers={"Content-Disposition": disposition}
@@ -127,7 +129,7 @@ def report_csv(request: Request, pk: uuid.UUID) -> HttpResponse:
     report = visible(request, pk)
     if report.figures is None:
         raise Http404
-    record(request, Action.OPENED, report, reason="csv")
+    record(request, Action.EXPORTED, report, reason="csv")
     name = report.file_name.replace(".pdf", ".csv")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(shown.as_csv(report), content_type="text/csv; charset=utf-8", headers=headers)
@@ -209,6 +211,8 @@ def report_publish(request: Request, pk: uuid.UUID) -> HttpResponse:
 @may("report.decide")
 def report_decision(request: Request, pk: uuid.UUID) -> HttpResponse:
     report, now = visible(request, pk), timezone.now()
+    if not Report.objects.decided_by(request).filter(pk=pk).exists():
+        raise PermissionDenied
     latest = report.decisions.first()
     form = DecisionForm(
         request.POST or None,
@@ -255,7 +259,7 @@ def show(request: Request, report: Report, *, refusal: NotAllowed | None = None,
     context = waiting(report) | {
         "refusal": refusal,
         "orders": orders,
-        "decides": allows("report.decide") and report.is_published,
+        "decides": report.is_published and Report.objects.decided_by(request).filter(pk=report.pk).exists(),
         "plans": shown.plans(figures) if figures else [],
         "tables": [table | {"lines": list(shown.lines(table))} for table in figures["tables"]] if figures else [],
         "publish_form": PublishForm(initial={"shown": report.figures_hash}) if report.state == State.READY else None,
@@ -265,5 +269,8 @@ def show(request: Request, report: Report, *, refusal: NotAllowed | None = None,
         .exclude(pk=report.pk)
         .defer("figures", "summary"),
         "timeline": shown.timeline(report, decisions, now) if orders else None,
+        "why": why(
+            request, on_board(request, report.board, "report.order", "report.read"), overseen(request, report.board)
+        ),
     }
     return render(request, "reports/report.html", context, status=status)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from vbe.access.request import Request
-from vbe.audit.log import record
-from vbe.audit.models import Action
+from vbe.audit.log import record_refusal
 
 
 def bad_request(request: Request, exception: Exception) -> HttpResponse:
@@ -17,20 +16,31 @@ def bad_request(request: Request, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: Request, exception: Exception) -> HttpResponse:
-    record(request, Action.REFUSED, kind=_view_name(request), reason="403")
+    record_refusal(request, "403")
     return render(request, "403.html", status=403)
 
 
 def not_found(request: Request, exception: Exception) -> HttpResponse:
     if request.resolver_match:
-        record(request, Action.REFUSED, kind=_view_name(request), reason="404")
+        record_refusal(request, "404")
     return render(request, "404.html", status=404)
+
+
+class WrongMethodMiddleware:
+    """Draws the page for an address that is opened the wrong way. Django's own answer is empty."""
+
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        drawn = render(request, "405.html", status=405)
+        drawn["Allow"] = response["Allow"]
+        return drawn
 
 
 def broken(request: Request) -> HttpResponse:
     """Drawn without the context processors: what broke may be what they need."""
     return render(None, "500.html", status=500)
-
-
-def _view_name(request: Any) -> str:
-    return (request.resolver_match.view_name or "") if request.resolver_match else ""

@@ -98,11 +98,44 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Rapporter"), "reports")
     if allows("concern.report"):
         add(_("Mina rapporter"), "my_reports")
+    if allows("board.oversee") and not allows("people.manage"):
+        add(_("Lokala samordnare"), "coordinators")
+    groups = [Group("", items), *_oversight(request)]
     support = [(_("Hur gör jag?"), "guide")]
+    if allows("concern.report"):
+        support.append((_("Vem gör vad"), "functions"))
     if allows("plan.read"):
         support += [(_("Riktlinjer"), "guidelines"), (_("Resurser"), "resources")]
     links = [(label, reverse(name)) for label, name in support]
-    return [Group("", items), Group(_("Stöd"), [Item(label, url, path.startswith(url)) for label, url in links])]
+    return [*groups, Group(_("Stöd"), [Item(label, url, path.startswith(url)) for label, url in links])]
+
+
+def _oversight(request: Request) -> list[Group]:
+    """What administrators and those who review the log have, each under a heading of its own."""
+    allows = request.access.allows
+    people, review = [], []
+    if allows("people.manage"):
+        people += [
+            (_("Personer och uppdrag"), "people"),
+            (_("Behörigheter"), "permissions"),
+            (_("Lokala samordnare"), "coordinators"),
+        ]
+    if allows("board.reorganise"):
+        people.append((_("Nämnder"), "boards"))
+    if allows("people.manage"):
+        people.append((_("Register"), "administration"))
+    if allows("log.review"):
+        review.append((_("Logggranskning"), "log_reviews"))
+    if allows("incident.handle"):
+        review.append((_("Incidenter"), "incidents"))
+    if allows("log.review") or allows("people.manage"):
+        review.append((_("Loggens kedja"), "log_chain"))
+    headed = [(_("Administration"), people), (_("Granskning"), review)]
+    return [
+        Group(heading, [Item(label, reverse(name), request.path.startswith(reverse(name))) for label, name in names])
+        for heading, names in headed
+        if names
+    ]
 
 
 def _more_precise(path: str, url: str) -> bool:

@@ -20,6 +20,8 @@ from cases.sig import todo as sig
 from lagesbild import todo as pictures
 from vbe.access.guards import any_signed_in
 from vbe.access.request import Request
+from vbe.incidents import todo as incidents
+from vbe.log_review import todo as log_review
 from vbe.notices.models import Notice
 from vbe.notices.todo import Figure, Todo
 from vbe.reports import todo as reports
@@ -58,7 +60,7 @@ def start(request: Request) -> HttpResponse:
 
 def _waits(request: Request, today: date) -> list[Todo]:
     """What waits in every room, what is due first at the top; then what has no day, the oldest first."""
-    rooms = [concerns, sig, plans, pictures, reports]
+    rooms = [concerns, sig, plans, pictures, reports, log_review, incidents]
     waits = list(chain.from_iterable(room.todo(request, today) for room in rooms))
     return sorted(waits, key=lambda item: (item.due_on or date.max, item.waiting_since or ALWAYS))
 
@@ -87,6 +89,8 @@ def _empty_text(request: Request) -> str:
         return _("Ärenden som behöver dig och möten som du är kallad till visas här.")
     if allows("board.oversee"):
         return _("Nämndernas planer, lägesbilder och rapporter visas nedan så snart de är beslutade eller publicerade.")
+    if allows("log.review") or allows("incident.handle"):
+        return _("Logggranskningar och incidenter med tidsgränser visas här.")
     if allows("report.decide"):
         return _("Rapporter och planer som väntar på nämndens beslut visas här.")
     if not allows("concern.report"):

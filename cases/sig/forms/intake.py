@@ -46,6 +46,11 @@ class RegisterForm(ClearErrors, forms.Form):
         required=False,
         help_text=_("Fyll i det även om du har personnumret. Åldern avgör tidsgränser och vem som leder."),
     )
+    protected = forms.BooleanField(
+        label=_("Personen har skyddade personuppgifter"),
+        required=False,
+        help_text=_("Varje läsning av akten kommer då med i logggranskningen."),
+    )
     contact = forms.CharField(
         label=_("Kontakt med den som berättade"),
         max_length=500,
@@ -92,7 +97,15 @@ class RegisterForm(ClearErrors, forms.Form):
             birth_date=data["birth_date"].isoformat() if data["birth_date"] else "",
             **{
                 name: data[name]
-                for name in ("source", "arrived_at", "person_name", "person_number", "description", "contact")
+                for name in (
+                    "source",
+                    "arrived_at",
+                    "person_name",
+                    "person_number",
+                    "description",
+                    "contact",
+                    "protected",
+                )
             },
         )
 

@@ -5,11 +5,13 @@ from cases.sig.models.consent import Consent
 from cases.sig.models.count import SigCount
 from cases.sig.models.intake import Intake, SealedPart
 from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
+from cases.sig.models.opening import EmergencyOpening, StandIn
 from cases.sig.models.routine import Routine, SeatTemplate
 
 __all__ = [
     "Case",
     "Consent",
+    "EmergencyOpening",
     "Identity",
     "Intake",
     "Meeting",
@@ -22,4 +24,5 @@ __all__ = [
     "Seat",
     "SeatTemplate",
     "SigCount",
+    "StandIn",
 ]

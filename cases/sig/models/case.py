@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.sig.models.intake import Intake
+from cases.sig.models.intake import Intake, number_index, surname_index
 from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ORDER, WAITS, NotAllowed, Step, following
 from vbe.access.encryption import EncryptedTextField, fingerprint
-from vbe.access.queries import in_cases, on_boards
+from vbe.access.queries import in_cases, not_barred, on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit
 
@@ -24,19 +27,28 @@ if TYPE_CHECKING:
 
     from cases.sig.models.meeting import Meeting
 
+CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
 BEFORE_SUMMONS = {Step.CONFIRMED, Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED, Step.DIRECTOR_INFORMED}
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, request: HttpRequest) -> CaseQuerySet:
-        return self.filter(on_boards("case.view") | in_cases("id"))
+        return self.filter(on_boards("case.view") | in_cases("id"), not_barred())
 
     def with_content_for(self, request: HttpRequest) -> CaseQuerySet:
         """Cases whose meetings, consents and decisions the acting assignment may read."""
-        return self.filter(on_boards("case.content") | in_cases("id"))
+        return self.filter(on_boards("case.content") | in_cases("id"), not_barred())
+
+    def decided_by(self, request: HttpRequest) -> CaseQuerySet:
+        """Cases on the boards where the acting assignment decides, not on those they have succeeded."""
+        return self.filter(on_boards("case.decide"))
 
     def open(self) -> CaseQuerySet:
         return self.exclude(step=Step.CLOSED)
+
+    def without_chief(self, today: date) -> CaseQuerySet:
+        """Open cases whose chief has left, and nobody has taken over."""
+        return self.open().exclude(chief__in=Assignment.objects.held(today))
 
     def closed(self) -> CaseQuerySet:
         return self.filter(step=Step.CLOSED)
@@ -62,6 +74,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.order_by(models.Case(models.When(step=Step.CLOSED, then=1), default=0), "-opened_at", "-id")
 
 
+@keeps_history()
 class Case(models.Model):
     class Lead(models.TextChoices):
         """Age decides who leads; both cooperate whatever the age (Spånga-Tensta 2017, s. 13–14)."""
@@ -147,6 +160,10 @@ class Case(models.Model):
         """The row of a step that has been taken."""
         return self.steps.filter(step=step).select_related("by__user").first()
 
+    def lacks_chief(self, today: date) -> bool:
+        """What ``without_chief`` asks of many, of one."""
+        return self.step != Step.CLOSED and (self.chief.is_over(today) or not self.chief.user.is_active)
+
     @property
     def waits_for(self) -> str:
         """The state in words, as what waits: ``Uppstartsmöte ska kallas``."""
@@ -209,7 +226,7 @@ class RoutineStep(models.Model):
 
 class IdentityQuerySet(models.QuerySet["Identity"]):
     def visible_to(self, request: HttpRequest) -> IdentityQuerySet:
-        return self.filter(on_boards("identity.reveal") | in_cases("case_id"))
+        return self.filter(on_boards("identity.reveal") | in_cases("case_id"), not_barred("case_id"))
 
 
 class Identity(models.Model):
@@ -223,6 +240,9 @@ class Identity(models.Model):
     birth_date = EncryptedTextField(_("födelsedatum"), blank=True)
     # Keyed fingerprint of the twelve digits, for exact search.
     number_index = models.CharField(max_length=64, blank=True, db_index=True)
+    # Keyed fingerprints of the surnames: asked by the log review's draw, and by nothing else.
+    surname_index = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
+    protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
 
     objects = IdentityQuerySet.as_manager()
 
@@ -232,6 +252,15 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            self.number_index, self.surname_index = number_index(self.number), surname_index(self.name)
+        super().save(*args, **kwargs)
+
+    def fingerprints(self) -> dict[str, Any]:
+        """What depends on INDEX_KEY, made anew; see vbe/sign_in/rotation.py."""
+        return {"number_index": number_index(self.number), "surname_index": surname_index(self.name)}
 
     @property
     def born(self) -> date | None:
@@ -246,6 +275,7 @@ class Identity(models.Model):
         return f"{self.number[:8]}-{self.number[8:]}" if len(self.number) == 12 else self.number
 
 
+@keeps_history()
 class Participation(models.Model):
     """An assignment's part in one case, dated. Guardian holds what a participant may do, this row holds when."""
 

@@ -15,7 +15,8 @@ from cases import deadlines
 from cases.sig.models.case import Case
 from cases.sig.models.meeting import Seat
 from vbe.access.encryption import EncryptedTextField
-from vbe.access.queries import in_cases, on_boards
+from vbe.access.queries import in_cases, not_barred, on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Actor, Assignment, Board
 
@@ -29,12 +30,13 @@ DEFAULT_MONTHS = 6
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def visible_to(self, request: HttpRequest) -> ConsentQuerySet:
-        return self.filter(on_boards("case.content") | in_cases("case_id"))
+        return self.filter(on_boards("case.content") | in_cases("case_id"), not_barred("case_id"))
 
     def in_force(self, today: date) -> ConsentQuerySet:
         return self.filter(given_on__lte=today, ends__gte=today, withdrawn_at=None)
 
 
+@keeps_history()
 class Consent(models.Model):
     class Way(models.TextChoices):
         WRITTEN = "skriftligt", _("Skriftligt")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.sig.models.case import Case
 from cases.sig.states import NotAllowed
 from vbe.access.encryption import EncryptedTextField
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Actor, Assignment, Board
 
@@ -26,6 +27,7 @@ class Point(models.TextChoices):
     FOLLOW_UP = "uppfoljning", _("Uppföljning")
 
 
+@keeps_history()
 class Meeting(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.OneToOneField(Case, models.PROTECT, related_name="start_up", verbose_name=_("ärende"))
@@ -68,6 +70,7 @@ class Meeting(models.Model):
             raise NotAllowed(_now("Protokollet är justerat och kan inte ändras."))
 
 
+@keeps_history()
 class Seat(models.Model):
     """A function at the table: filled by a holder or an actor's contact, or waived with a reason."""
 
@@ -105,6 +108,7 @@ class Seat(models.Model):
         return self.actor_id is None
 
 
+@keeps_history()
 class MeetingPoint(models.Model):
     """One point of the minutes: what was said, and the decision it ended in."""
 

@@ -3,11 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Actor, Municipality, Unit
 from vbe.organisation.permissions import Role
 
 
+@keeps_history()
 class Routine(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     municipality = models.OneToOneField(Municipality, models.PROTECT, related_name="routine", verbose_name=_("kommun"))
@@ -15,6 +17,7 @@ class Routine(models.Model):
     acknowledge_minutes = models.PositiveSmallIntegerField(_("minuter till avdelningschefens kvittens"), default=60)
     start_up_days = models.PositiveSmallIntegerField(_("dagar till uppstartsmöte"), default=2)
     sig_adult_from = models.PositiveSmallIntegerField(_("ålder då SIG för unga vuxna leder"), default=19)
+    emergency_hours = models.PositiveSmallIntegerField(_("timmar som en nödöppning gäller"), default=4)
     source = models.CharField(_("källa"), max_length=200)
 
     class Meta:
@@ -25,6 +28,7 @@ class Routine(models.Model):
         return str(self.municipality)
 
 
+@keeps_history()
 class SeatTemplate(models.Model):
     """A function that is summoned to the start-up meeting."""
 

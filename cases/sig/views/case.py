@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.sig import record as page
 from cases.sig import routine, summons
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
+from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import NotAllowed, Step
-from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, visible_case
+from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, running_opening, visible_case
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.access.templatetags.shell import sweclock, swedate
-from vbe.audit.log import record
+from vbe.access.why import EMERGENCY
+from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
 
 
@@ -37,7 +39,7 @@ def case(request: Request, number: str) -> HttpResponse:
 def acknowledge(request: Request, number: str) -> HttpResponse:
     """The chief takes the case in hand; anybody else who was told says that the message has been taken in."""
     case, by, now = visible_case(request, number), request.access.acting, timezone.now()
-    if may_decide(request) and not case.taken(Step.CHIEF_ACKNOWLEDGED):
+    if may_decide(request, case) and not case.taken(Step.CHIEF_ACKNOWLEDGED):
         case = decidable_case(request, number)
         return take(
             request,
@@ -47,9 +49,27 @@ def acknowledge(request: Request, number: str) -> HttpResponse:
             _("Du har kvitterat %(case)s.") % {"case": case},
         )
     if routine.answer_notices(case, by=by, now=now):
+        record_change(request, case)
         messages.success(request, _("Du har kvitterat att du är informerad."))
     else:
         messages.info(request, already(case, Step.CHIEF_ACKNOWLEDGED))
+    return redirect("case", number=case.number)
+
+
+@require_POST
+@room(*RECORD)
+def take_over(request: Request, number: str) -> HttpResponse:
+    """A chief of the board leads a case whose chief has left."""
+    case, by = decidable_case(request, number), request.access.acting
+    if case.chief_id == by.pk:
+        messages.info(request, _("Du leder redan %(case)s.") % {"case": case})
+        return redirect("case", number=case.number)
+    try:
+        routine.take_over(case, by=by, now=timezone.now())
+    except NotAllowed as refusal:
+        return show(request, case, status=409, refusal=refusal)
+    record_change(request, case)
+    messages.success(request, _("Du leder nu %(case)s.") % {"case": case})
     return redirect("case", number=case.number)
 
 
@@ -112,6 +132,7 @@ def take(request: Request, case: Case, step: Step, verb: Callable[[], Any], done
             verb()
     except NotAllowed as refusal:
         return show(request, case, status=409, refusal=refusal, **forms)
+    record_change(request, case)
     messages.success(request, done)
     return redirect("case", number=case.number)
 
@@ -142,14 +163,18 @@ def show(
     context: dict[str, Any] = {
         "case": case,
         "reads": reads,
-        "decides": reads and may_decide(request),
+        "decides": reads and may_decide(request, case),
         "meeting": case.meeting if reads else None,
         "stages": page.stages(case, steps, case.meeting.starts_at if reads and case.meeting else None),
         "acknowledge_by": routine.acknowledge_by(case, steps),
         "notice": routine.waiting_notice(case, request.access.acting),
         "refusal": refusal,
+        "reads_log": reads and request.access.allows("case.log"),
         "today": today,
         "before_summons": BEFORE_SUMMONS,
+        "lacks_chief": case.lacks_chief(today),
+        "why": (reason := why_case(request, case)),
+        "opening": running_opening(request, case) if reason and reason.through == EMERGENCY else None,
     }
     consents = []
     if reads:
@@ -167,5 +192,5 @@ def show(
             "identity": identity,
             "decision": next((step for step in steps if step.step == Step.DECIDED), None),
         }
-    context["happenings"] = page.happenings(steps, consents, with_content=reads)
+    context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
     return render(request, "sig/case.html", context | forms, status=status)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,17 +8,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import identity_numbers
+from cases.sig import log_words
 from cases.sig.forms.case import ListForm, SearchForm
 from cases.sig.models import Case
-from cases.sig.models.case import CaseQuerySet
-from cases.sig.views.fetch import RECORD
+from cases.sig.models.case import CASE_NUMBER, CaseQuerySet
+from cases.sig.views.fetch import RECORD, poll_url, state_of
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 
 PER_PAGE = 25
-CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
 
 
 @require_safe
@@ -32,20 +30,26 @@ def cases(request: Request) -> HttpResponse:
     found = Case.objects.visible_to(request).with_routine()
     found = found.closed() if closed else found.open()
     page = Paginator(found.in_list_order(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "sig/cases.html", {"page": page, "form": form, "closed": closed})
+    state = state_of(page, "step", "lead", "chief_id", "waiting_since", "due_on")
+    if request.htmx and request.GET.get("visat") == state:
+        return HttpResponse(status=204)
+    record(request, Action.LISTED, kind=Case._meta.label_lower)
+    context = {"page": page, "form": form, "closed": closed, "poll_url": poll_url(request, state)}
+    context["may_open"] = request.access.allows("case.emergency")
+    return render(request, "sig/cases.html", context)
 
 
 @sensitive_post_parameters("term")
 @require_POST
 @room(*RECORD)
 def search(request: Request) -> HttpResponse:
-    """Find a case by its exact number, or by an exact personal number; the log keeps that, never what was searched."""
+    """Find a case by its exact number, or by an exact personal number, which the log keeps the fingerprint of."""
     by_person = request.access.allows("identity.reveal")
     form = SearchForm(request.POST, by_person=by_person)
     if not form.is_valid():
         return render(request, "sig/case_search.html", {"form": form}, status=422)
-    record(request, Action.SEARCHED, kind=Case._meta.label_lower)
     hits = list(_find(request, form.cleaned_data["term"], by_person=by_person))
+    _log(request, form.cleaned_data["term"], hits)
     if len(hits) == 1:
         return redirect("case", number=hits[0].number)
     again = SearchForm(by_person=by_person)
@@ -61,6 +65,15 @@ def _find(request: Request, term: str, *, by_person: bool) -> CaseQuerySet:
         return seen.about(identity_numbers.parse(term).twelve) if by_person else seen.none()
     except ValueError:
         return seen.none()
+
+
+def _log(request: Request, term: str, hits: list[Case]) -> None:
+    """In the log of every case that was found; when none was, still that somebody searched (legal.md L3)."""
+    words = log_words.sought(term)
+    for hit in hits:
+        record(request, Action.SEARCHED, hit, terms=words)
+    if not hits:
+        record(request, Action.SEARCHED, kind=Case._meta.label_lower, terms=words)
 
 
 def _advice(term: str, *, by_person: bool) -> str:

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.sig.forms.consent import ConsentForm
+from cases.sig.grounds import why_case
 from cases.sig.models import Consent
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room
 from vbe.access.request import Request
+from vbe.audit.log import record, record_change
+from vbe.audit.models import Action
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,13 +27,15 @@ def register(request: Request, number: str) -> HttpResponse:
     today = timezone.localdate(now)
     form = ConsentForm(request.POST or None, case=case, today=today, actor=request.GET.get("aktor", ""))
     if not form.is_valid():
+        record(request, Action.OPENED, case)
         consents = Consent.objects.visible_to(request).filter(case=case).select_related("actor", "recorded_by__user")
         rows = [(consent, consent.state(today)) for consent in consents]
-        context = {"case": case, "form": form, "rows": rows}
+        context = {"case": case, "form": form, "rows": rows, "why": why_case(request, case)}
         return render(request, "sig/consent.html", context, status=422 if form.is_bound else 200)
     consent = form.save(commit=False)
     consent.pk, consent.case, consent.board_id = form.cleaned_data["id"], case, case.board_id
     if consent.register(by=request.access.acting, now=now):
+        record_change(request, consent)
         messages.success(request, _("Samtycket till %(actor)s är registrerat.") % {"actor": consent.actor})
     else:
         messages.info(request, _("Samtycket var redan registrerat."))
@@ -46,6 +51,7 @@ def withdraw(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     if not consent.withdraw(timezone.now()):
         messages.info(request, _("Samtycket var redan återkallat."))
         return redirect("case_consent", number=case.number)
+    record_change(request, consent)
     messages.success(request, _("Samtycket till %(actor)s är återkallat.") % {"actor": consent.actor})
     if seats := consent.called_seats():
         functions = ", ".join(seat.function for seat in seats)

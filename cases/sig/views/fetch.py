@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+import hashlib
+from typing import Any
 
-from cases.sig.models import Case
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from cases.sig.models import Case, EmergencyOpening
 from vbe.access.request import Request
 
 # Whoever may reach a case at all: by the board, or by taking part in it.
@@ -28,7 +34,7 @@ def readable_case(request: Request, number: str) -> Case:
 def decidable_case(request: Request, number: str) -> Case:
     """A case that the acting assignment decides in; locked while a form is received, so that steps come in order."""
     case = readable_case(request, number)
-    if not may_decide(request):
+    if not may_decide(request, case):
         raise PermissionDenied
     if request.method == "POST":
         Case.objects.select_for_update().get(pk=case.pk)
@@ -37,9 +43,38 @@ def decidable_case(request: Request, number: str) -> Case:
     return case
 
 
+def running_opening(request: Request, case: Case) -> EmergencyOpening | None:
+    """The asker's own emergency opening of the case, while it lasts."""
+    return EmergencyOpening.objects.of_mine(request).running(timezone.now()).filter(case=case).first()
+
+
 def may_read(request: Request, case: Case) -> bool:
     return Case.objects.with_content_for(request).filter(pk=case.pk).exists()
 
 
-def may_decide(request: Request) -> bool:
-    return request.access.allows("case.decide")
+def state_of(page: Page, *parts: str) -> str:
+    """A short word for what a list shows: ``parts`` of its rows. Another day or another number of rows changes it.
+
+    A page that asks for news says what it shows. Shown again it is answered with nothing, and nothing is logged.
+    """
+    rows = [[str(_part(row, path)) for path in ("pk", *parts)] for row in page]
+    shown = repr((timezone.localdate(), page.number, page.paginator.count, rows))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def _part(row: Any, path: str) -> Any:
+    for name in path.split("."):
+        row = getattr(row, name, None)
+    return row
+
+
+def poll_url(request: HttpRequest, state: str) -> str:
+    """The address that a list asks for news at."""
+    query = request.GET.copy()
+    query["visat"] = state
+    return f"{request.path}?{query.urlencode()}"
+
+
+def may_decide(request: Request, case: Case) -> bool:
+    """Whether the acting assignment decides in the case; one of a predecessor's closed cases is only read."""
+    return request.access.allows("case.decide") and Case.objects.decided_by(request).filter(pk=case.pk).exists()

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.sig import routine
 from cases.sig.forms.intake import ConfirmForm, DecideForm, RegisterForm
+from cases.sig.grounds import why_intake
 from cases.sig.limits import decide_by, limits
 from cases.sig.models import Case, Intake
 from cases.sig.states import IntakeState, NotAllowed
+from cases.sig.views.fetch import poll_url, state_of
 from vbe.access.guards import room
 from vbe.access.request import Request
-from vbe.audit.log import record
+from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
 
 PER_PAGE = 25
@@ -32,8 +34,18 @@ def intakes(request: Request) -> HttpResponse:
     arrived = arrived.exclude(state=IntakeState.OPEN) if decided else arrived.waiting()
     today = timezone.localdate()
     page = Paginator(arrived.in_queue_order(), PER_PAGE).get_page(request.GET.get("page"))
+    state = state_of(page, "state", "unit_id", "case")
+    if request.htmx and request.GET.get("visat") == state:
+        return HttpResponse(status=204)
+    record(request, Action.LISTED, kind=Intake._meta.label_lower)
     rows = [{"intake": row, "age": row.age(today), "limits": limits(row.arrived_at, row.age(today))} for row in page]
-    context = {"page": page, "rows": rows, "decided": decided, "may_register": request.access.allows("intake.handle")}
+    context = {
+        "page": page,
+        "rows": rows,
+        "decided": decided,
+        "poll_url": poll_url(request, state),
+        "may_register": request.access.allows("intake.handle"),
+    }
     return render(request, "sig/intakes.html", context)
 
 
@@ -47,6 +59,7 @@ def register(request: Request) -> HttpResponse:
         return render(request, "sig/intake_register.html", {"form": form}, status=422 if form.is_bound else 200)
     intake = form.intake(request.access.acting)
     if intake.register():
+        record_change(request, intake)
         messages.success(request, _("Det som kom in är registrerat. Ta ställning till det här."))
     else:
         messages.info(request, _("Formuläret var redan skickat. Här är det som registrerades."))
@@ -74,6 +87,7 @@ def confirm(request: Request, pk: uuid.UUID) -> HttpResponse:
         case = routine.confirm(arrived, **form.cleaned_data, by=request.access.acting, now=now)
     except NotAllowed as refusal:
         return show(request, arrived, confirm_form=form, refusal=refusal, status=409)
+    record_change(request, case)
     told = {"case": case, "chief": case.chief.user.name}
     messages.success(request, _("%(case)s är skapat och %(chief)s har fått besked.") % told)
     return redirect("case", number=case.number)
@@ -91,6 +105,7 @@ def decide(request: Request, pk: uuid.UUID) -> HttpResponse:
         return show(request, arrived, decide_form=form, status=422)
     state = IntakeState(form.cleaned_data["state"])
     arrived.decide(state, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now())
+    record_change(request, arrived)
     messages.success(request, _("Beslutet är sparat: %(state)s.") % {"state": state.label.lower()})
     return redirect("intakes")
 
@@ -134,5 +149,6 @@ def show(
         "confirm_form": confirm_form or (waits and ConfirmForm(intake=arrived, today=today)),
         "decide_form": decide_form or (waits and DecideForm()),
         "refusal": refusal,
+        "why": why_intake(request, arrived),
     }
     return render(request, "sig/intake.html", context, status=status)

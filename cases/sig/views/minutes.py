@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.sig import minutes as domain
 from cases.sig.forms.minutes import MinutesForm
+from cases.sig.grounds import why_case
 from cases.sig.models import Case, Meeting
 from cases.sig.states import NotAllowed, Step
 from cases.sig.views.case import already
 from cases.sig.views.case import show as show_case
-from cases.sig.views.fetch import RECORD, decidable_case, may_decide, readable_case
+from cases.sig.views.fetch import RECORD, decidable_case, may_decide, readable_case, running_opening
 from vbe.access.guards import room
 from vbe.access.request import Request
-from vbe.audit.log import record
+from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
 
 
@@ -32,7 +33,6 @@ def minutes(request: Request, number: str) -> HttpResponse:
     meeting = case.meeting
     form = MinutesForm(meeting, domain.read(meeting), request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        record(request, Action.OPENED, meeting)
         return show(request, case, form)
     if not form.is_valid():
         return show(request, case, form, status=422)
@@ -42,6 +42,8 @@ def minutes(request: Request, number: str) -> HttpResponse:
 def save(request: Request, case: Case, meeting: Meeting, form: MinutesForm) -> HttpResponse:
     """Save on top of the version the page was opened from; never over somebody else's text."""
     sent = form.version.cleaned_data
+    # A page that saves as one writes is logged when it begins to.
+    begins = meeting.saved_from is None or meeting.saved_from != sent["page"]
     try:
         with transaction.atomic():
             domain.save(
@@ -59,6 +61,8 @@ def save(request: Request, case: Case, meeting: Meeting, form: MinutesForm) -> H
             # A save while writing only says so; the next press of the button shows both versions.
             return render(request, "sig/minutes_conflict.html", {"meeting": meeting}, status=422)
         return show(request, case, form, conflict=form.beside(domain.read(meeting)), status=409)
+    if begins:
+        record_change(request, meeting)
     if request.htmx:
         return render(request, "sig/minutes_version.html", {"version": meeting.version})
     messages.success(request, _("Protokollet är sparat."))
@@ -81,6 +85,7 @@ def adjust(request: Request, number: str) -> HttpResponse:
     except NotAllowed as refusal:
         form = MinutesForm(case.meeting, domain.read(case.meeting))
         return show(request, case, form, refusal=refusal, status=409)
+    record_change(request, case.meeting)
     messages.success(request, _("Protokollet är justerat och låst. Nästa steg är att besluta om insatser."))
     return redirect("case", number=case.number)
 
@@ -100,6 +105,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     meeting = case.start_up
+    record(request, Action.OPENED, meeting)
     if conflict is not None:
         # The next save goes on top of what is shown beside.
         form.rebase(meeting)
@@ -109,9 +115,11 @@ def show(
         "meeting": meeting,
         "form": form,
         "present": [seat for seat in seats if seat.holder or seat.email],
-        "writes": may_decide(request) and not meeting.locked_at,
+        "writes": not meeting.locked_at and may_decide(request, case),
         "missing": domain.incomplete(meeting),
         "refusal": refusal,
         "conflict": conflict,
+        "why": why_case(request, case),
+        "opening": running_opening(request, case),
     }
     return render(request, "sig/minutes.html", context, status=status)

@@ -16,6 +16,8 @@ from cases.sig.views.case import show as show_case
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room
 from vbe.access.request import Request
+from vbe.audit.log import record, record_change
+from vbe.audit.models import Action
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +36,7 @@ def summon(request: Request, number: str) -> HttpResponse:
     missing = [place for place in places if place.actor and not place.has_consent]
     context = {"case": case, "form": form, "again": again, "missing": missing}
     if not form.is_valid():
+        record(request, Action.OPENED, case)
         return render(request, "sig/summons.html", context, status=422 if form.is_bound else 200)
     if summons.unchanged(case.meeting, **form.call()):
         messages.info(request, _("Kallelsen var redan skickad så."))
@@ -42,7 +45,9 @@ def summon(request: Request, number: str) -> HttpResponse:
         with transaction.atomic():
             summons.summon(case, **form.call(), by=request.access.acting, now=now)
     except NotAllowed as refusal:
+        record(request, Action.OPENED, case)
         return render(request, "sig/summons.html", context | {"refusal": refusal}, status=409)
+    record_change(request, case)
     called = sum(1 for seat in form.seats() if seat.holder or seat.email)
     sent = ngettext("Kallelsen är skickad till %(n)s person.", "Kallelsen är skickad till %(n)s personer.", called)
     messages.success(request, sent % {"n": called})

@@ -1,6 +1,8 @@
 """Who you are: municipality, board, department, unit, user, assignment."""
 
+from vbe.organisation.models.combining import Combination, Conflict
 from vbe.organisation.models.people import Absence, Assignment, DateRange, User
+from vbe.organisation.models.peoplefile import PeopleFile
 from vbe.organisation.models.places import Actor, Board, BoardQuerySet, Department, Municipality, PhoneNumber, Unit
 
 __all__ = [
@@ -9,9 +11,12 @@ __all__ = [
     "Assignment",
     "Board",
     "BoardQuerySet",
+    "Combination",
+    "Conflict",
     "DateRange",
     "Department",
     "Municipality",
+    "PeopleFile",
     "PhoneNumber",
     "Unit",
     "User",

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models.places import Board, Department, Unit
 from vbe.organisation.permissions import Role
@@ -32,6 +33,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+@keeps_history(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(_("e-post"), unique=True)
@@ -59,10 +61,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Assignments that give access ``today``; the database function ``app_active`` is the same rule."""
         absence = Absence.objects.filter(assignment=models.OuterRef("deputy_for"), starts__lte=today, ends__gte=today)
         return (
-            self.filter(starts__lte=today, user__is_active=True)
+            self.filter(starts__lte=today, ended_at=None, user__is_active=True)
             .exclude(ends__lt=today)
             .filter(Q(deputy_for=None) | models.Exists(absence))
         )
+
+    def held(self, today: date) -> AssignmentQuerySet:
+        """Assignments that somebody holds ``today`` or will hold, a resting deputy's among them."""
+        return self.filter(ended_at=None, user__is_active=True).exclude(ends__lt=today)
 
     def present(self, today: date) -> AssignmentQuerySet:
         """Active assignments whose holder is not away."""
@@ -70,6 +76,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.active(today).exclude(models.Exists(away))
 
 
+@keeps_history()
 class Assignment(models.Model):
     """A person's role on a board, dated. A deputy's assignment is active only while the holder is away."""
 
@@ -89,6 +96,8 @@ class Assignment(models.Model):
     )
     starts = models.DateField(_("från och med"))
     ends = models.DateField(_("till och med"), null=True, blank=True)
+    # Ended at once, in the middle of its last day: from then on it gives no access.
+    ended_at = models.DateTimeField(_("avslutat"), null=True, blank=True, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -110,7 +119,37 @@ class Assignment(models.Model):
                     ("board", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                 ],
+                condition=Q(ended_at=None),
                 violation_error_message=_("Personen har redan uppdraget under den tiden."),
+            ),
+            ExclusionConstraint(
+                name="assignment_one_director_of_a_board",
+                expressions=[
+                    (DateRange("starts", "ends", models.Value("[]")), RangeOperators.OVERLAPS),
+                    ("board", RangeOperators.EQUAL),
+                ],
+                condition=Q(role=Role.DIRECTOR.value, deputy_for=None, ended_at=None),
+                violation_error_message=_(
+                    "Nämnden har redan en stadsdelsdirektör under den tiden. Avsluta det uppdraget först, eller "
+                    "registrera personen som ersättare."
+                ),
+            ),
+            ExclusionConstraint(
+                name="assignment_one_head_of_a_unit",
+                expressions=[
+                    (DateRange("starts", "ends", models.Value("[]")), RangeOperators.OVERLAPS),
+                    ("unit", RangeOperators.EQUAL),
+                ],
+                condition=Q(role=Role.UNIT_HEAD.value, deputy_for=None, ended_at=None, unit__isnull=False),
+                violation_error_message=_(
+                    "Enheten har redan en enhetschef under den tiden. Avsluta det uppdraget först, eller registrera "
+                    "personen som ersättare."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ends__isnull=False),
+                name="assignment_ended_has_a_last_day",
+                violation_error_message=_("Ett avslutat uppdrag har en sista dag."),
             ),
         ]
 
@@ -123,7 +162,14 @@ class Assignment(models.Model):
         place = self.unit or self.department
         return f"{self.get_role_display()}, {place}" if place else self.get_role_display()
 
+    def has_begun(self, today: date) -> bool:
+        return self.starts <= today
 
+    def is_over(self, today: date) -> bool:
+        return self.ended_at is not None or (self.ends is not None and self.ends < today)
+
+
+@keeps_history()
 class Absence(models.Model):
     """A planned absence, during which the deputies of the assignment act."""
 

@@ -6,13 +6,16 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.permissions import BOARD_PERMISSIONS
 from vbe.organisation.swedish_order import swedish_order
 
 
+@keeps_history()
 class Municipality(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField(_("kod"), unique=True)
@@ -39,6 +42,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.order_by(swedish_order("name"))
 
 
+@keeps_history()
 class Board(models.Model):
     class Kind(models.TextChoices):
         EXECUTIVE = "kommunstyrelse", _("kommunstyrelse")
@@ -78,7 +82,26 @@ class Board(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_force(self) -> Board:
+        """The board that has taken over, in as many steps as it took; itself when none has."""
+        board = self
+        while board.successor:
+            board = board.successor
+        return board
 
+    @cached_property
+    def all_predecessors(self) -> list[Board]:
+        """The boards whose successors lead here, the nearest first."""
+        found: list[Board] = []
+        nearest = [self]
+        while nearest:
+            nearest = list(Board.objects.filter(successor__in=nearest).order_by("-ends", "code"))
+            found += nearest
+        return found
+
+
+@keeps_history()
 class Department(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     board = models.ForeignKey(Board, models.PROTECT, related_name="departments", verbose_name=_("nämnd"))
@@ -93,6 +116,7 @@ class Department(models.Model):
         return self.name
 
 
+@keeps_history()
 class Unit(models.Model):
     class Kind(models.TextChoices):
         INTAKE = "mottagning", _("mottagning")
@@ -118,6 +142,7 @@ class Unit(models.Model):
         return self.name
 
 
+@keeps_history()
 class Actor(models.Model):
     """Somebody the municipality works with: the police, a school, an association."""
 
@@ -142,6 +167,7 @@ class Actor(models.Model):
         return self.name
 
 
+@keeps_history()
 class PhoneNumber(models.Model):
     """A number to call, with the date somebody last called it to check (Nyköping 2016, s. 6)."""
 

@@ -8,10 +8,14 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from vbe.access.operations import APP_ROLE
+from vbe.organisation.permissions import follow_table
 
 
 class Command(migrate.Command):
-    """Migrates as the owner, since the application's role owns nothing; creates that role first when it is missing."""
+    """Migrates as the owner, since the application's role owns nothing; creates that role first when it is missing.
+
+    Afterwards the groups of every board hold what the release's table of roles says.
+    """
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -24,7 +28,16 @@ class Command(migrate.Command):
                 cursor.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS")
                 cursor.execute(f"GRANT {APP_ROLE} TO CURRENT_USER")
         with _fewer_collections():
-            return super().handle(*args, **options)
+            result = super().handle(*args, **options)
+        whole = not (options["app_label"] or options["plan"] or options["check_unapplied"])
+        if whole:
+            application = connections["default"]
+            connections["default"] = connections[options["database"]]
+            try:
+                follow_table()
+            finally:
+                connections["default"] = application
+        return result
 
 
 @contextmanager

@@ -1,0 +1,74 @@
+"""What follows when boards merge or split: open cases with everything in them, and what nobody has decided yet."""
+
+from vbe.organisation.moving import Moves, Room
+
+CASE = ("sig.case", "case_id")
+MEETING = ("sig.meeting", "meeting_id")
+
+# A participant goes on in the new assignment from the day, and has taken part in the old one until then.
+GO_ON = """
+WITH ours AS (
+  SELECT DISTINCT ON (p.id) p.id, p.case_id, c.board_id, p.starts, p.ends, m.became_id
+  FROM sig_participation p
+  JOIN sig_case c ON c.id = p.case_id AND c.step <> 'avslutat'
+  JOIN reorganisation_move m ON m.reorganisation_id = $1 AND m.kind = 'organisation.assignment'
+    AND m.object_id = p.assignment_id
+  WHERE p.ends IS NULL OR p.ends >= $2
+  ORDER BY p.id, (m.to_board_id = c.board_id) DESC
+), begun AS (
+  INSERT INTO sig_participation AS held (id, case_id, board_id, assignment_id, starts, ends)
+  SELECT DISTINCT ON (case_id, became_id) uuidv7(), case_id, board_id, became_id, greatest(starts, $2), ends FROM ours
+  ORDER BY case_id, became_id, ends DESC
+  ON CONFLICT (case_id, assignment_id) DO UPDATE SET ends = excluded.ends
+)
+UPDATE sig_participation p SET ends = greatest(p.starts, $2 - 1) FROM ours WHERE ours.id = p.id
+"""
+# Who is called to a meeting that has not been adjusted yet.
+KEEP_SEATS = """
+UPDATE sig_seat s SET holder_id = app_reorganisation_became($1, 'organisation.assignment', s.holder_id, s.board_id)
+FROM sig_meeting m
+WHERE m.id = s.meeting_id AND m.locked_at IS NULL AND s.holder_id IS NOT NULL
+  AND EXISTS (SELECT FROM reorganisation_move v
+    WHERE v.reorganisation_id = $1 AND v.kind = 'organisation.assignment' AND v.object_id = s.holder_id)
+"""
+
+# What is running goes on in the new assignment; what has ended says in which it was.
+GOES_ON = """
+UPDATE {table} x
+SET assignment_id = app_reorganisation_became($1, 'organisation.assignment', x.assignment_id, x.board_id)
+FROM reorganisation_move v
+WHERE v.reorganisation_id = $1 AND v.kind = '{kind}' AND v.object_id = x.id AND x.ended_at IS NULL{running}
+"""
+STAND_IN_GOES_ON = GOES_ON.format(table="sig_standin", kind="sig.standin", running="")
+OPENING_GOES_ON = GOES_ON.format(
+    table="sig_emergencyopening", kind="sig.emergencyopening", running=" AND x.ends_at > $3"
+)
+
+ROOM = Room(
+    moves=[
+        Moves("sig.case", open="r.step <> 'avslutat'", by_unit=True, assignments=("chief_id",)),
+        Moves(
+            "sig.intake",
+            open=(
+                "r.state = 'oppen' OR EXISTS (SELECT FROM sig_case c WHERE c.intake_id = r.id AND c.step <> 'avslutat')"
+            ),
+            by_unit=True,
+            # What a case began with goes where the case goes.
+            goes=(
+                "(SELECT app_reorganisation_of_unit($1, coalesce("
+                "(SELECT c.unit_id FROM sig_case c WHERE c.intake_id = r.id), r.unit_id)))"
+            ),
+        ),
+        Moves("sig.sealedpart", under=("sig.intake", "intake_id")),
+        Moves("sig.routinestep", under=CASE),
+        Moves("sig.identity", under=CASE),
+        Moves("sig.participation", under=CASE, then=GO_ON),
+        Moves("sig.standin", under=CASE, then=STAND_IN_GOES_ON),
+        Moves("sig.emergencyopening", under=CASE, then=OPENING_GOES_ON),
+        Moves("sig.consent", under=CASE),
+        Moves("sig.meeting", under=CASE),
+        Moves("sig.seat", under=MEETING, then=KEEP_SEATS),
+        Moves("sig.meetingpoint", under=MEETING),
+    ],
+    stays={"sig.sigcount": "frozen numbers of the board that then was"},
+)

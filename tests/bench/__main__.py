@@ -1,0 +1,65 @@
+"""``make bench``: builds cities in an embedded server of its own, measures, prints JSON and removes them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[2] / ".data" / "bench"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--sizes", default="10000,1000000", help="numbers of reports, the smallest first")
+    parser.add_argument("--runs", type=int, default=200)
+    parser.add_argument("--keep", action="store_true", help="leave the server's folder for the next time")
+    options = parser.parse_args()
+    from vbe.demo.servers import Postgres
+
+    server = Postgres(FOLDER)
+    try:
+        point_at(server.url("app"), server.url("owner"))
+        result = measured([int(size) for size in options.sizes.split(",")], options.runs)
+    finally:
+        server.stop()
+        if not options.keep:
+            shutil.rmtree(FOLDER, ignore_errors=True)
+    text = json.dumps(result, indent=2)
+    path = FOLDER.parent / "bench.json"
+    path.write_text(text + "\n")
+    print(text)
+
+
+def point_at(app: str, owner: str) -> None:
+    """Everything is asked of this server, whatever the environment says; nothing is put in a queue."""
+    os.environ |= {
+        "DATABASE_URL": app,
+        "DATABASE_OWNER_URL": owner,
+        "VBE_DEMO": "1",
+        "REDIS_URL": "redis://127.0.0.1:9/0",
+    }
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+
+
+def measured(sizes: list[int], runs: int) -> dict[str, object]:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from tests.bench.measuring import compare, measure
+
+    call_command("migrate", verbosity=0, stdout=sys.stderr)
+    cities = {}
+    for size in sizes:
+        call_command("make_city", concerns=size, stdout=sys.stderr)
+        cities[str(size)] = measure(size, runs)
+        print(json.dumps(cities[str(size)]), file=sys.stderr)
+    return {"unit": "milliseconds", "runs": runs, "concerns": cities, "compared": compare(cities)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""What is measured, and how: the same work in turn as the application, as the owner, and as SQL alone."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import connections, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.concerns.models import Concern
+from cases.concerns.queue import Queue
+from vbe.access.context import set_context
+from vbe.audit.log import record
+from vbe.audit.models import Action
+from vbe.demo.organisation import email
+from vbe.organisation.models import Assignment, User
+
+Work = Callable[[], Any]
+Times = dict[str, Any]
+COORDINATOR = email("samordnare", "skarholmen")
+
+
+def measure(size: int, runs: int, *, owner: str = "owner") -> dict[str, Any]:
+    acting = Assignment.objects.using(owner).select_related("user", "board__municipality").get(user__email=COORDINATOR)
+    request = as_request(acting)
+    found = Concern.objects.using(owner).filter(board=acting.board).order_by("-reported_at")[min(size // 20, 50)]
+    queries: dict[str, Callable[[str], Any]] = {
+        "list": lambda alias: queue(alias, request)[:25],
+        "count": lambda alias: len(queue(alias, request)),
+        "open": lambda alias: opened(alias, request, found.number),
+    }
+    shown: dict[str, Any] = {name: measure_query(work, acting, runs, owner) for name, work in queries.items()}
+    shown["load"] = round(os.getloadavg()[0], 1)
+    shown["nobody"] = measure_nobody(runs, owner)
+    # A request of its own each time: what one request has recorded it does not record again.
+    log = {"log": lambda: record(as_request(acting), Action.OPENED, found)}
+    shown["log"] = summary(timed(log, runs))["log"]
+    shown["requests"] = measure_requests(acting.user, found.number, runs)
+    return shown
+
+
+def as_request(acting: Assignment | None) -> Any:
+    user = acting.user if acting else None
+    access = SimpleNamespace(user=user, assignment=acting, acting=acting)
+    session = SimpleNamespace(session_key="bench")
+    user = user or SimpleNamespace(pk=None)
+    return SimpleNamespace(access=access, user=user, session=session, resolver_match=None)
+
+
+def queue(alias: str, request: Any) -> Queue:
+    return Queue(Concern.objects.using(alias).visible_to(request).with_desk(), request)
+
+
+def opened(alias: str, request: Any, number: str) -> Concern:
+    visible = Concern.objects.using(alias).visible_to(request).with_desk()
+    return visible.select_related("board", "previous_board", "reporter_board").get(number=number)
+
+
+def measure_query(work: Callable[[str], Any], acting: Assignment | None, runs: int, owner: str) -> dict[str, Times]:
+    """With row-level security, without (as the owner, whom no policy limits), and the same SQL with no Django."""
+    with transaction.atomic(using="default"), transaction.atomic(using=owner):
+        for alias in ("default", owner):
+            set_context(user=acting.user_id if acting else None, assignment=acting.pk if acting else None, using=alias)
+        with CaptureQueriesContext(connections[owner]) as said:
+            work(owner)
+        statements = [entry["sql"] for entry in said.captured_queries]
+        bare = {alias: connections[alias].connection.cursor() for alias in ("default", owner)}
+        return summary(
+            timed(
+                {
+                    "with security": lambda: work("default"),
+                    "without security": lambda: work(owner),
+                    "bare with security": lambda: run(bare["default"], statements),
+                    "bare": lambda: run(bare[owner], statements),
+                    "SELECT 1": lambda: run(bare[owner], ["SELECT 1"]),
+                },
+                runs,
+            )
+        )
+
+
+def run(cursor: Any, statements: list[str]) -> None:
+    for statement in statements:
+        cursor.execute(statement)
+        cursor.fetchall()
+
+
+def measure_nobody(runs: int, owner: str) -> dict[str, Times]:
+    """A person without any board gets the empty list at once."""
+    request = as_request(None)
+    return measure_query(lambda alias: queue(alias, request)[:25], None, runs, owner)
+
+
+def measure_requests(user: User, number: str, runs: int) -> dict[str, Times]:
+    client = Client()
+    client.force_login(user)
+    pages = {
+        "list": reverse("concerns"),
+        "list, one milieu": reverse("concerns") + "?miljo=annan",
+        "list, search": reverse("concerns") + "?sok=biblioteket",
+        "open": reverse("concern", args=[number]),
+        "start": reverse("start"),
+        "statistics": reverse("picture_counts"),
+    }
+    return summary(timed({name: lambda url=url: answered(client, url) for name, url in pages.items()}, runs // 4 + 1))
+
+
+def answered(client: Client, url: str) -> None:
+    response = client.get(url)
+    if response.status_code != 200:
+        raise RuntimeError(f"{url} answered {response.status_code}")
+
+
+def timed(works: dict[str, Work], runs: int) -> dict[str, list[float]]:
+    """Milliseconds, after a warm-up; in turn, so that what else the machine does falls on all alike."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(-max(runs // 10, 2), runs):
+        for name, work in works.items():
+            start = time.perf_counter()
+            work()
+            if turn >= 0:
+                times[name].append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def summary(times: dict[str, list[float]]) -> dict[str, Times]:
+    return {
+        name: {"p50": round(statistics.median(one), 3), "p95": round(sorted(one)[int(len(one) * 0.95)], 3)}
+        for name, one in times.items()
+    }
+
+
+def compare(cities: dict[str, Any]) -> dict[str, Any]:
+    """The goals: security at most 1.1, and the large city at most 1.2 times the small one, on list and open."""
+    small, large = cities[next(iter(cities))], cities[list(cities)[-1]]
+    return {
+        "security": {
+            size: {
+                what: round(city[what]["with security"]["p50"] / city[what]["without security"]["p50"], 3)
+                for what in ("list", "count", "open")
+            }
+            for size, city in cities.items()
+        },
+        "size": {
+            what: round(large[what]["with security"]["p50"] / small[what]["with security"]["p50"], 3)
+            for what in ("list", "count", "open", "nobody")
+        },
+        "size of requests": {
+            what: round(large["requests"][what]["p50"] / small["requests"][what]["p50"], 3)
+            for what in small["requests"]
+        },
+    }
