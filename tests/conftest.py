@@ -87,9 +87,12 @@ def client() -> ApplicationClient:
 
 @pytest.fixture
 def sign_in(db: None) -> SignIn:
-    """``sign_in(cast.COORDINATOR)`` → a client signed in as her; ``role`` picks one of several assignments."""
+    """``sign_in(cast.COORDINATOR)`` → a client signed in as her; ``role`` picks one of several assignments.
 
-    def sign_in(who: str, role: str | None = None) -> ApplicationClient:
+    ``proved``: has just proved who it is, which is asked for before the own sign-in is changed.
+    """
+
+    def sign_in(who: str, role: str | None = None, *, proved: bool = False) -> ApplicationClient:
         client, acting = ApplicationClient(), None
         user = User.objects.get(email=cast.address(who))
         client.force_login(user)
@@ -104,6 +107,8 @@ def sign_in(db: None) -> SignIn:
         moment = timezone.now().timestamp()
         limits = settings.SESSION_LIMITS_SOCIALTJANST if demanding else settings.SESSION_LIMITS
         session.update({sessions.BEGAN: moment, sessions.USED: moment, sessions.LIMITS: list(limits)})
+        if proved:
+            session[sessions.PROVED] = moment
         session.save()
         return client
 

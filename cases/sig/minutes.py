@@ -54,6 +54,10 @@ def save(
     between.
     """
     meeting.refuse_if_locked()
+    points = read(meeting)
+    if all(text == _written(points[point]) for point, text in written.items()):
+        # Sent twice, or nothing new: no trace of a change that was none.
+        return meeting.version
     current = Q(version=version) | Q(saved_from=page) if page else Q(version=version)
     raised = Meeting.objects.filter(current, pk=meeting.pk, locked_at=None).update(
         version=F("version") + 1, saved_at=now, saved_by=by, saved_from=page
@@ -62,12 +66,15 @@ def save(
     if not raised:
         meeting.refuse_if_locked()
         raise Conflict
-    points = read(meeting)
     for point, text in written.items():
         row = points[point]
         row.notes, row.decision, row.responsible, row.due_on = text.notes, text.decision, text.responsible, text.due_on
         row.save()
     return meeting.version
+
+
+def _written(point: MeetingPoint) -> Written:
+    return Written(point.notes, point.decision, point.responsible, point.due_on)
 
 
 def adjust(case: Case, meeting: Meeting, *, by: Assignment, now: datetime) -> None:
