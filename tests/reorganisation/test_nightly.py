@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,11 +13,12 @@ from guardian.models import GroupObjectPermission
 from tests import cast
 from tests.conftest import SignIn, as_application
 from tests.factories import ConcernFactory
-from tests.reorganisation.planned import NEW, board, merger, settled
+from tests.reorganisation.planned import NEW, OTHER, board, merger, settled
 from vbe.audit.models import Action, Entry
 from vbe.organisation.models import Board
 from vbe.organisation.permissions import READING, TABLE, Role, follow_table, group_for
-from vbe.reorganisation.models import Move
+from vbe.reorganisation.carrying_out import carry_out
+from vbe.reorganisation.models import Move, Reorganisation
 from vbe.reorganisation.tasks import carry_out_due
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -52,6 +53,23 @@ def test_what_must_be_settled_first_waits_and_says_so(caplog: pytest.LogCaptureF
     with as_application():
         carry_out_due()
     assert not Board.objects.filter(code=NEW.code).exists() and "settled" in caplog.text
+
+
+def test_one_that_breaks_does_not_stop_the_others(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = merger(), merger("farsta", "sodermalm", heir=OTHER)
+
+    def breaks(reorganisation: Reorganisation, *, now: datetime) -> bool:
+        if reorganisation == broken:
+            raise RuntimeError
+        return carry_out(reorganisation, now=now)
+
+    monkeypatch.setattr("vbe.reorganisation.tasks.carry_out", breaks)
+    with as_application():
+        carry_out_due()
+    assert f"{broken.pk} could not be carried out" in caplog.text
+    assert Reorganisation.objects.get(carried_out_at__isnull=False) == whole and board(OTHER.code)
 
 
 def test_it_takes_effect_from_its_day_though_it_is_carried_out_late() -> None:

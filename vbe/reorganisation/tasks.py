@@ -31,6 +31,9 @@ def carry_out_due() -> None:
         except Blocked:
             # The plan's page says what must be settled; the next round tries again.
             logger.warning("Reorganisation %s waits for something to be settled.", reorganisation.pk)
+        except Exception:
+            # Nothing of it was done; the others are carried out all the same, and the next round tries again.
+            logger.exception("Reorganisation %s could not be carried out.", reorganisation.pk)
     with acting_as_task(TASK):
         for reorganisation in Reorganisation.objects.carried_out().filter(takes_effect__gte=today - LATE):
             follow_late(reorganisation, now=now)

@@ -21,7 +21,7 @@ def people_helped_by(request: Request) -> QuerySet[User]:
     another board's cases.
     """
     not_ended = Q(ends=None) | Q(ends__gte=timezone.localdate())
-    theirs = Assignment.objects.filter(not_ended, user=OuterRef("pk"))
+    theirs = Assignment.objects.filter(not_ended, ended_at=None, user=OuterRef("pk"))
     managed = Assignment.objects.filter(on_managed_boards("people.manage"))
     return User.objects.filter(
         Exists(theirs.filter(pk__in=managed)), ~Exists(theirs.exclude(pk__in=managed)), is_active=True
