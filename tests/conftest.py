@@ -25,6 +25,12 @@ from vbe.organisation.models import Assignment, User
 from vbe.organisation.permissions import TABLE, Role
 from vbe.sign_in import sessions
 
+# The files that hold a test of many seconds.
+SLOW = {
+    "test_access_table", "test_bad_input", "test_case", "test_killed_worker", "test_merger", "test_no_one_has_everything",
+    "test_pdf", "test_report",
+}  # fmt: skip
+
 
 def pytest_configure(config: pytest.Config) -> None:
     several_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
@@ -34,11 +40,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that use the database may use the log's connection too. Those that use none go first, while it is built."""
+    """Tests that use the database may use the log's connection too. They go in the order that keeps all workers busy."""
     for item in items:
         if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(databases=["default", "audit"]))
-    items.sort(key=lambda item: item.get_closest_marker("django_db") is not None)
+    items.sort(key=turn)
+
+
+def turn(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """Without a database first, while it is built; those that empty it last; the slow ones before the others of a kind.
+
+    What is slow and begins last is waited for by workers that have nothing left to do.
+    """
+    marker = item.get_closest_marker("django_db")
+    return marker is not None, bool(marker and marker.kwargs.get("transaction")), item.path.stem not in SLOW
 
 
 @pytest.fixture(scope="session")
