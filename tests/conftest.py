@@ -15,7 +15,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from tests import cast
+from tests import cast, template
 from tests.postbox import Postbox
 from vbe.access.context import set_context
 from vbe.access.guards import SOCIALTJANST
@@ -25,18 +25,52 @@ from vbe.organisation.models import Assignment, User
 from vbe.organisation.permissions import TABLE, Role
 from vbe.sign_in import sessions
 
+# The files that hold a test of many seconds.
+SLOW = {
+    "test_access_table", "test_bad_input", "test_case", "test_killed_worker", "test_merger", "test_no_one_has_everything",
+    "test_pdf", "test_report",
+}  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    several_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if several_workers and not config.getoption("reuse_db"):
+        template.start()
+        config.add_cleanup(template.remove)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that use the database may use the log's connection too."""
+    """Tests that use the database may use the log's connection too. They go in the order that keeps all workers busy."""
     for item in items:
         if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(databases=["default", "audit"]))
+    items.sort(key=turn)
+
+
+def turn(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """Without a database first, while it is built; those that empty it last; the slow ones before the others of a kind.
+
+    What is slow and begins last is waited for by workers that have nothing left to do.
+    """
+    marker = item.get_closest_marker("django_db")
+    return marker is not None, bool(marker and marker.kwargs.get("transaction")), item.path.stem not in SLOW
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        load_organisation(password=cast.PASSWORD)
+def copied(django_db_modify_db_settings_parallel_suffix: None) -> bool:
+    return template.use()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(copied: bool) -> None:
+    """pytest-django asks for this before it makes the database."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(copied: bool, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    if not copied:
+        with django_db_blocker.unblock():
+            load_organisation(password=cast.PASSWORD)
     yield
     # The log's connection is a second one to the same database, which cannot be dropped while it is open.
     with django_db_blocker.unblock():
