@@ -23,7 +23,8 @@ class PlainInputMiddleware:
 
     All text is read as UTF-8, whatever the request calls it: some of Python's charsets give half signs, which no page
     can show, and some give no text at all. An address or a cookie with NUL, which PostgreSQL cannot take, is refused;
-    forms refuse it field by field. So is a length that is not a number.
+    forms refuse it field by field. So is a length that is not a number, or is one that
+    no machine counts to.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -34,7 +35,7 @@ class PlainInputMiddleware:
         if "\x00" in unquote_plus(request.META["QUERY_STRING"]) + "".join(request.COOKIES.values()):
             raise BadRequest
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not (length.isascii() and length.isdigit()):
+        if not (length.isascii() and length.isdigit() and len(length) <= 18):
             raise BadRequest
         return self.get_response(request)
 
