@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
+from pytest_django.plugin import blocking_manager_key
 
 from tests import cast, template
 from tests.postbox import Postbox
@@ -25,6 +27,7 @@ from vbe.organisation.models import Assignment, User
 from vbe.organisation.permissions import TABLE, Role
 from vbe.sign_in import sessions
 
+EMPTIED = pytest.StashKey[bool]()
 # The files that hold a test of many seconds.
 SLOW = {
     "test_access_table", "test_bad_input", "test_case", "test_killed_worker", "test_merger", "test_no_one_has_everything",
@@ -40,20 +43,39 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that use the database may use the log's connection too. They go in the order that keeps all workers busy."""
+    """Tests that use the database may use the log's connection too."""
     for item in items:
         if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(databases=["default", "audit"]))
-    items.sort(key=turn)
+    if template.LOCK in os.environ:
+        items.sort(key=turn)
 
 
 def turn(item: pytest.Item) -> tuple[bool, bool, bool]:
-    """Without a database first, while it is built; those that empty it last; the slow ones before the others of a kind.
+    """Without a database first, while it is built; then those that wait for other processes; the slow ones first.
 
     What is slow and begins last is waited for by workers that have nothing left to do.
     """
+    return item.get_closest_marker("django_db") is not None, not empties(item), item.path.stem not in SLOW
+
+
+def empties(item: pytest.Item) -> bool:
+    """Whether the test commits what it does, so that the database is emptied after it."""
     marker = item.get_closest_marker("django_db")
-    return marker is not None, bool(marker and marker.kwargs.get("transaction")), item.path.stem not in SLOW
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A worker's first test after those that emptied its database has it back."""
+    if template.LOCK not in os.environ or not item.get_closest_marker("django_db"):
+        return
+    if empties(item):
+        item.config.stash[EMPTIED] = True
+    elif item.config.stash.get(EMPTIED, False):
+        item.config.stash[EMPTIED] = False
+        with item.config.stash[blocking_manager_key].unblock():
+            template.copy_again()
 
 
 @pytest.fixture(scope="session")

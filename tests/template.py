@@ -44,6 +44,17 @@ def use() -> bool:
     return True
 
 
+def copy_again() -> None:
+    """Give this worker its database as it was in the beginning, after a test that has emptied it."""
+    from django.db import connection, connections
+
+    connections.close_all()
+    database = connection.ops.quote_name(connection.settings_dict["NAME"])
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {database} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {database} TEMPLATE {connection.ops.quote_name(name())}")
+
+
 def remove() -> None:
     from django.db import connection
 

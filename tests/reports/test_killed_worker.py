@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from vbe.reports.states import State
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
-# Long enough for six reports on a busy machine.
+# Long enough for some reports on a busy machine.
 PATIENCE = 240
 
 
@@ -41,6 +42,7 @@ class Service:
         self.start = start
         self.worker = start(*WORKER, "--concurrency", "1")
         self.dead: set[uuid.UUID | None] = set()
+        self.years = count(2010)
         start("beat", "--schedule", str(schedule), "--pidfile", "")
 
     def in_hand(self) -> Report:
@@ -48,9 +50,12 @@ class Service:
 
         A report is given up after three attempts, so the last of them is left in peace.
         """
-        theirs = Report.objects.filter(state=State.WORKING, attempts__lt=queue.ATTEMPTS).exclude(lease__in=self.dead)
-        wait_until(theirs.exists, "nobody took a report", PATIENCE)
-        return theirs.defer("figures").first() or self.in_hand()
+        young = Report.objects.filter(attempts__lt=queue.ATTEMPTS).exclude(state=State.READY).defer("figures")
+        if not young.exists():
+            situations.report(period=f"{next(self.years)}T1")
+        theirs = young.filter(state=State.WORKING).exclude(lease__in=self.dead)
+        wait_until(lambda: theirs.exists() or not young.exists(), "nobody took a report", PATIENCE)
+        return theirs.first() or self.in_hand()
 
     def kill_worker(self) -> list[Report]:
         """The whole of it, as when the machine stops; a new one is started. Returns what it had in hand."""
@@ -77,15 +82,13 @@ def test_a_killed_worker_costs_time_and_nothing_else(service: Service, sign_in: 
     seed = random.randrange(10**6)
     chance = random.Random(seed)
     print(f"\nseed {seed}")
-    situations.report(period="2026T2")
     service.in_hand()
     began = time.monotonic()
     wait_until(Report.objects.filter(state=State.READY).exists, "the report was not made", PATIENCE)
     takes = time.monotonic() - began
 
     interrupted = set()
-    for number, moment in enumerate(["claimed", "last", "random", "random", "random"]):
-        situations.report(period=f"{2010 + number}T1")
+    for moment in ["claimed", "last", "random", "random", "random"]:
         one = service.in_hand()
         if moment == "last":
             wait_until(partial(has_reached, one, "Kontrollerar filen"), "the file was not set", PATIENCE)
@@ -95,11 +98,10 @@ def test_a_killed_worker_costs_time_and_nothing_else(service: Service, sign_in: 
         left = service.kill_worker()
         print(f"killed ({moment}): {[(one.period, one.stage) for one in left]}")
         interrupted |= {one.pk for one in left}
-    made = Report.objects.filter(state=State.READY)
-    wait_until(lambda: made.count() == 6, "not all were made", PATIENCE)
+    wait_until(lambda: not Report.objects.exclude(state=State.READY).exists(), "not all were made", PATIENCE)
 
     assert interrupted
-    assert Report.objects.count() == ReportFile.objects.count() == 6
+    assert Report.objects.count() == ReportFile.objects.count() > len(interrupted) >= 2
     client = sign_in(cast.COORDINATOR)
     for one in Report.objects.select_related("file"):
         assert one.file.figures_hash == one.figures_hash
