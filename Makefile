@@ -20,7 +20,7 @@ stop:  ## stop the embedded PostgreSQL and Redis that a manage.py command left r
 	@test ! -x $(PY) || $(PY) -m vbe.demo.servers stop
 
 test: setup browser  ## run every test, or some: make test T=tests/demo
-	@VBE_DEMO=1 $(PY) -m pytest -n 3 --maxschedchunk 2 $(T)
+	@VBE_DEMO=1 $(PY) -m pytest -n 3 --dist worksteal $(T)
 
 lint: setup  ## ruff, djlint, mypy, Django's own checks and forgotten migrations
 	@$(PY) -m ruff check .

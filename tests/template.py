@@ -50,9 +50,10 @@ def copy_again() -> None:
 
     connections.close_all()
     database = connection.ops.quote_name(connection.settings_dict["NAME"])
+    template = connection.ops.quote_name(connection.settings_dict["TEST"]["TEMPLATE"])
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"DROP DATABASE {database} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {database} TEMPLATE {connection.ops.quote_name(name())}")
+        cursor.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
 
 
 def remove() -> None:
