@@ -48,7 +48,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 SIGNED_OUT = "signed out"
 EVERYBODY = [*PEOPLE, SIGNED_OUT]
-REQUESTS = int(os.environ.get("BAD_REQUESTS", "2300"))
+REQUESTS = int(os.environ.get("BAD_REQUESTS", "600"))
 # Whose pages may show what a room's tables hold. Nobody from elsewhere is shown anything of Skärholmen's.
 ROOMS = {
     "sig_": TABLE["cases"].who,

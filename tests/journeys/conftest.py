@@ -26,7 +26,8 @@ QUIET = [
 AXE = (Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js").read_text
 
 
-@pytest.fixture(scope="session")
+# Closed after the last journey: an idle browser takes time from the other tests.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is missing: apt-get install chromium, or set CHROMIUM to its path"
