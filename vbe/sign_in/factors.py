@@ -139,6 +139,10 @@ def recovery_codes_left(factor: Authenticator) -> int:
 # --- Passkeys -------------------------------------------------------------------------------------------------------
 
 
+# What reading an answer raises that no browser gives. The last one: brackets so deep that Python will not follow.
+NOT_AN_ANSWER = (ValueError, TypeError, KeyError, AttributeError, ValidationError, RecursionError)
+
+
 def begin_passkey(request: HttpRequest, user: User) -> str:
     """What the browser needs to make a passkey, as JSON. The answer must come in the same session."""
     with context.request_context(request), signing_in():
@@ -151,7 +155,7 @@ def add_passkey(request: HttpRequest, user: User, name: str, answer: str) -> boo
         try:
             credential = json.loads(answer)
             webauthn.complete_registration(credential)
-        except (ValueError, TypeError, KeyError, AttributeError, ValidationError):
+        except NOT_AN_ANSWER:
             return False
         webauthn.WebAuthn.add(user, name, credential)
     return True
@@ -170,7 +174,7 @@ def give_passkey(request: HttpRequest, answer: str, now: datetime, user: User | 
             credential = json.loads(answer)
             whose: Any = user or webauthn.extract_user_from_response(credential)
             used = webauthn.complete_authentication(whose, credential)
-        except (ValueError, TypeError, KeyError, AttributeError, ValidationError):
+        except NOT_AN_ANSWER:
             return None
         Authenticator.objects.filter(pk=used.pk).update(last_used_at=now)
     return whose if whose.is_active else None
