@@ -18,7 +18,7 @@ _MONTH = (
 
 # What ends like a street and is none, or is one that nobody lives on.
 _NO_STREET = (
-    r"(?:motor|cykel|gång|infarts|utfarts|lands|riks|huvud|tvär|genomfarts|om|bil|skol|buss|års|själv|ut|av|två|parallell)"
+    r"(?:motor|cykel|gång|infarts|utfarts|lands|riks|huvud|tvär|genomfarts|om|bil|skol|buss|års|själv|ut|av|parallell)"
 )
 _STREET = re.compile(
     r"(?<!\w)(?:"
@@ -81,17 +81,18 @@ def handles(text: str) -> Iterator[Span]:
 # --- A day, a school and an age ------------------------------------------------------------------------------------
 
 _DAY = re.compile(
-    rf"(?<![\w.:/-])(?:(?:den )?\d{{1,2}}(?::[ea])? {_MONTH}(?!\w)|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{1,2}}(?:[ -]?\d{{4}})?"
-    r"|\d{1,2}\.\d{1,2}\.\d{4})(?![\w/:-]\w)",
+    rf"(?<![\w.:/-])(?:(?:den )?\d{{1,2}}(?::[ea])? {_MONTH}(?!\w)|\d{{4}}-\d\d-\d\d"
+    r"|\d{1,2}/\d{1,2}(?:[ -]?\d{4})?|\d{1,2}\.\d{1,2}\.\d{4})(?![\w/:-]\w)",
     re.IGNORECASE,
 )
 _SCHOOL = re.compile(
-    r"(?<!\w)(?:[A-ZÅÄÖ]\w{1,20}(?: [A-ZÅÄÖ]\w{1,20}| norra| södra| västra| östra){0,2} (?:skola|gymnasium|förskola|gymnasieskola)"
-    r"|(?!Grund|För|Hög|Gymnasie|Sär|Folkhög|Fri|Musik|Kultur|Sim|Sommar|Låg|Mellan)[A-ZÅÄÖ]\w{2,20}(?:skolan|gymnasiet))(?:s)?(?!\w)"
+    r"(?<!\w)(?:"
+    r"[A-ZÅÄÖ]\w{1,20}(?: [A-ZÅÄÖ]\w{1,20}| norra| södra| västra| östra){0,2} "
+    r"(?:skola|gymnasium|förskola|gymnasieskola)"
+    r"|(?!Grund|För|Hög|Gymnasie|Sär|Folkhög|Fri|Musik|Kultur|Sim|Sommar|Låg|Mellan)[A-ZÅÄÖ]\w{2,20}(?:skolan|gymnasiet)"
+    r")s?(?!\w)"
 )
-_NUMBER_WORD = (
-    r"(?:sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo)"
-)
+_NUMBER_WORD = r"(?:sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo)"
 _AGE = re.compile(
     rf"(?<![\w-])(?:\d{{1,2}}(?: år(?! sedan| gammal)|-?åring(?:en|ar)?|-?årige?a?| år gam(?:mal|la))"
     rf"|{_NUMBER_WORD}(?: år|åring(?:en)?|årige?a?)|(?:åk|årskurs|klass) ?\d ?[a-h]?)(?!\w)",

@@ -1,11 +1,10 @@
 """The words that the name guard knows: Faker's name lists, and its own in names.txt."""
 
+import unicodedata
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
-
-import unicodedata
 
 # The languages of the city that Faker has; names.txt fills in those it lacks, as they are written in Swedish.
 SWEDISH = "sv_SE"
@@ -31,8 +30,7 @@ class Lists(NamedTuple):
     beside: frozenset[str]  # names only beside another
     words: frozenset[str]
     own: dict[str, frozenset[str]]  # the other sections of names.txt
-    phrases: frozenset[tuple[str, ...]]  # no person: those cited, and organisations
-    openers: frozenset[str]  # the first words of the phrases
+    phrases: dict[str, list[tuple[str, ...]]]  # no person: those cited and organisations, by first word, longest first
 
 
 @cache
@@ -49,20 +47,28 @@ def lists() -> Lists:
         first |= given
         (loose if locale in LOOSE_FAMILY_NAMES else last).update(family)
     no_name_alone = words | never | beside
-    strong_first = _with_plain_letters(first - no_name_alone, words)
-    strong_last = _with_plain_letters(last - no_name_alone, words)
-    phrases = frozenset(tuple(line.split("+")) for line in own.pop("cited") | own.pop("organisations"))
+    strong_first = _alone(first, no_name_alone)
+    strong_last = _alone(last, no_name_alone)
     return Lists(
         first=strong_first,
         last=strong_last,
-        common=_with_plain_letters((common_first | common_last) - no_name_alone, words),
+        common=_alone(common_first | common_last, no_name_alone),
         weak=frozenset(first & words - never - beside),
         beside=frozenset((loose | first & beside | last & words) - never - strong_first - strong_last),
         words=words | never,
         own=own,
-        phrases=phrases,
-        openers=frozenset(phrase[0] for phrase in phrases) | {phrase[0] + "s" for phrase in phrases},
+        phrases=_by_opener(own.pop("cited") | own.pop("organisations")),
     )
+
+
+def _by_opener(lines: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for line in sorted(lines, key=lambda line: (-line.count("+"), line)):
+        *lead, last = line.split("+")
+        for ending in (last, last + "s"):  # also in the genitive
+            phrase = (*lead, ending)
+            phrases.setdefault(phrase[0], []).append(phrase)
+    return phrases
 
 
 def key(word: str) -> str:
@@ -71,6 +77,8 @@ def key(word: str) -> str:
     if small.isascii():
         return small
     small = small.translate(_LETTERS)
+    if small.translate(_PLAIN).isascii():
+        return small
     return "".join(sign if sign in "åäö" else _bare(sign) for sign in small)
 
 
@@ -78,9 +86,9 @@ def _bare(sign: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
 
 
-def _with_plain_letters(names: set[str] | frozenset[str], words: frozenset[str]) -> frozenset[str]:
-    """Also as they are written without Swedish letters: Soderstrom, Bjorn."""
-    return frozenset(names | ({name.translate(_PLAIN) for name in names if len(name) > SHORTEST} - words))
+def _alone(names: set[str] | frozenset[str], no_name_alone: frozenset[str]) -> frozenset[str]:
+    """Those that stand alone, also as they are written without Swedish letters: Soderstrom, Bjorn."""
+    return frozenset((names | {name.translate(_PLAIN) for name in names if len(name) > SHORTEST}) - no_name_alone)
 
 
 def _of_faker(locale: str) -> tuple[set[str], set[str]]:
@@ -92,9 +100,7 @@ def _of_faker(locale: str) -> tuple[set[str], set[str]]:
         if attribute.endswith(("names", "names_male", "names_female", "names_unisex")) and "language" not in attribute:
             found = getattr(provider, attribute)
             if not callable(found):
-                (last if "last" in attribute else first).update(
-                    part for name in found for part in _parts(name, locale)
-                )
+                (last if "last" in attribute else first).update(part for name in found for part in _parts(name, locale))
     return first, last
 
 
@@ -115,5 +121,5 @@ def _sections() -> dict[str, frozenset[str]]:
         if line.startswith("["):
             section = sections.setdefault(line.strip("[]"), set())
         elif not line.startswith("#"):
-            section.update(line.split())
+            section.update(map(key, line.split()))
     return {name: frozenset(words) for name, words in sections.items()}

@@ -18,6 +18,7 @@ from cases.concerns.name_lists import Lists, key, lists
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _SENTENCE_STARTS_AFTER = re.compile(r"[.!?:;\n\"“”»«(•*–]|- ")
 _QUOTED = re.compile(r"(?: |: ?| ?[\"'“”»«]| \()")
+_JOINED = re.compile(r"['’-]")
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _LONGEST_WORD = 40
 _LONGEST_NAME = 5  # words
@@ -127,7 +128,7 @@ class _Reader:
         level = max(whole, *levels)
         if level >= Level.LAST:
             return level, word.endswith("s") and not whole
-        if shape is Shape.TITLE and (head in self.own["particles"] or Level.WEAK == min(levels)):
+        if shape is Shape.TITLE and (head in self.own["particles"] or min(levels) == Level.WEAK):
             return Level.LAST, False
         return Level.NONE, False
 
@@ -244,12 +245,21 @@ class _Reader:
         if known.shape is Shape.INITIAL:
             return 0 if self.text[known.start] in "IVX" and self._roman(known) else 1
         if known.key in self.own["particles"]:
-            after = self._next(last + 1)
-            return 2 if after and after.shape is Shape.TITLE else 0
+            return self._past_particles(last)
         if known.level >= Level.LAST or (known.level and known.shape is Shape.TITLE):
             return 1
         unknown = known.shape is Shape.TITLE and known.key not in self.lists.words
         return 1 if unknown and self.words[at].level in (Level.FIRST, Level.WEAK) else 0
+
+    def _past_particles(self, last: int) -> int:
+        """von Rosen, de la Cruz: how many words, 0 when no capitalised one follows."""
+        for steps in (2, 3):
+            after = self._next(last + steps - 1)
+            if after and after.shape is Shape.TITLE:
+                return steps
+            if not after or after.key not in self.own["particles"]:
+                break
+        return 0
 
     def _end(self, last: int) -> int:
         word = self.words[last]
@@ -262,14 +272,11 @@ class _Reader:
 
     def _phrase(self, at: int) -> int:
         """How many words make somebody whom texts cite, or an organisation; 0 when these do not."""
-        if self.words[at].key not in self.lists.openers:
-            return 0
-        for length in (3, 2, 1):
-            part = self.words[at : at + length]
-            if len(part) < length or any(gap not in (" ", " & ") for gap in self.gaps[at : at + length - 1]):
+        for phrase in self.lists.phrases.get(self.words[at].key, ()):
+            length = len(phrase)
+            if any(gap not in (" ", " & ") for gap in self.gaps[at : at + length - 1]):
                 continue
-            said = tuple(word.key for word in part)
-            if said in self.lists.phrases or (*said[:-1], said[-1].removesuffix("s")) in self.lists.phrases:
+            if phrase == tuple(word.key for word in self.words[at : at + length]):
                 after = self._next(at + length - 1)
                 return 0 if length == 1 and after and after.shape is Shape.TITLE and after.level else length
         return 0
@@ -316,10 +323,11 @@ class _Reader:
 
 
 def _shape(written: str) -> Shape:
-    if len(written) > _LONGEST_WORD or not written.replace("-", "").replace("'", "").replace("’", "").isalpha():
+    if len(written) > _LONGEST_WORD or not (written.isalpha() or _JOINED.sub("", written).isalpha()):
         return Shape.OTHER
     if written[0].isupper():
         if len(written) == 1:
             return Shape.INITIAL
-        return Shape.UPPER if written.isupper() else Shape.TITLE
+        # SoL and IoF are written as initials are.
+        return Shape.UPPER if written.isupper() or (len(written) < 5 and written[-1].isupper()) else Shape.TITLE
     return Shape.LOWER if written[0].islower() else Shape.UNCASED
