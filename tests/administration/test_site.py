@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 SHOWN = {
     "organisation.municipality",
     "organisation.board",
+    "organisation.area",
     "organisation.department",
     "organisation.unit",
     "organisation.actor",
