@@ -78,6 +78,8 @@ MAY_IMPORT = {
     "cases.concerns": {"cases"},
     "cases.sig": {"cases", "cases.concerns"},
     "cases.submission": {"cases", "cases.concerns", "cases.sig"},
+    # Its document is printed as reports are.
+    "cases.disclosure": {"cases", "cases.concerns", "vbe.reports"},
     "cases.importing": {"cases", "cases.concerns"},
     "actionplans": {"cases.concerns"},
     "lagesbild": {"cases.concerns"},
@@ -86,7 +88,8 @@ MAY_IMPORT = {
     "vbe.incidents": {"cases", "cases.concerns", "vbe.log_review", "vbe.reports"},
     # Asks every room what of its tables follows when boards merge, and nothing else.
     "vbe.reorganisation": {
-        *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents")
+        *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents"),
+        *("cases.disclosure",),
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
     "vbe.administration": {"cases.sig", "actionplans"},
