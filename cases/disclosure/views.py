@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,7 +43,7 @@ def records_requests(request: Request) -> HttpResponse:
 @may("concern.assess")
 def records_request_new(request: Request) -> HttpResponse:
     now, acting = timezone.now(), request.access.acting
-    form = RecordsRequestForm(request.POST or None, today=timezone.localdate(now))
+    form = RecordsRequestForm(posted(request), today=timezone.localdate(now))
     if not form.is_valid():
         return render(request, "disclosure/new.html", {"form": form}, status=422 if form.is_bound else 200)
     made = form.save(commit=False)
@@ -104,7 +104,7 @@ def records_mask(request: Request, pk: uuid.UUID, chosen: uuid.UUID) -> HttpResp
     found = fetch(request, pk)
     report = fetch_report(request, found, chosen)
     grounds = list(Ground.objects.for_masking())
-    form = MaskForm(request.POST or None, report=report, grounds=grounds)
+    form = MaskForm(posted(request), report=report, grounds=grounds)
     context: dict[str, Any] = {"found": found, "report": report, "form": form, "grounds": grounds}
     record(request, Action.OPENED, report.concern)
     if request.method != "POST" or not form.is_valid():
@@ -172,6 +172,11 @@ def records_file(request: Request, pk: uuid.UUID) -> HttpResponse:
     response = HttpResponse(bytes(decision.document), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return response
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What was sent; a form in which every box is empty is sent too."""
+    return request.POST if request.method == "POST" else None
 
 
 def fetch(request: Request, pk: uuid.UUID) -> RecordsRequest:

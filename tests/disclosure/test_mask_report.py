@@ -20,7 +20,7 @@ def test_what_the_name_guard_finds_is_ticked_beforehand(sign_in: SignIn) -> None
     page = client.get(url)
     assert f"<mark>{SECRET}</mark>" in page.content.decode()
     assert page.context["form"]["mask-0"].value() is True
-    assert Entry.objects.filter(action=Action.OPENED).exists()
+    assert Entry.objects.using("audit").filter(action=Action.OPENED).exists()
 
 
 def test_a_mask_needs_its_ground(sign_in: SignIn) -> None:

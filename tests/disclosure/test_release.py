@@ -97,9 +97,9 @@ def test_the_release_is_logged_with_each_report(sign_in: SignIn) -> None:
     found, client = asked(*reports, reviewed=True), sign_in(cast.COORDINATOR)
     decide(client, found)
     text_of(client, found)
-    exported = Entry.objects.filter(action=Action.EXPORTED).values_list("object_id", flat=True)
+    exported = Entry.objects.using("audit").filter(action=Action.EXPORTED).values_list("object_id", flat=True)
     assert set(exported) == {found.pk, *(report.pk for report in reports)}
-    assert Entry.objects.filter(action=Action.DOWNLOADED, object_id=found.pk).count() == 1
+    assert Entry.objects.using("audit").filter(action=Action.DOWNLOADED, object_id=found.pk).count() == 1
 
 
 def test_the_document_cannot_be_changed_or_removed(sign_in: SignIn) -> None:
