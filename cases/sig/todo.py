@@ -65,8 +65,8 @@ def _feedback(request: Request, today: date) -> list[Todo]:
             detail=_("Beslutat %(day)s: %(state)s")
             % {"day": near_day(timezone.localdate(intake.decided_at)), "state": intake.get_state_display().lower()},
             waiting_since=intake.decided_at,
-            due_on=(limit := answer_by(intake)),
-            **_tag(limit, today),
+            due_on=answer_by(intake),
+            **_tag(answer_by(intake), today),
         )
         for intake in decided.order_by("decided_at", "id")[:MOST]
     ]

@@ -175,7 +175,8 @@ def show(
     handles = request.access.allows("intake.handle")
     waits = arrived.state == IntakeState.OPEN and handles
     part = sealed_part(arrived)
-    answers = handles and part is not None and bool(feedback.lawful(part))
+    if feedback_form is None and handles and part and feedback.lawful(part):
+        feedback_form = FeedbackForm(part=part)
     context = {
         "intake": arrived,
         "age": arrived.age(today),
@@ -185,7 +186,7 @@ def show(
         "envelope": part,
         "particulars": getattr(arrived, "particulars", None),
         "answer_due": answer_due(arrived),
-        "feedback_form": feedback_form or (answers and FeedbackForm(part=part)),
+        "feedback_form": feedback_form,
         "case": Case.objects.visible_to(request).filter(intake=arrived).first(),
         "known": Case.objects.visible_to(request).about(arrived.twelve).exclude(intake=arrived).order_by("-opened_at"),
         "waits": waits,
