@@ -23,6 +23,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 TABLES = [
     "sig_intake",
     "sig_sealedpart",
+    "sig_particulars",
+    "sig_feedback",
+    "sig_feedbackreason",
     "sig_case",
     "sig_routinestep",
     "sig_identity",

@@ -112,7 +112,7 @@ def _report(code: str, row: dict[str, Any], now: datetime) -> None:
         happened_on=timezone.localdate(sent - timedelta(days=1)),
         board=reporter.board,
     )
-    sealed = [_sealed_part(reporter.board, now)] if row.get("sealed") else []
+    sealed = [_sealed_part(row["sealed"], reporter.board, now)] if "sealed" in row else []
     for part in send(concern, by=reporter, now=sent, sealed=sealed):
         if row.get("outcome"):
             intake, handler = part.intake, _holder("mottagning", code, Role.INTAKE)
@@ -126,11 +126,11 @@ def _report(code: str, row: dict[str, Any], now: datetime) -> None:
 TAKEN_ON = "Uppgifterna hör till den utredning som enheten för barn och unga inleder."
 
 
-def _sealed_part(home: Board, now: datetime) -> Sealed:
+def _sealed_part(name: str, home: Board, now: datetime) -> Sealed:
     """A leisure leader who has to report, about a boy of sixteen."""
     return Sealed(
         description="En av ungdomarna säger att han ska ”göra något stort”. Vi är oroliga för honom.",
-        person_name="Påhittad Johansson",
+        person_name=name,
         birth_date=f"{now.year - 16}-05-17",
         contact="070-174 06 05, på fritidsgården efter kl. 15.",
         home=home,
