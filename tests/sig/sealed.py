@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.sig.models import SealedPart
+from cases.sig.models import Particulars, SealedPart
 from cases.sig.states import IntakeState
 from tests import cast
 from tests.conftest import assignment
@@ -20,6 +20,7 @@ def sealed_part(
     arrived = IntakeFactory(from_sealed_part=True, **intake)
     if decided:
         arrived.decide(decided, reason="Skäl.", by=assignment(cast.INTAKE), now=timezone.now())
+    Particulars.objects.create(intake=arrived, board=arrived.board, school="Provskolan")
     return SealedPart.objects.create(
         intake=arrived,
         concern=ConcernFactory(sealed=True),
