@@ -70,8 +70,6 @@ class Particulars(models.Model):
 
     danger = EncryptedTextField(_("Fara just nu"), choices=Known, blank=True)
     elsewhere = EncryptedTextField(_("Bor i kommunen"), blank=True)
-    interpreter = EncryptedTextField(_("Tolk"), blank=True)
-    done = EncryptedTextField(_("Det här har gjorts"), blank=True)
     # Of a child.
     guardians = EncryptedTextField(_("Vårdnadshavare"), blank=True)
     guardians_know = EncryptedTextField(_("Vårdnadshavarna vet om anmälan"), choices=Known, blank=True)
@@ -83,6 +81,9 @@ class Particulars(models.Model):
     person_knows = EncryptedTextField(_("Personen vet om det här"), choices=Known, blank=True)
     wants_contact = EncryptedTextField(_("Personen vill ha kontakt"), choices=Known, blank=True)
     reach = EncryptedTextField(_("Så nås personen"), blank=True)
+    # Of both.
+    interpreter = EncryptedTextField(_("Tolk"), blank=True)
+    done = EncryptedTextField(_("Det här har gjorts"), blank=True)
     # Of who reports.
     writer_name = EncryptedTextField(_("Namn"), blank=True)
     writer_role = EncryptedTextField(_("Yrke eller uppdrag"), blank=True)
@@ -96,8 +97,8 @@ class Particulars(models.Model):
         return str(self._meta.verbose_name)
 
     def about_person(self) -> Iterator[tuple[str, str]]:
-        """Label and answer of what was filled in about the person; danger stands by itself at the top of the page."""
-        return self._written(lambda name: name != "danger" and not name.startswith("writer_"))
+        """Label and answer of what was filled in about the person."""
+        return self._written(lambda name: not name.startswith("writer_"))
 
     def about_writer(self) -> Iterator[tuple[str, str]]:
         return self._written(lambda name: name.startswith("writer_"))
