@@ -261,6 +261,7 @@ TABLE: dict[str, Row] = {
     "report": Row(READERS, forbidden=NOT_READERS),
     "report_draft": Row(READERS, "post", forbidden=NOT_READERS),
     "report_discard": Row(READERS, "post", forbidden=NOT_READERS),
+    "report_persons": Row(READERS, "post", forbidden=NOT_READERS),
     "my_reports": Row(READERS, forbidden=NOT_READERS),
     "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
     "reports": Row(REPORTS, forbidden=NO_REPORTS),
@@ -282,6 +283,8 @@ TABLE: dict[str, Row] = {
     "intake": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),
     "intake_confirm": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "intake_decide": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
+    # Nobody waits for an answer there: tests/sig/test_feedback.py has who may.
+    "intake_answer": Row(set(), "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "cases": Row(INTAKES | CHIEFS | PARTS | DIRECTORS),
     "case_search": Row(INTAKES | CHIEFS | PARTS | DIRECTORS, "post"),
     "case": Row({"intake", "chief", "director", "summoned head"}, args=case),

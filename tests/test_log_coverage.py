@@ -90,6 +90,7 @@ LOG: dict[str, Logged] = {
     "report": Logged(NOTHING, REFUSED),
     "report_draft": Logged(NOTHING, REFUSED),
     "report_discard": Logged(NOTHING, REFUSED),
+    "report_persons": Logged(NOTHING, REFUSED),
     "my_reports": Logged(NOTHING, REFUSED),
     "receipt": Logged(NOTHING, REFUSED),
     # Reports of concern: no persons, but the record's opening and the words of a search.
@@ -107,6 +108,8 @@ LOG: dict[str, Logged] = {
     "intake_decide": Logged(
         WROTE, REFUSED, data=lambda things: {"other-state": "ordinarie", "other-reason": "Vanlig handläggning."}
     ),
+    # Without a sealed part there is nobody to answer.
+    "intake_answer": Logged(NOTHING, REFUSED),
     # Cases. A form that is shown again shows the case; tests/audit/test_case_log.py walks the whole routine.
     "cases": Logged(LISTED, REFUSED),
     "case_search": Logged(SEARCHED, REFUSED, data=lambda things: {"term": things.case.number}),

@@ -20,9 +20,11 @@ from cases.concerns.grounds import why_receipt
 from cases.concerns.models import Category, Concern
 from cases.sig.models import SealedPart
 from cases.submission import drafts
-from cases.submission.forms import ReportForm, SealedForm
+from cases.submission.forms import ReportForm
 from cases.submission.guide import phone_numbers, situations
-from cases.submission.send import NowhereToSend, send
+from cases.submission.sealed import SealedForm
+from cases.submission.sealed_receipt import sealed_receipts
+from cases.submission.send import NowhereToSend, is_same, send
 from vbe.access.guards import any_signed_in, may
 from vbe.access.request import Request
 from vbe.organisation.ids import new_id
@@ -74,7 +76,8 @@ def _receive(request: Request, form: ReportForm, sealed: SealedForm) -> HttpResp
 
 def _sent_before(request: Request, earlier: Concern, form: ReportForm, sealed: SealedForm) -> HttpResponse:
     """Pressed twice: the same receipt. Written anew on a form that has been sent: nothing is thrown away."""
-    if earlier.is_same_report(form.instance, sealed=sealed.is_used):
+    parts = sealed.sealed() if sealed.is_valid() else []
+    if earlier.is_same_report(form.instance, sealed=sealed.is_used) and is_same(earlier, parts):
         messages.info(request, _("Rapporten är redan skickad."))
         return redirect("receipt", earlier.pk)
     refused = _(
@@ -150,8 +153,9 @@ def report_discard(request: Request) -> HttpResponse:
 @any_signed_in
 def receipt(request: Request, pk: uuid.UUID) -> HttpResponse:
     concern = get_object_or_404(Concern.objects.reported_by(request).select_related("board__municipality"), pk=pk)
-    envelope = SealedPart.objects.filter(concern=concern, writer=request.user).first()
-    context = {"concern": concern, "envelope": envelope, "why": why_receipt(request, concern)}
+    parts = SealedPart.objects.filter(concern=concern, writer=request.user).select_related("feedback").order_by("id")
+    receipts = sealed_receipts(parts, concern.board.municipality)
+    context = {"concern": concern, "sealed_receipts": receipts, "why": why_receipt(request, concern)}
     return render(request, "submission/receipt.html", context)
 
 
