@@ -50,6 +50,7 @@ OF_THE_INSTALLATION = {
 READ_BY_ALL = {
     "organisation_municipality",
     "organisation_board",
+    "organisation_area",
     "organisation_department",
     "organisation_unit",
     "organisation_actor",

@@ -4,5 +4,8 @@ from vbe.organisation.moving import Moves, Room
 
 ROOM = Room(
     moves=[Moves("concerns.concern", open="r.state = 'ny'")],
-    stays={"concerns.assessment": "a decision of the board that then was, read with its report"},
+    stays={
+        "organisation.area": "until the successor has named parts of its own, it offers those of its predecessors",
+        "concerns.assessment": "a decision of the board that then was, read with its report",
+    },
 )

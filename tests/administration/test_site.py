@@ -21,9 +21,11 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 SHOWN = {
     "organisation.municipality",
     "organisation.board",
+    "organisation.area",
     "organisation.department",
     "organisation.unit",
     "organisation.actor",
+    "organisation.area",
     "organisation.phonenumber",
     "sig.routine",
     "sig.seattemplate",

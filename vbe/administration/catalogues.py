@@ -10,7 +10,7 @@ from actionplans.models import Resource
 from cases.sig.models import Routine, SeatTemplate
 from vbe.access.queries import on_managed_boards
 from vbe.administration.site import MANAGE, Administration, Catalogue
-from vbe.organisation.models import Actor, Board, Department, Municipality, PhoneNumber, Unit
+from vbe.organisation.models import Actor, Area, Board, Department, Municipality, PhoneNumber, Unit
 
 site = Administration(name="administration")
 
@@ -77,6 +77,12 @@ class DepartmentCatalogue(Catalogue):
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         return ("board",) if obj else ()
+
+
+class AreaCatalogue(DepartmentCatalogue):
+    """The parts of a district that people choose among when they report."""
+
+    slug = "delar-av-omraden"
 
 
 class UnitCatalogue(Catalogue):
@@ -152,6 +158,7 @@ class ResourceCatalogue(Catalogue):
 for model, catalogue in {
     Municipality: MunicipalityCatalogue,
     Board: BoardCatalogue,
+    Area: AreaCatalogue,
     Department: DepartmentCatalogue,
     Unit: UnitCatalogue,
     Routine: RoutineCatalogue,

@@ -14,6 +14,7 @@ from django.db import transaction
 from cases.sig.models import Routine, SeatTemplate
 from vbe.organisation.models import (
     Actor,
+    Area,
     Assignment,
     Board,
     Combination,
@@ -61,12 +62,15 @@ def _load_municipality(code: str, data: dict[str, Any], templates: dict[str, Any
 
 def _load_board(municipality: Municipality, row: dict[str, Any], templates: dict[str, Any]) -> None:
     departments, _successor = row.pop("departments", []), row.pop("successor", None)
+    areas = row.pop("areas", [])
     if isinstance(departments, str):
         departments = templates[departments]
     is_district = row["kind"] == Board.Kind.DISTRICT
     row.setdefault("covers_places", is_district)
     row.setdefault("needs_coordinator", is_district and "ends" not in row)
     board, _new = Board.objects.update_or_create(code=row.pop("code"), defaults=row | {"municipality": municipality})
+    for area in areas:
+        Area.objects.get_or_create(board=board, name=area)
     for department_row in departments:
         department, _new = Department.objects.get_or_create(board=board, name=department_row["name"])
         for unit in department_row["units"]:

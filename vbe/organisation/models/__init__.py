@@ -3,11 +3,21 @@
 from vbe.organisation.models.combining import Combination, Conflict
 from vbe.organisation.models.people import Absence, Assignment, DateRange, User
 from vbe.organisation.models.peoplefile import PeopleFile
-from vbe.organisation.models.places import Actor, Board, BoardQuerySet, Department, Municipality, PhoneNumber, Unit
+from vbe.organisation.models.places import (
+    Actor,
+    Area,
+    Board,
+    BoardQuerySet,
+    Department,
+    Municipality,
+    PhoneNumber,
+    Unit,
+)
 
 __all__ = [
     "Absence",
     "Actor",
+    "Area",
     "Assignment",
     "Board",
     "BoardQuerySet",

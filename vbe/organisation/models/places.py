@@ -90,6 +90,12 @@ class Board(models.Model):
             board = board.successor
         return board
 
+    def parts(self) -> models.QuerySet[Area]:
+        """The parts of the board's area; until it has named its own, those of the boards it has succeeded."""
+        if self.areas.exists():
+            return self.areas.all()
+        return Area.objects.filter(board__in=self.all_predecessors)
+
     @cached_property
     def all_predecessors(self) -> list[Board]:
         """The boards whose successors lead here, the nearest first."""
@@ -99,6 +105,24 @@ class Board(models.Model):
             nearest = list(Board.objects.filter(successor__in=nearest).order_by("-ends", "code"))
             found += nearest
         return found
+
+
+@keeps_history()
+class Area(models.Model):
+    """A part of a board's area by its name in daily speech, to choose where something happened."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="areas", verbose_name=_("nämnd"))
+    name = models.CharField(_("namn"), max_length=80)
+
+    class Meta:
+        verbose_name = _("del av ett område")
+        verbose_name_plural = _("delar av områden")
+        ordering = [swedish_order("name")]
+        constraints = [models.UniqueConstraint(fields=["board", "name"], name="area_name_once_per_board")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @keeps_history()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +16,10 @@ from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
 from vbe.access.queries import not_barred, on_boards
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment, Board, BoardQuerySet, User
+from vbe.organisation.models import Area, Assignment, Board, BoardQuerySet, User
 
 if TYPE_CHECKING:
+    from cases.concerns.models.assessment import Assessment
     from vbe.access.request import Request
 
 
@@ -44,6 +46,36 @@ class Milieu(models.TextChoices):
     LONE = "ensamagerande", _("Ensamagerande")
     HYBRID = "hybrid", _("Flera miljöer eller blandade idéer")
     OTHER = "annan", _("Annan våldsam miljö")
+
+
+class Door(models.TextChoices):
+    """How a report came to the desk."""
+
+    FORM = "formular", _("Formuläret")
+    PHONE = "telefon", _("Telefon")
+    LETTER = "brev", _("Brev")
+    VISIT = "besok", _("Besök")
+    LINK = "lank", _("Rapporteringslänk")
+    IMPORT = "import", _("Inläst lista")
+
+
+class Source(models.TextChoices):
+    """What kind of knowledge a report rests on; never who it is."""
+
+    OWN = "egen", _("Jag såg eller hörde det själv")
+    TOLD = "berattat", _("Någon berättade för mig")
+    ONLINE = "natet", _("Jag såg det på nätet")
+    AUTHORITY = "myndighet", _("En annan myndighet")
+    UNKNOWN = "vet_ej", _("Vet inte")
+
+
+class WhenKind(models.TextChoices):
+    """How exactly the time is known."""
+
+    TIME = "tidpunkt", _("En bestämd tid")
+    DAY = "dag", _("En dag")
+    PERIOD = "period", _("Flera dagar")
+    UNKNOWN = "okand", _("Vet inte när")
 
 
 def boards_to_hand_over_to(own: Board, today: date) -> BoardQuerySet:
@@ -119,15 +151,27 @@ class Concern(models.Model):
     ground = models.CharField(_("grund"), max_length=10, choices=Ground)
     text = models.TextField(_("vad du har sett"), max_length=10_000)
     place = models.CharField(_("plats"), max_length=200)
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("del av området")
+    )
+    when_kind = models.CharField(_("hur du vet tiden"), max_length=10, choices=WhenKind, default=WhenKind.DAY)
+    # Every report is counted on a day: when nobody knows it, on the day it was reported.
     happened_on = models.DateField(_("när"))
+    happened_at = models.TimeField(_("klockan"), null=True, blank=True)
     happened_until = models.DateField(_("till och med"), null=True, blank=True)
+    source = models.CharField(_("hur du vet det"), max_length=10, choices=Source, blank=True)
+    done = models.TextField(_("vad som har gjorts"), max_length=2000, blank=True)
     picture = models.FileField(_("bild"), upload_to="concerns/", blank=True, max_length=200)
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd där det hände"))
     previous_board = models.ForeignKey(
         Board, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("överlämnad av")
     )
-    reporter = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("rapporterad av"))
+    door = models.CharField(_("kom in genom"), max_length=10, choices=Door, default=Door.FORM)
+    # Who reports through a link has no account.
+    reporter = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rapporterad av")
+    )
     reporter_board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("rapportörens nämnd"))
     # The desk sees where a report comes from, never who wrote it (legal.md L2).
     reporter_unit = models.CharField(_("rapportörens enhet"), max_length=120)
@@ -135,6 +179,7 @@ class Concern(models.Model):
     state = models.CharField(_("läge"), max_length=10, choices=State, default=State.NEW)
     reported_at = models.DateTimeField(_("rapporterad"))
     due_on = models.DateField(_("bedöms senast"))
+    follow_up_on = models.DateField(_("följs upp"), null=True, blank=True)
     sealed_sent_at = models.DateTimeField(_("sluten del skickad"), null=True, blank=True)
 
     # Set by with_desk().
@@ -169,6 +214,16 @@ class Concern(models.Model):
                 violation_error_message=_("En rapport behöver bygga på ett beteende, en händelse eller ett behov."),
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="concern_state_known"),
+            models.CheckConstraint(
+                condition=Q(happened_at__isnull=True) | Q(when_kind="tidpunkt"),
+                name="concern_clock_when_time_is_known",
+                violation_error_message=_("Ett klockslag hör till en bestämd tid."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reporter__isnull=False) | Q(door="lank"),
+                name="concern_reporter_unless_by_link",
+                violation_error_message=_("En rapport behöver någon som har skrivit den."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +232,20 @@ class Concern(models.Model):
     @property
     def title(self) -> str:
         return f"{self.get_category_display()} · {self.place}"
+
+    @property
+    def when(self) -> str:
+        """When it happened, in words: ``18 nov 2026 klockan 09.12``, ``18–20 nov 2026``, or that nobody knows."""
+        if self.when_kind == WhenKind.UNKNOWN:
+            return _now("Okänd tid, rapporterad %(day)s") % {"day": date_format(self.happened_on)}
+        if self.happened_until and self.happened_until != self.happened_on:
+            return f"{date_format(self.happened_on)} – {date_format(self.happened_until)}"
+        day = date_format(self.happened_on)
+        return (
+            _now("%(day)s klockan %(time)s") % {"day": day, "time": time_format(self.happened_at)}
+            if (self.happened_at)
+            else day
+        )
 
     def send(self) -> None:
         """Store a new report under the next number of its year. A plain INSERT, so its sender need not see it."""
@@ -204,6 +273,9 @@ class Concern(models.Model):
             )
         if (outcome == Outcome.OTHER_BOARD) != (to_board is not None):
             raise NotAllowed(_now("Välj vilken nämnd som ska ta över."))
+        # The models are one circle: an assessment belongs to its report.
+        from cases.concerns.models.assessment import Assessment
+
         assessment = Assessment(
             concern=self, board=self.board, outcome=outcome, reason=reason, by=by, at=now, to_board=to_board
         )
@@ -213,34 +285,3 @@ class Concern(models.Model):
             self.previous_board, self.board = self.board, to_board
         self.save(update_fields=["state", "board", "previous_board"])
         return assessment
-
-
-class Assessment(models.Model):
-    """One decision about a report. Never changed: a later one is a new row."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    concern = models.ForeignKey(Concern, models.PROTECT, related_name="assessments", verbose_name=_("rapport"))
-    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
-    outcome = models.CharField(_("bedömning"), max_length=20, choices=Outcome)
-    reason = models.TextField(_("skäl"), max_length=2000)
-    to_board = models.ForeignKey(
-        Board, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("överlämnad till")
-    )
-    by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("bedömd av"))
-    at = models.DateTimeField(_("tid"))
-
-    class Meta:
-        verbose_name = _("bedömning")
-        verbose_name_plural = _("bedömningar")
-        ordering = ["at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(outcome="annan_namnd", to_board__isnull=False)
-                | (~Q(outcome="annan_namnd") & Q(to_board__isnull=True)),
-                name="assessment_to_board_when_handed_over",
-                violation_error_message=_("Välj vilken nämnd som ska ta över."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.get_outcome_display()
