@@ -1,4 +1,4 @@
-"""*Hur gör jag?* as the municipality's own words: drafts, published versions, a board's addition, and counts of answers.
+"""*Hur gör jag?* in the municipality's own words: drafts and published versions, a board's addition, counts of answers.
 
 A published version stands for good. The numbers to call are not in it: it says which kinds of numbers, and
 ``PhoneNumber`` has them as they are today (Nyköping 2016, s. 6).
@@ -6,7 +6,7 @@ A published version stands for good. The numbers to call are not in it: it says 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -231,6 +231,15 @@ class Entry(Written):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def topic_names(self) -> list[str]:
+        return [str(Topic(topic).label) for topic in self.topics]
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    order = list(Situation.values)
+    return sorted(entries, key=lambda one: order.index(one.situation))
 
 
 def built_in() -> list[Entry]:

@@ -70,8 +70,8 @@ BUILT_IN = {
     Situation.CHILD: Words(
         _("Du är orolig för ett barn"),
         _(
-            "Den som arbetar med barn är skyldig att genast anmäla till socialtjänsten. Du behöver inte veta säkert.\n\n"
-            "- Ring mottagningen om du är osäker. Du kan fråga utan att säga vem det gäller.\n"
+            "Den som arbetar med barn är skyldig att genast anmäla till socialtjänsten. Du behöver inte veta säkert."
+            "\n\n- Ring mottagningen om du är osäker. Du kan fråga utan att säga vem det gäller.\n"
             "- Skriv inget namn i rapporten. Vem det gäller skriver du i den slutna delen."
         ),
         (Topic.CHILD,),

@@ -84,7 +84,7 @@ TABLE: dict[Role, set[str]] = {
     Role.DIRECTOR: _EVERYBODY | {"case.view", "case.follow", "report.read"},
     Role.MEMBER: {"report.read"},
     Role.SECRETARY: _EVERYBODY | {"plan.decide", "report.read", "report.decide"},
-    # Of the guide, the municipality's common words; a district's coordinator adds its own. See app_guide_municipality().
+    # Of the guide the municipality's common words, where a district's coordinator adds its own lines.
     Role.CENTRAL: _EVERYBODY | {"board.oversee", "guide.edit"},
     Role.LOG_REVIEWER: _EVERYBODY | {"log.review", "incident.handle"},
     # On the executive board an administrator works for the whole municipality; see app_managed_boards().

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("organisation", "0007_guide"),
+        ("organisation", "0008_guide"),
     ]
 
     operations = [

@@ -24,5 +24,5 @@ def add(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guide", "0002_protect"), ("organisation", "0007_guide")]
+    dependencies = [("guide", "0002_protect"), ("organisation", "0008_guide")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

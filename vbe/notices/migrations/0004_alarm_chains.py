@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("notices", "0003_hand_over"),
-        ("organisation", "0007_guide"),
+        ("organisation", "0008_guide"),
     ]
 
     operations = [

@@ -263,5 +263,5 @@ class PhoneNumber(models.Model):
         return f"{self.name} {self.number}"
 
     def is_old(self, today: date) -> bool:
-        """Nobody has called it for a year."""
+        """Nobody has called it for a year to check."""
         return self.checked_on < today - CHECKED_WITHIN

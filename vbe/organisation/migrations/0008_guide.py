@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisation", "0006_history"),
+        ("organisation", "0007_areas"),
     ]
 
     operations = [
