@@ -152,9 +152,9 @@ class Guide(models.Model):
     @transaction.atomic
     def publish(self, *, by: Assignment, now: datetime) -> None:
         """Lock the draft and let everybody read it."""
-        held = Guide.objects.select_for_update().get(pk=self.pk)
-        if not held.is_draft:
-            raise AlreadyDone(_now("%(version)s är redan publicerad.") % {"version": held})
+        if not Guide.objects.drafts().select_for_update().filter(pk=self.pk).exists():
+            self.refresh_from_db(fields=["state", "number"])
+            raise AlreadyDone(_now("%(version)s är redan publicerad.") % {"version": self})
         self.state, self.number = self.State.PUBLISHED, next_number(self.municipality_id)
         self.published_at, self.published_by = now, by
         self.save(update_fields=["state", "number", "published_at", "published_by"])

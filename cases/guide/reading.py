@@ -33,9 +33,11 @@ class Reader:
     @property
     def query(self) -> str:
         """What the guide's own links carry on for somebody who is not signed in."""
-        if self.signed_in or self.municipality is None:
-            return ""
-        return "?" + urlencode({"kommun": self.municipality.code})
+        return f"?{asked}" if (asked := self.asked()) else ""
+
+    def asked(self, **more: object) -> str:
+        chosen = {} if self.signed_in or self.municipality is None else {"kommun": self.municipality.code}
+        return urlencode(chosen | more)
 
     def numbers(self) -> list[PhoneNumber]:
         """Outside, one sees the boards' receptions too: the board where one lives is not known."""
@@ -79,9 +81,12 @@ def shown(entries: list[Entry], numbers: list[PhoneNumber]) -> list[Shown]:
 def _shown(entry: Entry, by_topic: dict[str, list[PhoneNumber]], urgent: list[PhoneNumber]) -> Shown:
     numbers = [row for topic in entry.topics for row in by_topic.get(topic, [])]
     reception = by_topic.get(Topic.RECEPTION, []) if entry.to_reception else []
-    if entry.topics and not (numbers or reception):
+    if any(row.number for row in numbers + reception):
+        # Somebody to call now comes before somebody whose number has not been filled in.
+        numbers = [row for row in numbers if row.number]
+    elif entry.topics:
         # The number that it ended in has been taken away: never a page without somebody to call.
-        numbers = urgent
+        numbers = numbers or urgent
     return Shown(entry, numbers, [row for row in reception if row not in numbers])
 
 

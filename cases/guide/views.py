@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.guide import printing, tallying
@@ -41,7 +39,8 @@ def guide_situation(request: Request, situation: str) -> HttpResponse:
     reader, chosen = Reader.of(request), known(situation)
     _version, entries = current(reader.municipality)
     [one] = shown([entry for entry in entries if entry.situation == chosen], reader.numbers())
-    return show(request, "guide/situation.html", reader, one=one, addition=addition(reader.board))
+    thanks = "tack" in request.GET
+    return show(request, "guide/situation.html", reader, one=one, addition=addition(reader.board), thanks=thanks)
 
 
 @require_POST
@@ -50,14 +49,14 @@ def guide_tally(request: Request, situation: str) -> HttpResponse:
     """Somebody was helped by the guide alone: one is added to a count, and nothing else is kept."""
     reader, chosen = Reader.of(request), known(situation)
     if reader.municipality is None:
-        messages.info(request, _("Välj kommun först."))
+        # The page asks for a municipality before it has the button.
         return redirect("guide_situation", chosen.value)
     # Outside, nobody knows whether a report was the next step; there is only one answer.
     advised = reader.signed_in and request.POST.get("svar") == Tally.Outcome.ADVISED
     outcome = Tally.Outcome.ADVISED if advised else Tally.Outcome.ANSWERED
     tallying.count(request, reader.municipality, chosen, outcome)
-    messages.success(request, _("Tack! Vi har bara räknat att någon fick svar. Inget annat är sparat."))
-    return redirect(reverse("guide_situation", args=[chosen.value]) + reader.query)
+    # The thanks stand in the address: a message would need a session, and nobody is to be followed here.
+    return redirect(f"{reverse('guide_situation', args=[chosen.value])}?{reader.asked(tack=1)}")
 
 
 @require_safe

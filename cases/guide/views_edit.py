@@ -45,6 +45,8 @@ def guide_desk(request: Request) -> HttpResponse:
 def desk(request: Request, status: int = 200, **more: Any) -> HttpResponse:
     today, versions = timezone.localdate(), Guide.objects.visible_to(request)
     months = statistics.months(today, MONTHS)
+    helped = statistics.by_month(Tally.objects.visible_to(request), months)
+    headings = [*(dateformat.format(month, "M") for month in months), _("Totalt")]
     own = request.access.acting.board
     context = {
         "writes": edited_municipality(),
@@ -53,8 +55,8 @@ def desk(request: Request, status: int = 200, **more: Any) -> HttpResponse:
         "published": versions.published().select_related("published_by__user", "same_as").order_by("-number"),
         "addition": LocalAddition.objects.filter(board=own).first(),
         "old_numbers": [row for row in PhoneNumber.objects.of_board(own) if row.is_old(today)],
-        "headings": [_("Situation"), *(dateformat.format(month, "M") for month in months), _("Totalt")],
-        "counts": statistics.by_month(Tally.objects.visible_to(request), months),
+        "headings": headings,
+        "counts": [(row, zip(headings, [*row.counts, row.total], strict=True)) for row in helped if row.total],
     }
     return render(request, "guide/desk.html", context | more, status=status)
 

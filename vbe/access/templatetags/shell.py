@@ -184,10 +184,10 @@ def calls(content: str) -> SafeString:
 
 
 @register.simple_tag
-def call(row: Any) -> SafeString:
+def phone(row: Any) -> SafeString:
     """A PhoneNumber."""
     address = "tel:" + "".join(sign for sign in row.number if sign in "0123456789+")
-    return component("call", row=row, address=address, old=row.is_old(timezone.localdate()))
+    return component("phone", row=row, address=address, old=row.is_old(timezone.localdate()))
 
 
 @register.simple_block_tag
