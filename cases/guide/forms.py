@@ -71,7 +71,7 @@ class EntryForm(WrittenForm):
     topics = forms.MultipleChoiceField(
         label=_("Nummer att ringa"),
         help_text=_("Numren hämtas ur telefonlistan, så att de alltid är de senast kontrollerade."),
-        choices=[choice for choice in Topic.choices if choice[0] != Topic.ALARM],
+        choices=[(one.value, str(one.label).capitalize()) for one in Topic if one is not Topic.ALARM],
         widget=CheckboxCards,
         required=False,
     )
@@ -105,7 +105,7 @@ class AdditionForm(WrittenForm):
 
 
 class NumberForm(ClearErrors, forms.ModelForm):
-    topic = forms.ChoiceField(label=_("Visas vid"), choices=Topic.choices)
+    topic = forms.ChoiceField(label=_("Visas vid"), choices=[(one.value, str(one.label).capitalize()) for one in Topic])
     situation = forms.CharField(
         label=_("Vad det är till för"), max_length=120, help_text=_("Till exempel: Oro för ett barn, kväll och helg.")
     )
