@@ -72,7 +72,7 @@ def test_only_permissions_speaks_with_guardian() -> None:
 
 # --- Imports go one way ---------------------------------------------------------------------------------------------
 
-GROUND = {"vbe.organisation", "vbe.access", "vbe.audit", "vbe.notices", "vbe.sign_in"}
+GROUND = {"vbe.organisation", "vbe.access", "vbe.audit", "vbe.notices", "vbe.sign_in", "vbe.spreadsheets"}
 # Room by room: what it may import of ours beside the ground floor.
 MAY_IMPORT = {
     "cases.concerns": {"cases"},
@@ -80,6 +80,7 @@ MAY_IMPORT = {
     "cases.submission": {"cases", "cases.concerns", "cases.sig"},
     # Its only neighbour is the printed page: whoever reads the guide needs no room of ours.
     "cases.guide": {"vbe.reports"},
+    "cases.importing": {"cases", "cases.concerns"},
     "actionplans": {"cases.concerns"},
     "lagesbild": {"cases.concerns"},
     "vbe.reports": {"cases", "cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.celery"},
