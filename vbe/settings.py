@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "cases.disclosure",
     "cases.sig",
     "cases.submission",
+    "cases.guide",
     "actionplans",
     "lagesbild",
     "vbe.reports",

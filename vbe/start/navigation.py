@@ -103,7 +103,7 @@ def _navigation(request: Request) -> list[Group]:
     groups = [Group("", items), *_oversight(request)]
     support = [(_("Hur gör jag?"), "guide")]
     if allows("concern.report"):
-        support.append((_("Vem gör vad"), "functions"))
+        support += [(_("Larmvägar"), "alarm_chains"), (_("Vem gör vad"), "functions")]
     if allows("plan.read"):
         support += [(_("Riktlinjer"), "guidelines"), (_("Resurser"), "resources")]
     links = [(label, reverse(name)) for label, name in support]
