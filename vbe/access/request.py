@@ -69,3 +69,5 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     # Behind the guards somebody is signed in.
     user: User
+    # False on a page whose navigation says nothing of what waits.
+    counts_waiting: bool
