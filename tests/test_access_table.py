@@ -112,6 +112,8 @@ class Things:
     recused_case: Any
     recused_intake: Any
     recused_concern: Any
+    # A request for public records, with the report.
+    records: Any
     # The draft of Stockholm's guide, and Skärholmen's own number to call.
     guide: Any
     number: Any
@@ -174,6 +176,14 @@ def reorganised(things: Things) -> list[Any]:
 
 def link(things: Things) -> list[Any]:
     return [things.link]
+
+
+def records(things: Things) -> list[Any]:
+    return [things.records.pk]
+
+
+def records_report(things: Things) -> list[Any]:
+    return [things.records.pk, things.records.chosen.first().pk]
 
 
 NOT_COORDINATORS = EVERYBODY - COORDINATORS
@@ -315,6 +325,17 @@ TABLE: dict[str, Row] = {
     "concerns": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "concern": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
     "concern_assess": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
+    # Requests for public records.
+    "records_requests": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "records_request_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "records_request": Row({"coordinator"}, args=records, forbidden=NOT_COORDINATORS),
+    "records_choose": Row({"coordinator"}, args=records, forbidden=NOT_COORDINATORS),
+    "records_mask": Row({"coordinator"}, args=records_report, forbidden=NOT_COORDINATORS),
+    "records_leave_out": Row({"coordinator"}, "post", args=records_report, forbidden=NOT_COORDINATORS),
+    "records_preview": Row({"coordinator"}, args=records, forbidden=NOT_COORDINATORS),
+    "records_decide": Row({"coordinator"}, "post", args=records, forbidden=NOT_COORDINATORS),
+    # Not decided yet, so there is no file; tests/disclosure has one that is.
+    "records_file": Row(set(), args=records, forbidden=NOT_COORDINATORS),
     "concern_picture": Row(set(), args=number, forbidden=set()),
     "intakes": Row(INTAKES | CHIEFS, forbidden=NOT_AT_RECEPTION),
     "intake_register": Row(INTAKES, forbidden=CHIEFS | NOT_AT_RECEPTION),
@@ -518,6 +539,7 @@ def things() -> Things:
         decided=decided,
         read=reviewed(),
         incident=incident(),
+        records=asked(concern),
         reorganised=split_of_skarholmen(),
         guide=guides.draft(),
         number=PhoneNumber.objects.get(board__code="skarholmen"),
@@ -570,6 +592,7 @@ NOTHING = Things(
     read=SimpleNamespace(pk=uuid4(), review_id=uuid4()),
     incident=SimpleNamespace(pk=uuid4(), clocks=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     reorganised=SimpleNamespace(pk=uuid4()),
+    records=SimpleNamespace(pk=uuid4(), chosen=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     guide=SimpleNamespace(pk=uuid4()),
     number=SimpleNamespace(pk=uuid4()),
     **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),

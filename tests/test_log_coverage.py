@@ -234,6 +234,16 @@ LOG: dict[str, Logged] = {
     # Asked already; tests/log_review has the signature.
     "log_review_ask": Logged(NOTHING, REFUSED),
     "log_review_answer": Logged(OPENED, REFUSED),
+    # Requests for public records. A form that is shown again shows the request; choosing is logged when it searches.
+    "records_requests": Logged(NOTHING, REFUSED),
+    "records_request_new": Logged(NOTHING, REFUSED),
+    "records_request": Logged(OPENED, REFUSED),
+    "records_choose": Logged(NOTHING, REFUSED),
+    "records_mask": Logged(OPENED, REFUSED),
+    "records_leave_out": Logged(NOTHING, REFUSED),
+    "records_preview": Logged(OPENED, REFUSED),
+    "records_decide": Logged(OPENED, REFUSED),
+    "records_file": Logged(NOTHING, REFUSED),
     # Incidents. A form that is shown again shows the incident.
     "incidents": Logged(NOTHING, REFUSED),
     "incident_new": Logged(NOTHING, REFUSED),

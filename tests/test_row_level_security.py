@@ -9,11 +9,13 @@ from django.db import connection
 
 from actionplans.models import Reminder
 from actionplans.sources import DATA, load_guidelines, load_resources
+from cases.disclosure.models import Decision
 from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
+from tests.disclosure.asked import asked
 from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, keep_versions, recusal
 from tests.guide import guides
 from tests.incidents.registered import incident
@@ -155,6 +157,10 @@ def full_database() -> set[str]:
     )
     reviewed()
     incident(whole=True)
+    Decision.objects.create(
+        request=asked(report, reviewed=True), board=report.board, outcome="helt", reports=1, document=b"%PDF",
+        digest="x" * 64, by=assignment(cast.COORDINATOR), at=report.reported_at,
+    )  # fmt: skip
     guides.whole()
     recusal(case, cast.COLLEAGUE)
     emergency(case)
