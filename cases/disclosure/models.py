@@ -158,7 +158,11 @@ class ChosenQuerySet(models.QuerySet["Chosen"]):
         )
 
     def included(self) -> ChosenQuerySet:
-        return self.with_state().filter(~Q(state=Review.State.LEFT_OUT) | Q(state=None))
+        return self.with_state().filter(Q(state=None) | ~Q(state=Review.State.LEFT_OUT))
+
+    def waiting(self) -> ChosenQuerySet:
+        """Those in the request that nobody has reviewed since they came into it."""
+        return self.included().filter(Q(state=None) | Q(state=Review.State.BACK))
 
     def in_document_order(self) -> ChosenQuerySet:
         return self.order_by("concern__happened_on", "concern__number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from cases.concerns.models import Concern, ConcernQuerySet
 from cases.disclosure import releasing
 from cases.disclosure.forms import ChooseForm, DecideForm, MaskForm, RecordsRequestForm
 from cases.disclosure.material import Report, reports
-from cases.disclosure.models import MOST_REPORTS, Chosen, Decision, Ground, NotAllowed, RecordsRequest, Review
+from cases.disclosure.models import MOST_REPORTS, Decision, Ground, NotAllowed, RecordsRequest, Review
 from vbe.access.guards import may
 from vbe.access.request import Request
 from vbe.audit.log import record
@@ -69,7 +70,7 @@ def records_choose(request: Request, pk: uuid.UUID) -> HttpResponse:
         return choosing(request, found, filters, concerns)
     form = ChooseForm(request.POST, found=concerns, most=MOST_REPORTS)
     if not form.is_valid():
-        return choosing(request, found, filters, concerns, wrong=form.non_field_errors(), status=422)
+        return choosing(request, found, filters, concerns, wrong=[*form.non_field_errors()], status=422)
     try:
         added = found.choose(form.chosen(), by=request.access.acting, now=timezone.now())
     except NotAllowed as refusal:
@@ -85,14 +86,14 @@ def choosing(
     filters: QueueFilter,
     concerns: ConcernQuerySet,
     *,
-    wrong: list[str] | None = None,
+    wrong: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     page = Paginator(concerns, PER_PAGE).get_page(request.GET.get("page"))
     if words := filters.cleaned_data.get("sok"):
         record(request, Action.SEARCHED, kind=Concern._meta.label_lower, terms=words)
     taken = set(found.chosen.included().values_list("concern_id", flat=True))
-    context = {"found": found, "form": filters, "page": page, "taken": taken, "wrong": wrong or []}
+    context = {"found": found, "form": filters, "page": page, "taken": taken, "wrong": wrong}
     return render(request, "disclosure/choose.html", context, status=status)
 
 
@@ -114,7 +115,7 @@ def records_mask(request: Request, pk: uuid.UUID, chosen: uuid.UUID) -> HttpResp
     except NotAllowed as refusal:
         return render(request, "disclosure/mask.html", context | {"refusal": refusal}, status=409)
     messages.success(request, _("%(report)s är granskad.") % {"report": report.concern})
-    waiting = found.chosen.included().filter(state=None).in_document_order().first()
+    waiting = found.chosen.included().waiting().in_document_order().first()
     return redirect("records_mask", pk=pk, chosen=waiting.pk) if waiting else redirect("records_request", pk=pk)
 
 
@@ -215,15 +216,10 @@ def show(
         "found": found,
         "page": page,
         "here": here,
-        "waiting": rows.filter(state=None).count() + rows.filter(state=Review.State.BACK).count(),
-        "next": next_to_review(rows),
+        "waiting": rows.waiting().count(),
+        "next": rows.waiting().first(),
         "form": form or DecideForm(),
         "refusal": refusal,
         "unchecked": list(Ground.objects.filter(checked_on=None)),
     }
     return render(request, "disclosure/request.html", context, status=status)
-
-
-def next_to_review(rows: Any) -> Chosen | None:
-    waiting: Chosen | None = rows.exclude(state=Review.State.REVIEWED).first() or rows.filter(state=None).first()
-    return waiting
