@@ -27,7 +27,7 @@ def municipalities() -> QuerySet[Municipality]:
 class OfMunicipality(Catalogue):
     """Rows of a municipality; a new one belongs to the administrator's own."""
 
-    exclude = ("municipality",)
+    exclude: tuple[str, ...] = ("municipality",)
 
     def scope(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(municipality__in=municipalities())
