@@ -128,17 +128,20 @@ def full_database() -> set[str]:
     consent(case)
     situations.decision(situations.report(State.PUBLISHED))
     from cases.concerns.models import Assessment
-    from cases.sig.models import SealedPart
+    from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart
     from vbe.notices.models import Mail
 
     Assessment.objects.create(
         concern=report, board=report.board, outcome="kunskap", reason="Prov", by=assignment(cast.COORDINATOR),
         at=report.reported_at,
     )  # fmt: skip
-    SealedPart.objects.create(
+    part = SealedPart.objects.create(
         intake=case.intake, concern=report, board=case.board, unit_name="Mottagningen", writer=report.reporter,
         sent_at=report.reported_at,
     )  # fmt: skip
+    Particulars.objects.create(intake=case.intake, board=case.board)
+    told = Feedback.objects.create(part=part, board=case.board, answer="inleds", given_at=report.reported_at)
+    FeedbackReason.objects.create(feedback=told, board=case.board, given_by=assignment(cast.INTAKE))
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     Entry.objects.create(action=Action.OPENED)
     sealing.seal(report.reported_at)
