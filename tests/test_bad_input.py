@@ -53,6 +53,8 @@ REQUESTS = int(os.environ.get("BAD_REQUESTS", "600"))
 ROOMS = {
     "sig_": TABLE["cases"].who,
     "concerns_": TABLE["concern"].who | {"reporter"},
+    # Sentences are the municipality's.
+    "doors_": TABLE["concern"].who | {"reporter", "central"},
     "reports_": REPORTS_OF_SKARHOLMEN,
     "actionplans_": READ_HERE | REPORTS_OF_SKARHOLMEN,
     "lagesbild_": READ_HERE | REPORTS_OF_SKARHOLMEN,

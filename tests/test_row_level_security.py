@@ -14,6 +14,7 @@ from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
+from tests.doors import situations as doors
 from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, keep_versions, recusal
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
@@ -166,6 +167,7 @@ def full_database() -> set[str]:
     Authenticator.objects.create(user=person, type="totp", data={})
     Absence.objects.create(assignment=coordinator, starts=report.happened_on, ends=report.happened_on)
     PeopleFile.objects.create(owner=assignment(cast.ADMINISTRATOR), uploaded_at=report.reported_at, rows=[])
+    doors.of(report)
     keep_versions()
     return tables("relrowsecurity")
 

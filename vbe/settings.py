@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "cases.concerns",
     "cases.sig",
     "cases.submission",
+    "cases.doors",
     "actionplans",
     "lagesbild",
     "vbe.reports",
