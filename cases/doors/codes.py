@@ -23,5 +23,5 @@ def written(text: str) -> str:
 
 
 def code_fingerprint(code: str) -> str:
-    """What is stored of a code, and told to the database as the opened link. Keyed: the code is short enough to read."""
+    """What is stored of a code, and told to the database as the opened link. Keyed, because a code is short."""
     return fingerprint(f"receipt:{written(code)}")

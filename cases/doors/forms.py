@@ -31,7 +31,9 @@ def report_form(*args: Any, **kwargs: Any) -> ReportForm:
     form = ReportForm(*args, **kwargs)
     for name in [name for name, field in form.fields.items() if isinstance(field, forms.FileField)]:
         del form.fields[name]
-    form.fields["text"].help_text = _("Skriv inga namn eller personnummer. Gäller det en viss person, ring socialtjänsten.")
+    form.fields["text"].help_text = _(
+        "Skriv inga namn eller personnummer. Gäller det en viss person, ring socialtjänsten."
+    )
     return form
 
 
@@ -57,7 +59,9 @@ class ReportingLinkForm(ClearErrors, forms.ModelForm):
         required=False,
     )
     ends_on = forms.DateField(
-        label=_("Gäller till och med"), help_text=_("Högst ett år. Du kan återkalla länken när som helst."), widget=DateInput
+        label=_("Gäller till och med"),
+        help_text=_("Högst ett år. Du kan återkalla länken när som helst."),
+        widget=DateInput,
     )
 
     class Meta:
@@ -70,7 +74,7 @@ class ReportingLinkForm(ClearErrors, forms.ModelForm):
         actor = self.fields["actor"]
         assert isinstance(actor, forms.ModelChoiceField)
         actor.queryset = Actor.objects.filter(municipality=municipality).order_by(swedish_order("name"))
-        self.fields["ends_on"].initial = today + timedelta(days=USUALLY_OPEN)
+        self.initial["ends_on"] = today + timedelta(days=USUALLY_OPEN)
         self.fields["ends_on"].widget.attrs |= {
             "min": today.isoformat(),
             "max": (today + timedelta(days=LONGEST_OPEN)).isoformat(),
@@ -174,7 +178,9 @@ class GuardedForm(ClearErrors, forms.Form):
         if self.refused:
             self.add_error("text", self.refused[0].advice)
         elif self.pointed_out and not cleaned.get("no_person"):
-            self.add_error("no_person", _now("Skriv om det som kan leda till en person, eller bekräfta att det inte gör det."))
+            self.add_error(
+                "no_person", _now("Skriv om det som kan leda till en person, eller bekräfta att det inte gör det.")
+            )
         return cleaned
 
 

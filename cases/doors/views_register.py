@@ -30,9 +30,9 @@ from vbe.organisation.ids import new_id
 def register_report(request: Request) -> HttpResponse:
     """The form; sent, it becomes one report, and the answer holds the code to read out."""
     now = timezone.now()
-    data = request.POST if request.method == "POST" else None
-    own_board, concern = request.access.acting.board, Concern(pk=sent_id(request))
-    form = report_form(data, instance=concern, own_board=own_board, today=timezone.localdate(now))
+    # Only what is sent has an instance: an empty one would take the place of what the form suggests.
+    data, sent = (request.POST, Concern(pk=sent_id(request))) if request.method == "POST" else (None, None)
+    form = report_form(data, instance=sent, own_board=request.access.acting.board, today=timezone.localdate(now))
     how = RegisterForm(data, now=now)
     if data is None:
         return _form_page(request, form, how, code=new_code())

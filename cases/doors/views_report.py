@@ -46,8 +46,9 @@ def report_by_link(request: Request, secret: str) -> HttpResponse:
     link = found.first()
     if link is None:
         return _unknown(request)
-    data = request.POST if request.method == "POST" else None
-    form = report_form(data, instance=Concern(pk=sent_id(request)), own_board=link.board, today=today)
+    # Only what is sent has an instance: an empty one would take the place of what the form suggests.
+    data, sent = (request.POST, Concern(pk=sent_id(request))) if request.method == "POST" else (None, None)
+    form = report_form(data, instance=sent, own_board=link.board, today=today)
     if not link.is_open(today):
         return _closed(request, link, form)
     if data is None:
@@ -61,7 +62,9 @@ def report_by_link(request: Request, secret: str) -> HttpResponse:
 def _receive(request: Request, link: ReportingLink, form: ReportForm, *, code: str, now: datetime) -> HttpResponse:
     concern = form.instance
     if has_had_enough(link, now) or REPORTS_FROM_PLACE.is_passed(client_place(request)):
-        refused = _("Det har kommit många rapporter på kort tid. Det du har skrivit finns kvar. Vänta en timme, eller ring.")
+        refused = _(
+            "Det har kommit många rapporter på kort tid. Det du har skrivit finns kvar. Vänta en timme, eller ring."
+        )
         return _form_page(request, link, form, code=code, refused=refused, status=TOO_MANY)
     try:
         receive(concern, link, code=code, now=now)
@@ -105,7 +108,7 @@ def _unknown(request: Request) -> HttpResponse:
 
 
 def _around(link: ReportingLink) -> dict[str, Any]:
-    return {"link": link} | _numbers(link.board.municipality)
+    return {"link": link, "board": link.board} | _numbers(link.board.municipality)
 
 
 def _numbers(municipality: Municipality | None) -> dict[str, Any]:

@@ -49,14 +49,20 @@ def _link(by: Assignment, name: str, made: datetime) -> ReportingLink:
 
 
 def _reports(by: Assignment, link: ReportingLink, now: datetime) -> None:
-    seen = _concern(by, Category.STICKERS, "Entrén vid Äspholmsvägen", "Klistermärken på tre portar, borttagna i morse.")
+    seen = _concern(
+        by, Category.STICKERS, "Entrén vid Äspholmsvägen", "Klistermärken på tre portar, borttagna i morse."
+    )
     receive(seen, link, code=new_code(), now=now - timedelta(hours=26))
-    question = Question(concern=seen, text="Har ni sett samma märken på andra portar?", by=by, at=now - timedelta(hours=4))
+    question = Question(
+        concern=seen, text="Har ni sett samma märken på andra portar?", by=by, at=now - timedelta(hours=4)
+    )
     question.save(force_insert=True)
     text = "Ja, på två portar till i samma kvarter. Vår personal tar bort dem i dag."
     Answer(question=question, text=text, at=now - timedelta(hours=1)).save(force_insert=True)
     following.tell(seen, Sentence.objects.filter(municipality=by.board.municipality)[0], by=by, now=now)
-    told = _concern(by, Category.GRAFFITI, "Gångtunneln vid tunnelbanan", "Stora symboler på ena väggen, ungefär två meter höga.")
+    told = _concern(
+        by, Category.GRAFFITI, "Gångtunneln vid tunnelbanan", "Stora symboler på ena väggen, ungefär två meter höga."
+    )
     told.door = Door.PHONE
     when = now - timedelta(hours=3)
     register(told, by=by, informant="Boende i området", code=new_code(), received=when, now=when)

@@ -9,175 +9,421 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('concerns', '0008_reporting'),
-        ('organisation', '0007_areas'),
+        ("concerns", "0008_reporting"),
+        ("organisation", "0007_areas"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(max_length=1000, verbose_name='fråga')),
-                ('at', models.DateTimeField(verbose_name='tid')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='av')),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='concerns.concern', verbose_name='rapport')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000, verbose_name="fråga")),
+                ("at", models.DateTimeField(verbose_name="tid")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="concerns.concern",
+                        verbose_name="rapport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fråga till rapportören',
-                'verbose_name_plural': 'frågor till rapportören',
-                'ordering': ['at', 'id'],
+                "verbose_name": "fråga till rapportören",
+                "verbose_name_plural": "frågor till rapportören",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ReportingLink',
+            name="ReportingLink",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='vem länken är till')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
-                ('fingerprint', models.CharField(editable=False, max_length=64, unique=True, verbose_name='avtryck')),
-                ('ends_on', models.DateField(verbose_name='till och med')),
-                ('created_at', models.DateTimeField(verbose_name='skapad')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='återkallad')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.actor', verbose_name='samverkansaktör')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='skapad av')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="vem länken är till")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                ("fingerprint", models.CharField(editable=False, max_length=64, unique=True, verbose_name="avtryck")),
+                ("ends_on", models.DateField(verbose_name="till och med")),
+                ("created_at", models.DateTimeField(verbose_name="skapad")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="återkallad")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.actor",
+                        verbose_name="samverkansaktör",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="skapad av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rapporteringslänk',
-                'verbose_name_plural': 'rapporteringslänkar',
+                "verbose_name": "rapporteringslänk",
+                "verbose_name_plural": "rapporteringslänkar",
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('fingerprint', models.CharField(editable=False, max_length=64, unique=True, verbose_name='avtryck')),
-                ('made_at', models.DateTimeField(verbose_name='skapad')),
-                ('ends_on', models.DateField(verbose_name='gäller till och med')),
-                ('concern', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='concerns.concern', verbose_name='rapport')),
-                ('link', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='doors.reportinglink', verbose_name='länk')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("fingerprint", models.CharField(editable=False, max_length=64, unique=True, verbose_name="avtryck")),
+                ("made_at", models.DateTimeField(verbose_name="skapad")),
+                ("ends_on", models.DateField(verbose_name="gäller till och med")),
+                (
+                    "concern",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipt",
+                        to="concerns.concern",
+                        verbose_name="rapport",
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="doors.reportinglink",
+                        verbose_name="länk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kvittokod',
-                'verbose_name_plural': 'kvittokoder',
+                "verbose_name": "kvittokod",
+                "verbose_name_plural": "kvittokoder",
             },
         ),
         migrations.CreateModel(
-            name='ReportingLinkEvent',
+            name="ReportingLinkEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='vem länken är till')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
-                ('fingerprint', models.CharField(editable=False, max_length=64, verbose_name='avtryck')),
-                ('ends_on', models.DateField(verbose_name='till och med')),
-                ('created_at', models.DateTimeField(verbose_name='skapad')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='återkallad')),
-                ('actor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.actor', verbose_name='samverkansaktör')),
-                ('board', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.board', verbose_name='nämnd')),
-                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.assignment', verbose_name='skapad av')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='+', to='doors.reportinglink')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, serialize=False)),
+                ("name", models.CharField(max_length=120, verbose_name="vem länken är till")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                ("fingerprint", models.CharField(editable=False, max_length=64, verbose_name="avtryck")),
+                ("ends_on", models.DateField(verbose_name="till och med")),
+                ("created_at", models.DateTimeField(verbose_name="skapad")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="återkallad")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisation.actor",
+                        verbose_name="samverkansaktör",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisation.assignment",
+                        verbose_name="skapad av",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="+",
+                        to="doors.reportinglink",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Sentence',
+            name="Sentence",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.CharField(max_length=300, verbose_name='mening')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='används inte längre')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.municipality', verbose_name='kommun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="mening")),
+                ("retired_at", models.DateTimeField(blank=True, null=True, verbose_name="används inte längre")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'godkänd mening',
-                'verbose_name_plural': 'godkända meningar',
+                "verbose_name": "godkänd mening",
+                "verbose_name_plural": "godkända meningar",
             },
         ),
         migrations.CreateModel(
-            name='SentenceEvent',
+            name="SentenceEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, serialize=False)),
-                ('text', models.CharField(max_length=300, verbose_name='mening')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='används inte längre')),
-                ('municipality', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.municipality', verbose_name='kommun')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='+', to='doors.sentence')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, serialize=False)),
+                ("text", models.CharField(max_length=300, verbose_name="mening")),
+                ("retired_at", models.DateTimeField(blank=True, null=True, verbose_name="används inte längre")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisation.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="+",
+                        to="doors.sentence",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Told',
+            name="Told",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.CharField(max_length=300, verbose_name='mening')),
-                ('at', models.DateTimeField(verbose_name='tid')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='av')),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='concerns.concern', verbose_name='rapport')),
-                ('sentence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='doors.sentence', verbose_name='mening')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="mening")),
+                ("at", models.DateTimeField(verbose_name="tid")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="told",
+                        to="concerns.concern",
+                        verbose_name="rapport",
+                    ),
+                ),
+                (
+                    "sentence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="doors.sentence",
+                        verbose_name="mening",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'besked till rapportören',
-                'verbose_name_plural': 'besked till rapportören',
-                'ordering': ['at', 'id'],
+                "verbose_name": "besked till rapportören",
+                "verbose_name_plural": "besked till rapportören",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(max_length=2000, verbose_name='svar')),
-                ('at', models.DateTimeField(verbose_name='tid')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='läst')),
-                ('read_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.assignment', verbose_name='läst av')),
-                ('question', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='doors.question', verbose_name='fråga')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="svar")),
+                ("at", models.DateTimeField(verbose_name="tid")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="läst")),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="läst av",
+                    ),
+                ),
+                (
+                    "question",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer",
+                        to="doors.question",
+                        verbose_name="fråga",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'svar från rapportören',
-                'verbose_name_plural': 'svar från rapportören',
-                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['at'], name='answer_unread')],
+                "verbose_name": "svar från rapportören",
+                "verbose_name_plural": "svar från rapportören",
+                "indexes": [models.Index(condition=models.Q(("read_at", None)), fields=["at"], name="answer_unread")],
             },
         ),
         migrations.AddIndex(
-            model_name='reportinglink',
-            index=models.Index(fields=['board', '-created_at'], name='reporting_link_board'),
+            model_name="reportinglink",
+            index=models.Index(fields=["board", "-created_at"], name="reporting_link_board"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportinglink',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "doors_reportinglinkevent" ("actor_id", "board_id", "by_id", "created_at", "email", "ends_on", "fingerprint", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (OLD."actor_id", OLD."board_id", OLD."by_id", OLD."created_at", OLD."email", OLD."ends_on", OLD."fingerprint", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."id", OLD."revoked_at"); RETURN NULL;', hash='8164dda85c3203279acb34413599862a785587fc', operation='UPDATE', pgid='pgtrigger_update_update_b82b8', table='doors_reportinglink', when='AFTER')),
+            model_name="reportinglink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "doors_reportinglinkevent" ("actor_id", "board_id", "by_id", "created_at", "email", "ends_on", "fingerprint", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (OLD."actor_id", OLD."board_id", OLD."by_id", OLD."created_at", OLD."email", OLD."ends_on", OLD."fingerprint", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."id", OLD."revoked_at"); RETURN NULL;',
+                    hash="8164dda85c3203279acb34413599862a785587fc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b82b8",
+                    table="doors_reportinglink",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportinglink',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "doors_reportinglinkevent" ("actor_id", "board_id", "by_id", "created_at", "email", "ends_on", "fingerprint", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (OLD."actor_id", OLD."board_id", OLD."by_id", OLD."created_at", OLD."email", OLD."ends_on", OLD."fingerprint", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."revoked_at"); RETURN NULL;', hash='5c84b2dc070060b1874c7f01a59ea650301e12c0', operation='DELETE', pgid='pgtrigger_delete_delete_12f0a', table='doors_reportinglink', when='AFTER')),
+            model_name="reportinglink",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "doors_reportinglinkevent" ("actor_id", "board_id", "by_id", "created_at", "email", "ends_on", "fingerprint", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (OLD."actor_id", OLD."board_id", OLD."by_id", OLD."created_at", OLD."email", OLD."ends_on", OLD."fingerprint", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."revoked_at"); RETURN NULL;',
+                    hash="5c84b2dc070060b1874c7f01a59ea650301e12c0",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_12f0a",
+                    table="doors_reportinglink",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sentence',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('municipality', 'text'), name='sentence_once', violation_error_message='Meningen finns redan.'),
+            model_name="sentence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at", None)),
+                fields=("municipality", "text"),
+                name="sentence_once",
+                violation_error_message="Meningen finns redan.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sentence',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "doors_sentenceevent" ("id", "municipality_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_at", "text") VALUES (OLD."id", OLD."municipality_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."id", OLD."retired_at", OLD."text"); RETURN NULL;', hash='a1994fa5bf37d4dc82e8a0e62bdccb272b14f126', operation='UPDATE', pgid='pgtrigger_update_update_cf6b4', table='doors_sentence', when='AFTER')),
+            model_name="sentence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "doors_sentenceevent" ("id", "municipality_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_at", "text") VALUES (OLD."id", OLD."municipality_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."id", OLD."retired_at", OLD."text"); RETURN NULL;',
+                    hash="a1994fa5bf37d4dc82e8a0e62bdccb272b14f126",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_cf6b4",
+                    table="doors_sentence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sentence',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "doors_sentenceevent" ("id", "municipality_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_at", "text") VALUES (OLD."id", OLD."municipality_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."retired_at", OLD."text"); RETURN NULL;', hash='f040c68a4bbfa42550d2e74e998f7bfa17a87453', operation='DELETE', pgid='pgtrigger_delete_delete_eeee1', table='doors_sentence', when='AFTER')),
+            model_name="sentence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "doors_sentenceevent" ("id", "municipality_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_at", "text") VALUES (OLD."id", OLD."municipality_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."retired_at", OLD."text"); RETURN NULL;',
+                    hash="f040c68a4bbfa42550d2e74e998f7bfa17a87453",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_eeee1",
+                    table="doors_sentence",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='told',
-            constraint=models.UniqueConstraint(fields=('concern', 'sentence'), name='told_once'),
+            model_name="told",
+            constraint=models.UniqueConstraint(fields=("concern", "sentence"), name="told_once"),
         ),
     ]
