@@ -1,4 +1,4 @@
-"""What comes in by another door than the form: through a link, by phone, by letter, by a visit. And the code it gets."""
+"""What comes in through a link, by phone, by letter or on a visit; and the code it gets."""
 
 from __future__ import annotations
 
@@ -93,12 +93,10 @@ def mail_link(link: ReportingLink, secret: str, *, now: datetime) -> None:
     paragraphs = [
         _("Hej!"),
         _(
-            "Här är en länk där %(name)s kan rapportera oro och händelser till samordnaren i %(board)s. Inget konto behövs."
+            "Här är en länk där %(name)s kan rapportera oro och händelser till %(board)s. Inget konto behövs."
         ),
         "%(address)s",
-        _(
-            "Länken gäller till och med %(day)s. Den som har länken kan rapportera, så skicka den bara till dem som ska."
-        ),
+        _("Länken gäller till och med %(day)s. Den som har länken kan rapportera, så var rädd om den."),
         _("Det är en rapport om en händelse, inte om en person. Är det bråttom, ring 112."),
         _("Undrar ni något? Svara inte på det här mejlet, utan skriv till %(who)s, %(email)s."),
     ]

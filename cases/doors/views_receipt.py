@@ -134,7 +134,7 @@ def own_answer(request: Request, pk: uuid.UUID, question: uuid.UUID) -> HttpResp
 @require_POST
 @any_signed_in
 def own_code(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """A code to follow the report with, without the account. The answer alone shows it; an earlier one stops working."""
+    """A code to follow the report with, without the account; shown once. An earlier one stops working."""
     concern = _own_concern(request, pk)
     code = brought(request.POST.get("code", ""), new_code)
     give_code(concern, code, now=timezone.now())

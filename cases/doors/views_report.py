@@ -62,9 +62,7 @@ def report_by_link(request: Request, secret: str) -> HttpResponse:
 def _receive(request: Request, link: ReportingLink, form: ReportForm, *, code: str, now: datetime) -> HttpResponse:
     concern = form.instance
     if has_had_enough(link, now) or REPORTS_FROM_PLACE.is_passed(client_place(request)):
-        refused = _(
-            "Det har kommit många rapporter på kort tid. Det du har skrivit finns kvar. Vänta en timme, eller ring."
-        )
+        refused = _("Det har kommit många rapporter på kort tid. Låt sidan vara öppen och skicka igen om en timme.")
         return _form_page(request, link, form, code=code, refused=refused, status=TOO_MANY)
     try:
         receive(concern, link, code=code, now=now)

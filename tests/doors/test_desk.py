@@ -36,11 +36,11 @@ def test_a_question_is_asked_once_though_the_button_is_pressed_twice(sign_in: Si
     assert Question.objects.get().text == "Finns märkena kvar?"
 
 
-@pytest.mark.parametrize("text", ["", "a" * 1001, "A\x00B", "Är det 19900602-2397?", "Är det Anna Svensson?"])
+@pytest.mark.parametrize("text", ["", "a" * 1001, "A\x00B", "Är det 19900602-2397?", "Ring 070-174 06 05?"])
 def test_a_question_that_cannot_be_asked_is_kept(sign_in: SignIn, concern: Concern, text: str) -> None:
     response = sign_in(cast.COORDINATOR).post(page_of(concern, "fraga"), {"text": text})
     assert response.status_code == 422 and not Question.objects.exists()
-    assert text.replace("\x00", "")[:20] in response.content.decode()
+    assert text.partition("\x00")[0][:20] in response.content.decode()
 
 
 def test_nothing_is_asked_about_a_closed_report_and_nothing_typed_is_lost(sign_in: SignIn) -> None:

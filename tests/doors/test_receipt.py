@@ -104,21 +104,21 @@ def test_an_answer_comes_to_the_desk_as_a_task_until_it_is_read(client: Applicat
     assert "Svar från rapportören" not in sign_in(cast.OTHER_COORDINATOR).get("/").content.decode()
 
 
-@pytest.mark.parametrize("text", ["", "a" * 2001, "A\x00B", "Det var 19900602-2397", "Ring Anna Svensson"])
+@pytest.mark.parametrize("text", ["", "a" * 2001, "A\x00B", "Det var 19900602-2397", "Ring 070-174 06 05"])
 def test_an_answer_that_cannot_be_sent_is_kept(client: ApplicationClient, text: str) -> None:
     concern = ConcernFactory()
     asked = question(concern)
     type_code(client, code(concern))
     response = client.post(f"/kvitto/fraga/{asked.pk}/", {"text": text})
     assert response.status_code == 422 and not Answer.objects.exists()
-    assert text.replace("\x00", "")[:20] in response.content.decode()
+    assert text.partition("\x00")[0][:20] in response.content.decode()
 
 
 def test_a_name_that_is_none_is_confirmed(client: ApplicationClient) -> None:
     concern = ConcernFactory()
     asked = question(concern)
     type_code(client, code(concern))
-    sent = {"text": "Ring Anna Svensson", "no_person": "on"}
+    sent = {"text": "Ring 070-174 06 05", "no_person": "on"}
     assert client.post(f"/kvitto/fraga/{asked.pk}/", sent).status_code == 302
 
 

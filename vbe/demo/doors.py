@@ -1,4 +1,4 @@
-"""The demonstration of the other doors: a link for each board, a report through one, a call, a question and an answer."""
+"""The other doors in the demonstration: a link for each board, a report through one, a call, a question answered."""
 
 from __future__ import annotations
 
