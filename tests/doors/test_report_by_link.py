@@ -168,7 +168,7 @@ def test_the_secret_is_left_out_of_the_log() -> None:
 
 
 def test_the_own_area_is_suggested(client: ApplicationClient, address: str) -> None:
-    assert client.get(address).context["form"]["board"].value() == board("skarholmen")
+    assert client.get(address).context["form"]["board"].value() == board("skarholmen").pk
 
 
 def test_signed_in_as_somebody_the_link_is_used_as_nobody(sign_in: SignIn, address: str) -> None:
