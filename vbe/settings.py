@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "vbe.sign_in",
     "vbe.demo",
     "cases.concerns",
+    "cases.disclosure",
     "cases.sig",
     "cases.submission",
     "cases.doors",

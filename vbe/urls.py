@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("cases.submission.urls")),
     path("", include("cases.doors.urls")),
     path("", include("cases.concerns.urls")),
+    path("", include("cases.disclosure.urls")),
     path("", include("cases.sig.urls")),
     path("", include("actionplans.urls")),
     path("", include("lagesbild.urls")),

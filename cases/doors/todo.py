@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.doors.models import Answer
@@ -32,4 +33,6 @@ def _waiting(answer: Answer) -> Todo:
         tag_text=_("Läs svaret"),
         tag_tone="info",
         waiting_since=answer.at,
+        # Somebody is waiting: among what is due the day it came.
+        due_on=timezone.localdate(answer.at),
     )
