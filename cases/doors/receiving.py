@@ -92,9 +92,7 @@ def mail_link(link: ReportingLink, secret: str, *, now: datetime) -> None:
     }
     paragraphs = [
         _("Hej!"),
-        _(
-            "Här är en länk där %(name)s kan rapportera oro och händelser till %(board)s. Inget konto behövs."
-        ),
+        _("Här är en länk där %(name)s kan rapportera oro och händelser till %(board)s. Inget konto behövs."),
         "%(address)s",
         _("Länken gäller till och med %(day)s. Den som har länken kan rapportera, så var rädd om den."),
         _("Det är en rapport om en händelse, inte om en person. Är det bråttom, ring 112."),
