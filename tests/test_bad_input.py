@@ -145,7 +145,7 @@ def faults(person: str, sent: Sent, response: Any, secrets: dict[str, str]) -> l
 def leaks(person: str, sent: Sent, text: str) -> set[str]:
     tables = tables_in(text)
     if by_link(sent.path):
-        tables = {table for table in tables if not table.startswith("lagesbild_")}
+        tables = {table for table in tables if not table.startswith(("lagesbild_", "doors_"))}
     if person in REORGANISERS:
         # A change of boards is the whole municipality's.
         tables = {table for table in tables if not table.startswith("reorganisation_")}
@@ -290,6 +290,8 @@ OTHERWISE = {
     **dict.fromkeys(("people_import_preview", "people_import_confirm", "people_import_discard"), 302),
     # What is nobody's may have been removed by a first click of two.
     **dict.fromkeys(("assignment_withdraw", "absence_end"), 302),
+    # Without a code there is no question, whatever its id: the code is asked for.
+    "receipt_answer": 302,
 }
 
 

@@ -142,6 +142,7 @@ OPEN = [
     "resource",
     "picture",
     "survey",
+    "reporting_link",
     "unpublished",
     "stand_in",
     "opening",
