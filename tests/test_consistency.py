@@ -81,6 +81,8 @@ MAY_IMPORT = {
     "cases.doors": {"cases", "cases.concerns", "cases.submission"},
     # Its document is printed as reports are.
     "cases.disclosure": {"cases", "cases.concerns", "vbe.reports"},
+    # Its only neighbour is the printed page: whoever reads the guide needs no room of ours.
+    "cases.guide": {"vbe.reports"},
     "cases.importing": {"cases", "cases.concerns"},
     "actionplans": {"cases.concerns"},
     "lagesbild": {"cases.concerns"},
@@ -91,6 +93,7 @@ MAY_IMPORT = {
     "vbe.reorganisation": {
         *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents"),
         *("cases.disclosure", "cases.doors"),
+        "cases.guide",
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
     "vbe.administration": {"cases.sig", "actionplans"},

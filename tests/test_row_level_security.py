@@ -16,6 +16,7 @@ from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.doors import situations as doors
 from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, keep_versions, recusal
+from tests.guide import guides
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
@@ -57,6 +58,10 @@ READ_BY_ALL = {
     "organisation_unit",
     "organisation_actor",
     "organisation_phonenumber",
+    # Hur gör jag? is a public page; tests/guide has that a draft of it is not.
+    "guide_guide",
+    "guide_entry",
+    "guide_localaddition",
     # Colleagues' names; needed before anybody is signed in.
     "organisation_user",
     # Who holds which function and who is away: needed to find who acts.
@@ -151,6 +156,7 @@ def full_database() -> set[str]:
     )
     reviewed()
     incident(whole=True)
+    guides.whole()
     recusal(case, cast.COLLEAGUE)
     emergency(case)
     StandIn.objects.create(

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "cases.sig",
     "cases.submission",
     "cases.doors",
+    "cases.guide",
     "actionplans",
     "lagesbild",
     "vbe.reports",
@@ -118,6 +119,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "vbe.access.templatetags.shell",
+                "vbe.access.templatetags.once",
             ],
         },
     }
@@ -323,10 +325,12 @@ LOGGING = {
     "formatters": {
         "line": {"()": "vbe.access.log_lines.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
     },
+    "filters": {"no_traceback": {"()": "vbe.access.log_lines.NoTraceback"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"level": "INFO"},
+        "django.request": {"filters": ["no_traceback"]},
         "django.server": {"level": "INFO", "handlers": ["console"], "propagate": False},
         # Setting a report's pages would fill the log with every page and font.
         "weasyprint": {"level": "WARNING"},

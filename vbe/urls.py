@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("vbe.administration.urls")),
     path("", include("cases.submission.urls")),
     path("", include("cases.doors.urls")),
+    path("", include("cases.guide.urls")),
     path("", include("cases.concerns.urls")),
     path("", include("cases.disclosure.urls")),
     path("", include("cases.sig.urls")),

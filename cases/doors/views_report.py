@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
@@ -23,13 +23,12 @@ from cases.doors.models import ReportingLink
 from cases.doors.receiving import has_had_enough, receive
 from cases.doors.sent import sent_id
 from cases.submission.forms import ReportForm
-from cases.submission.guide import phone_numbers
 from vbe.access.links import is_guessing, personal_link
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Municipality
+from vbe.organisation.models import Board, PhoneNumber
 from vbe.sign_in.throttling import client_place
 
 GONE, TOO_MANY = 410, 429
@@ -106,13 +105,10 @@ def _unknown(request: Request) -> HttpResponse:
 
 
 def _around(link: ReportingLink) -> dict[str, Any]:
-    return {"link": link, "board": link.board} | _numbers(link.board.municipality)
+    return {"link": link, "board": link.board} | _numbers(link.board)
 
 
-def _numbers(municipality: Municipality | None) -> dict[str, Any]:
-    """Whom to call, the urgent numbers among them."""
-    return {
-        "numbers": phone_numbers(municipality),
-        "a_year_ago": timezone.localdate() - timedelta(days=365),
-        "municipality": municipality,
-    }
+def _numbers(board: Board | None) -> dict[str, Any]:
+    """Whom to call about a person or a crime; the alarm chains are for employees alone."""
+    numbers = PhoneNumber.objects.of_board(board) if board else PhoneNumber.objects.of_municipality(None)
+    return {"numbers": numbers.exclude(topic=PhoneNumber.Topic.ALARM).select_related("board")}

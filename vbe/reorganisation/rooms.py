@@ -12,6 +12,7 @@ from actionplans import moves as plans
 from cases.concerns import moves as concerns
 from cases.disclosure import moves as disclosure
 from cases.doors import moves as doors
+from cases.guide import moves as guide
 from cases.sig import moves as sig
 from lagesbild import moves as pictures
 from vbe.access import moves as access
@@ -27,7 +28,7 @@ ROOMS = [
     room.ROOM
     for room in (
         *(concerns, sig, plans, pictures, reports, access, notices, sign_in, audit, log_review, incidents),
-        *(disclosure, doors),
+        *(disclosure, doors, guide),
     )
 ]
 MOVES: list[Moves] = list(chain.from_iterable(room.moves for room in ROOMS))
