@@ -21,6 +21,7 @@ from actionplans.states import State as PlanState
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
+from tests.doors import situations as doors
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal
 from tests.guide import guides
 from tests.incidents.registered import incident
@@ -107,6 +108,8 @@ class Things:
     read: Any
     incident: Any
     reorganised: Any
+    # A reporting link with its secret, an answered question about the report, and a sentence to tell.
+    reporting: Any
     # Of a colleague who is recused from the case, from what came in, and from the report.
     recused_case: Any
     recused_intake: Any
@@ -379,6 +382,39 @@ TABLE: dict[str, Row] = {
         args=lambda things: [things.intake.pk, things.recused_intake.pk],
         forbidden=NOT_AT_RECEPTION | {"intake"},
     ),
+    # The other doors to the desk, and the line back to the reporter.
+    "reporting_links": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "reporting_link_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "reporting_link_revoke": Row(
+        {"coordinator"}, "post", args=lambda things: [things.reporting.link.pk], forbidden=NOT_COORDINATORS
+    ),
+    "report_by_link": Row(EVERYBODY, args=lambda things: [things.reporting.secret], by_link=True),
+    "register_report": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "receipt_code": Row(EVERYBODY, open=True),
+    "receipt_follow": Row(EVERYBODY, open=True, signed_out=302),
+    "receipt_answer": Row(
+        EVERYBODY, "post", args=lambda things: [things.reporting.answer.question_id], open=True, signed_out=302
+    ),
+    "receipt_leave": Row(EVERYBODY, "post", open=True, signed_out=302),
+    "own_receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
+    "own_answer": Row(
+        {"reporter"}, "post", args=lambda things: [things.concern.pk, things.reporting.answer.question_id]
+    ),
+    "own_code": Row({"reporter"}, "post", args=lambda things: [things.concern.pk]),
+    "concern_reporter": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_tell": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
+    "concern_ask": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
+    "concern_answer_read": Row(
+        {"coordinator"},
+        "post",
+        args=lambda things: [things.concern.number, things.reporting.answer.pk],
+        forbidden=NOT_COORDINATORS,
+    ),
+    "sentences": Row({"central"}, forbidden=EVERYBODY - {"central"}),
+    "sentences_standard": Row({"central"}, "post", forbidden=EVERYBODY - {"central"}),
+    "sentence_retire": Row(
+        {"central"}, "post", args=lambda things: [things.reporting.sentence.pk], forbidden=EVERYBODY - {"central"}
+    ),
     "concern_recuse": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
     "concern_recusal_end": Row(
         {"coordinator"},
@@ -540,6 +576,7 @@ def things(kept_for_the_file: None) -> Things:
         incident=incident(),
         records=asked(concern),
         reorganised=split_of_skarholmen(),
+        reporting=doors.of(concern),
         guide=guides.draft(),
         number=PhoneNumber.objects.get(board__code="skarholmen"),
     )
@@ -574,6 +611,11 @@ NOTHING = Things(
     incident=SimpleNamespace(pk=uuid4(), clocks=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     reorganised=SimpleNamespace(pk=uuid4()),
     records=SimpleNamespace(pk=uuid4(), chosen=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
+    reporting=SimpleNamespace(
+        secret=new_secret(),
+        answer=SimpleNamespace(pk=uuid4(), question_id=uuid4()),
+        **dict.fromkeys(("link", "sentence"), SimpleNamespace(pk=uuid4())),
+    ),
     guide=SimpleNamespace(pk=uuid4()),
     number=SimpleNamespace(pk=uuid4()),
     **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),

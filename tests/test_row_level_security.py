@@ -16,6 +16,7 @@ from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.disclosure.asked import asked
+from tests.doors import situations as doors
 from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, keep_versions, recusal
 from tests.guide import guides
 from tests.incidents.registered import incident
@@ -182,6 +183,7 @@ def full_database() -> set[str]:
     Authenticator.objects.create(user=person, type="totp", data={})
     Absence.objects.create(assignment=coordinator, starts=report.happened_on, ends=report.happened_on)
     PeopleFile.objects.create(owner=assignment(cast.ADMINISTRATOR), uploaded_at=report.reported_at, rows=[])
+    doors.of(report)
     keep_versions()
     return tables("relrowsecurity")
 

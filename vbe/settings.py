@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "cases.disclosure",
     "cases.sig",
     "cases.submission",
+    "cases.doors",
     "cases.guide",
     "actionplans",
     "lagesbild",

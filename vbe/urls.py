@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("vbe.people.urls")),
     path("", include("vbe.administration.urls")),
     path("", include("cases.submission.urls")),
+    path("", include("cases.doors.urls")),
     path("", include("cases.guide.urls")),
     path("", include("cases.concerns.urls")),
     path("", include("cases.disclosure.urls")),

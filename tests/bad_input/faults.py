@@ -18,6 +18,8 @@ SIGNED_OUT = "signed out"
 ROOMS = {
     "sig_": TABLE["cases"].who,
     "concerns_": TABLE["concern"].who | {"reporter"},
+    # Sentences are the municipality's.
+    "doors_": TABLE["concern"].who | {"reporter", "central"},
     "reports_": REPORTS_OF_SKARHOLMEN,
     "actionplans_": READ_HERE | REPORTS_OF_SKARHOLMEN,
     "lagesbild_": READ_HERE | REPORTS_OF_SKARHOLMEN,
@@ -62,7 +64,7 @@ def faults(person: str, sent: Sent, response: Any, secrets: dict[str, str]) -> l
 def leaks(person: str, sent: Sent, text: str) -> set[str]:
     tables = tables_in(text)
     if by_link(sent.path):
-        tables = {table for table in tables if not table.startswith("lagesbild_")}
+        tables = {table for table in tables if not table.startswith(("lagesbild_", "doors_"))}
     if person in REORGANISERS:
         # A change of boards is the whole municipality's, and so are the catalogues.
         tables = {table for table in tables if not table.startswith("reorganisation_")} - CATALOGUES

@@ -17,6 +17,7 @@ from cases.sig import minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import About, IntakeState, Known, Standing, Step
 from cases.submission.send import Sealed, send
+from vbe.demo.doors import load_doors
 from vbe.demo.guide import load_guides
 from vbe.demo.log import load_log, seal_log
 from vbe.demo.log_reviews import load_log_reviews
@@ -67,6 +68,7 @@ def load_city(now: datetime) -> bool:
     load_log(now)
     load_log_reviews(now)
     load_room(now)
+    load_doors(now)
     # Last: a row whose time is set after it has been sealed is a changed row.
     seal_log(now)
     # What happened long ago has been read, and its mail is not sent again.
