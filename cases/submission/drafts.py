@@ -8,8 +8,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from cases.submission.forms import ReportForm, SealedForm
+from cases.submission.forms import ReportForm
 from cases.submission.models import Draft
+from cases.submission.sealed import SealedForm
 from vbe.organisation.models import User
 
 # A draft is kept as written, also when it is too long to send, but not without end.

@@ -20,8 +20,9 @@ from cases.concerns.grounds import why_receipt
 from cases.concerns.models import Category, Concern
 from cases.sig.models import SealedPart
 from cases.submission import drafts
-from cases.submission.forms import ReportForm, SealedForm
+from cases.submission.forms import ReportForm
 from cases.submission.guide import phone_numbers, situations
+from cases.submission.sealed import SealedForm
 from cases.submission.send import NowhereToSend, send
 from vbe.access.guards import any_signed_in, may
 from vbe.access.request import Request
