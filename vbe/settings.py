@@ -240,6 +240,8 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# The virus scanner that sent files are shown to: tcp://host:port or unix:/path. Empty: files are not scanned.
+CLAMD_URL = env.str("CLAMD_URL", default="")
 
 SECURE_HSTS_SECONDS = 0 if DEMO else 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
