@@ -11,10 +11,10 @@ from actionplans.models import Reminder
 from actionplans.sources import DATA, load_guidelines, load_resources
 from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
-from cases.submission.models import Draft
+from cases.submission.models import Draft, Practice
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
-from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, keep_versions, recusal
+from tests.factories import ConcernFactory, action_plan, attachment, case_at, consent, emergency, follow_up, keep_versions, recusal
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
@@ -119,7 +119,7 @@ def full_database() -> set[str]:
     case = case_at(Step.CLOSED)
     consent(case)
     situations.decision(situations.report(State.PUBLISHED))
-    from cases.concerns.models import Assessment
+    from cases.concerns.models import Assessment, KeptPassage
     from cases.sig.models import SealedPart
     from vbe.notices.models import Mail
 
@@ -132,6 +132,10 @@ def full_database() -> set[str]:
         sent_at=report.reported_at,
     )  # fmt: skip
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
+    # Of the report: its files, what was kept in it, and practice.
+    attachment(report)
+    KeptPassage.objects.create(concern=report, kind="phone", reason="organisation")
+    Practice.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     Entry.objects.create(action=Action.OPENED)
     sealing.seal(report.reported_at)
     verifying.keep(verifying.verify(report.reported_at), report.reported_at)

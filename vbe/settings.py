@@ -297,6 +297,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.submission.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "delete-old-practice": {
+        "task": "cases.submission.tasks.delete_old_practice",
+        "schedule": crontab(minute="25"),
+    },
     # A round that no worker took before the next one is not needed any longer.
     "seal-log": {"task": "vbe.audit.tasks.seal_log", "schedule": crontab(), "options": {"expires": 60}},
     "verify-log": {"task": "vbe.audit.tasks.verify_log", "schedule": crontab(hour="2", minute="20")},

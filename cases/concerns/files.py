@@ -30,10 +30,10 @@ class SafeFile:
 
     kind: Attachment.Kind
     content: ContentFile
-    checked_at: datetime | None
+    is_checked: bool
 
 
-def safe_file(upload: BinaryIO, size: int, *, now: datetime) -> SafeFile:
+def safe_file(upload: BinaryIO, size: int) -> SafeFile:
     """Check one file. Raises ValidationError, with what to do instead, for what cannot be kept."""
     if size > MOST_BYTES:
         raise ValidationError(_("Filen är för stor. Den får vara högst 10 MB. Välj en mindre fil."))
@@ -46,7 +46,7 @@ def safe_file(upload: BinaryIO, size: int, *, now: datetime) -> SafeFile:
     else:
         upload.seek(0)
         safe = pictures.cleaned_copy(upload, size)
-    return SafeFile(kind, safe, now if is_checked else None)
+    return SafeFile(kind, safe, is_checked)
 
 
 def kind_of(content: bytes) -> Attachment.Kind:
@@ -70,14 +70,13 @@ def kind_of(content: bytes) -> Attachment.Kind:
     raise ValidationError(_("Filen är inte en bild eller en PDF. Välj en fil av typen JPEG, PNG, WebP eller PDF."))
 
 
-def attach(concern: Concern, files: list[SafeFile]) -> list[Attachment]:
+def attach(concern: Concern, files: list[SafeFile], *, now: datetime) -> list[Attachment]:
     """Store ``files`` with a report that has just been sent. Returns the rows; see ``take_back`` for when it fails."""
     stored: list[Attachment] = []
     try:
         for position, safe in enumerate(files[:MOST_FILES], start=1):
-            row = Attachment(
-                concern=concern, position=position, kind=safe.kind, size=safe.content.size, checked_at=safe.checked_at
-            )
+            row = Attachment(concern=concern, position=position, kind=safe.kind, size=safe.content.size)
+            row.checked_at = now if safe.is_checked else None
             row.file.save(safe.content.name, safe.content, save=False)
             stored.append(row)
             row.save(force_insert=True)

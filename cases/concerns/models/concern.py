@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from vbe.organisation.models import Area, Assignment, Board, BoardQuerySet, User
 
 if TYPE_CHECKING:
     from cases.concerns.models.assessment import Assessment
+    from cases.concerns.models.attachment import Attachment
     from vbe.access.request import Request
 
 
@@ -108,9 +110,12 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(on_boards("concern.view"), not_barred())
 
     def with_desk(self) -> ConcernQuerySet:
-        """Mark with ``on_desk`` the reports that the acting samordnare answers for."""
+        """Mark with ``on_desk`` the reports that the acting samordnare answers for, and those ``has_files``."""
+        from cases.concerns.models.attachment import Attachment
+
         return self.annotate(
-            on_desk=models.ExpressionWrapper(on_boards("concern.assess"), output_field=models.BooleanField())
+            on_desk=models.ExpressionWrapper(on_boards("concern.assess"), output_field=models.BooleanField()),
+            has_files=models.Exists(Attachment.objects.filter(concern=models.OuterRef("pk"))),
         )
 
     def matching(self, words: str) -> ConcernQuerySet:
@@ -186,6 +191,7 @@ class Concern(models.Model):
 
     # Set by with_desk().
     on_desk: bool
+    has_files: bool
 
     objects = ConcernQuerySet.as_manager()
 
@@ -248,6 +254,17 @@ class Concern(models.Model):
             if (self.happened_at)
             else day
         )
+
+    @property
+    def files(self) -> list[Attachment]:
+        """The pictures and papers that came with it, in order; a report that is not stored has none."""
+        return [] if self._state.adding else list(self.attachments.all())
+
+    @property
+    def kept_reasons(self) -> dict[str, int]:
+        """Why its writer says that passages which look like persons are none, and of how many each is said."""
+        kept = [] if self._state.adding else self.kept_passages.all()
+        return dict(Counter(str(passage.get_reason_display()) for passage in kept))
 
     def send(self) -> None:
         """Store a new report under the next number of its year. A plain INSERT, so its sender need not see it."""
