@@ -90,9 +90,7 @@ LOG: dict[str, Logged] = {
     "report": Logged(NOTHING, REFUSED),
     "report_draft": Logged(NOTHING, REFUSED),
     "report_discard": Logged(NOTHING, REFUSED),
-    **{
-        f"practice{page}": Logged(NOTHING, REFUSED) for page in ("", "_receipt", "_desk", "_done", "_end")
-    },
+    **{f"practice{page}": Logged(NOTHING, REFUSED) for page in ("", "_receipt", "_desk", "_done", "_end")},
     "my_reports": Logged(NOTHING, REFUSED),
     "receipt": Logged(NOTHING, REFUSED),
     # Reports of concern: no persons, but the record's opening and the words of a search.

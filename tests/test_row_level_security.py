@@ -14,7 +14,17 @@ from cases.sig.states import Step
 from cases.submission.models import Draft, Practice
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
-from tests.factories import ConcernFactory, action_plan, attachment, case_at, consent, emergency, follow_up, keep_versions, recusal
+from tests.factories import (
+    ConcernFactory,
+    action_plan,
+    attachment,
+    case_at,
+    consent,
+    emergency,
+    follow_up,
+    keep_versions,
+    recusal,
+)
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published

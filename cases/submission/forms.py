@@ -266,9 +266,9 @@ class ReportForm(ClearErrors, forms.ModelForm):
 
     def _clean_clock(self, cleaned: dict[str, Any]) -> None:
         clock = cleaned.get("happened_at")
-        if self.now and clock and cleaned.get("happened_on") == self.today:
-            if clock > timezone.localtime(self.now).time():
-                self.add_error("happened_at", _now("Klockslaget har inte varit än. Skriv när det hände."))
+        is_today = cleaned.get("happened_on") == self.today
+        if self.now and clock and is_today and clock > timezone.localtime(self.now).time():
+            self.add_error("happened_at", _now("Klockslaget har inte varit än. Skriv när det hände."))
 
     def _guard(self, cleaned: dict[str, Any]) -> None:
         """A personal number is refused. What may be a person is written anew, or kept with a reason."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -38,7 +39,7 @@ def test_the_desk_and_its_sender_see_a_picture(sign_in: SignIn, concern: Concern
     assert response.status_code == 200
     assert b"".join(response.streaming_content) == png()
     assert response["Content-Type"] == "image/png"
-    assert response["Content-Disposition"] == f'inline; filename="{concern}-1.png"'
+    assert response["Content-Disposition"] == f"inline; filename*=utf-8''{quote(str(concern))}-1.png"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["Cache-Control"] == "no-store"
@@ -49,7 +50,7 @@ def test_the_desk_and_its_sender_see_a_picture(sign_in: SignIn, concern: Concern
 def test_a_pdf_is_downloaded_and_never_shown(sign_in: SignIn, concern: Concern) -> None:
     response = sign_in(cast.COORDINATOR).get(url(concern, 2))
     assert response["Content-Type"] == "application/octet-stream"
-    assert response["Content-Disposition"] == f'attachment; filename="{concern}-2.pdf"'
+    assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(str(concern))}-2.pdf"
     assert "default-src 'none'; sandbox" in response["Content-Security-Policy"]
     page = sign_in(cast.COORDINATOR).get(reverse("concern", args=[concern.number])).content.decode()
     assert "Ladda ner PDF" in page

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from cases.concerns.models import Assessment
 from cases.sig.models import SealedPart
 from tests import cast
-from tests.concerns.test_pictures import png
 from tests.factories import ConcernFactory, attachment
 from tests.submission.written import report, sealed
 from vbe.organisation.models import User

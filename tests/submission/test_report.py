@@ -131,7 +131,10 @@ def test_boards_of_others_and_of_the_past_cannot_be_chosen(sign_in: SignIn, code
 def test_until_before_on_is_refused_with_the_models_words(sign_in: SignIn) -> None:
     day = timezone.localdate()
     response = send(
-        sign_in(cast.REPORTER), when_kind="period", happened_on=day.isoformat(), happened_until=(day - timedelta(days=2)).isoformat()
+        sign_in(cast.REPORTER),
+        when_kind="period",
+        happened_on=day.isoformat(),
+        happened_until=(day - timedelta(days=2)).isoformat(),
     )
     assert response.status_code == 422
     assert "Slutdatumet kan inte vara före startdatumet." in response.content.decode()

@@ -30,9 +30,7 @@ YESTERDAY = timezone.localdate() - timedelta(days=1)
     ],
 )
 def test_only_what_belongs_to_the_kind_of_time_is_kept(sign_in: SignIn, kind: str, kept: Any, said: str) -> None:
-    send(
-        sign_in(cast.REPORTER), when_kind=kind, happened_at="09:12", happened_until=timezone.localdate().isoformat()
-    )
+    send(sign_in(cast.REPORTER), when_kind=kind, happened_at="09:12", happened_until=timezone.localdate().isoformat())
     concern = Concern.objects.get()
     clock = concern.happened_at and f"{concern.happened_at:%H:%M}"
     assert (concern.happened_on, clock, concern.happened_until) == kept
