@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
 from vbe.access.queries import not_barred, on_boards
+from vbe.access.templatetags.shell import swedate
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Area, Assignment, Board, BoardQuerySet, User
@@ -244,16 +244,14 @@ class Concern(models.Model):
     @property
     def when(self) -> str:
         """When it happened, in words: ``18 nov 2026 klockan 09.12``, ``18–20 nov 2026``, or that nobody knows."""
+        day = swedate(self.happened_on)
         if self.when_kind == WhenKind.UNKNOWN:
-            return _now("Okänd tid, rapporterad %(day)s") % {"day": date_format(self.happened_on)}
+            return _now("Okänd tid, rapporterad %(day)s") % {"day": day}
         if self.happened_until and self.happened_until != self.happened_on:
-            return f"{date_format(self.happened_on)} – {date_format(self.happened_until)}"
-        day = date_format(self.happened_on)
-        return (
-            _now("%(day)s klockan %(time)s") % {"day": day, "time": time_format(self.happened_at)}
-            if (self.happened_at)
-            else day
-        )
+            return f"{day} – {swedate(self.happened_until)}"
+        if self.happened_at:
+            return _now("%(day)s klockan %(time)s") % {"day": day, "time": f"{self.happened_at:%H.%M}"}
+        return day
 
     @property
     def files(self) -> list[Attachment]:
