@@ -132,7 +132,7 @@ class ReportForm(ClearErrors, forms.ModelForm):
         required=False,
     )
     # A new passage in the text asks again.
-    kept = KeptField(required=False)
+    kept = KeptField(label=_("Det som kan vara en person"), required=False)
 
     class Meta:
         model = Concern
