@@ -17,7 +17,8 @@ from django.utils.dateparse import parse_datetime
 
 from cases.submission.forms import ReportForm
 from cases.submission.models import Draft
-from cases.submission.sealed import SealedForm
+from cases.submission.sealed import count_persons, field_names, whole_name
+from vbe.organisation.ids import new_id
 from vbe.organisation.models import User
 
 # A draft is kept as written, also when it is too long to send, but not without end.
@@ -27,15 +28,23 @@ MOST_DRAFTS = 10
 
 NOT_KEPT = {"files", "kept"}
 REPORT_FIELDS = [name for name in ReportForm.base_fields if name not in NOT_KEPT]
-SEALED_FIELDS = [f"{SealedForm.prefix}-{name}" for name in SealedForm.base_fields]
 # What the form is sent with though nobody has written in it.
 FILLED_FROM_THE_START = {"board", "milieu", "when_kind"}
+
+
+def form_id(typed: QueryDict) -> uuid.UUID:
+    """The id that the form was given when it was opened; a new one for a form without."""
+    try:
+        return uuid.UUID(typed.get("id", ""))
+    except ValueError:
+        return new_id()
 
 
 def save(user: User, key: uuid.UUID, typed: QueryDict, *, now: datetime) -> Draft | None:
     """Keep what is ``typed`` on the form ``key`` as a draft; None when nothing is, or the key is somebody else's."""
     fields = fields_of(typed)
-    if not any(value.strip() for name, value in fields.items() if name not in FILLED_FROM_THE_START):
+    written = any(value.strip() for name, value in fields.items() if name not in FILLED_FROM_THE_START)
+    if not written and count_persons(fields) == 1:
         return None
     draft = Draft(pk=key, user=user, fields=json.dumps(fields), saved_at=now)
     if not _update(draft):
@@ -55,7 +64,7 @@ def fields_of(typed: QueryDict) -> dict[str, str]:
     """What is kept of what was typed: the forms' own fields, within bounds."""
     return {
         name: str(typed[name]).replace("\x00", "")[:MOST_SIGNS]
-        for name in REPORT_FIELDS + SEALED_FIELDS
+        for name in REPORT_FIELDS + field_names(typed)
         if name in typed
     }
 
@@ -82,9 +91,9 @@ def report_fields(draft: Draft | None) -> dict[str, Any]:
 
 
 def sealed_fields(draft: Draft | None) -> dict[str, Any]:
-    """The draft's fields as the sealed form's initial values."""
-    start = f"{SealedForm.prefix}-"
-    return {name.removeprefix(start): value for name, value in _fields(draft).items() if name.startswith(start)}
+    """The draft's fields as the sealed part's initial values, by their whole names."""
+    fields = {whole_name(name): value for name, value in _fields(draft).items()}
+    return {name: fields[name] for name in field_names(fields)}
 
 
 def _update(draft: Draft) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,9 +15,10 @@ from cases import deadlines
 from cases.concerns.files import SafeFile, attach
 from cases.concerns.models import Concern, KeptPassage
 from cases.concerns.passages import Reason
-from cases.sig.models import Intake, SealedPart
+from cases.sig.models import Intake, Particulars, SealedPart
 from cases.sig.states import Source
-from vbe.organisation.models import Assignment, Board, Municipality, Unit
+from vbe.access.encryption import fingerprint
+from vbe.organisation.models import Assignment, Board, Municipality, Unit, User
 
 
 class NowhereToSend(Exception):
@@ -24,7 +27,7 @@ class NowhereToSend(Exception):
 
 @dataclass
 class Sealed:
-    """The sealed part as written: free texts, and the board of the district where the person lives, if known."""
+    """One person's part as written: texts, and the board of the district where the person lives, if known."""
 
     description: str
     person_name: str = ""
@@ -32,6 +35,15 @@ class Sealed:
     birth_date: str = ""
     contact: str = ""
     home: Board | None = None
+    about: str = ""
+    standing: str = ""
+    # By the names of ``Particulars``.
+    particulars: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """Keyed fingerprint of all that was written."""
+        return fingerprint("sealed:" + json.dumps(vars(self), default=str, sort_keys=True))
 
 
 @dataclass
@@ -47,18 +59,18 @@ def send(
     *,
     by: Assignment,
     now: datetime,
-    sealed: Sealed | None = None,
+    sealed: Sequence[Sealed] = (),
     enclosed: Enclosed | None = None,
-) -> SealedPart | None:
-    """Send ``concern`` to the samordnare of its board, and ``sealed`` straight to the reception; both or neither."""
+) -> list[SealedPart]:
+    """Send ``concern`` to the samordnare of its board, and each of ``sealed`` straight to a reception; all or none."""
     sign(concern, by=by, now=now)
     concern.sealed_sent_at = now if sealed else None
     with transaction.atomic():
         concern.send()
-        envelope = _send_sealed(concern, sealed, by=by, now=now) if sealed else None
+        envelopes = send_sealed(concern, sealed, municipality=by.board.municipality, writer=by.user, now=now)
         # Last, so that nothing that is refused leaves a file behind.
         enclose(concern, enclosed or Enclosed(), now=now)
-    return envelope
+    return envelopes
 
 
 def sign(concern: Concern, *, by: Assignment, now: datetime) -> None:
@@ -92,8 +104,20 @@ def reception(home: Board | None, municipality: Municipality, today: date) -> Un
     return unit
 
 
-def _send_sealed(concern: Concern, sealed: Sealed, *, by: Assignment, now: datetime) -> SealedPart:
-    unit = reception(sealed.home, by.board.municipality, timezone.localdate(now))
+def send_sealed(
+    concern: Concern, sealed: Sequence[Sealed], *, municipality: Municipality, writer: User | None, now: datetime
+) -> list[SealedPart]:
+    """Each person's part to the reception where that person lives. Part of the caller's transaction.
+
+    ``writer`` is None for somebody without an account, whose report came by a link.
+    """
+    return [_send_one(concern, one, municipality=municipality, writer=writer, now=now) for one in sealed]
+
+
+def _send_one(
+    concern: Concern, sealed: Sealed, *, municipality: Municipality, writer: User | None, now: datetime
+) -> SealedPart:
+    unit = reception(sealed.home, municipality, timezone.localdate(now))
     intake = Intake(
         board=unit.board,
         unit=unit,
@@ -111,8 +135,19 @@ def _send_sealed(concern: Concern, sealed: Sealed, *, by: Assignment, now: datet
         concern=concern,
         board=unit.board,
         unit_name=f"{unit}, {unit.board}",
-        writer_id=by.user_id,
+        door=concern.door,
+        writer=writer,
+        about=sealed.about,
+        standing=sealed.standing,
+        mark=sealed.mark,
         sent_at=now,
     )
     envelope.save(force_insert=True)
+    Particulars(intake=intake, board=unit.board, **sealed.particulars).save(force_insert=True)
     return envelope
+
+
+def is_same(concern: Concern, sealed: Sequence[Sealed]) -> bool:
+    """Whether just these parts went with ``concern``: the form was sent twice, and nothing in it is new."""
+    sent = SealedPart.objects.filter(concern=concern).values_list("mark", flat=True)
+    return sorted(sent) == sorted(one.mark for one in sealed)

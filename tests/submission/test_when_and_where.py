@@ -85,7 +85,9 @@ def test_parts_are_those_that_each_board_gives(db: None) -> None:
     boards = list(Board.objects.filter(municipality=board("jarva").municipality, successor=None))
     inherited, own = board("jarva"), Area.objects.filter(board=board("jarva"))
     for _time in range(2):
-        assert {one.pk: list(one.parts()) for one in boards} == {one.pk: areas for one, areas in parts_of(boards).items()}
+        assert {one.pk: list(one.parts()) for one in boards} == {
+            one.pk: areas for one, areas in parts_of(boards).items()
+        }
         # Once with parts of its own, once with those of the boards before it.
         if own.exists():
             own.delete()
