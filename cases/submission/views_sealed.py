@@ -31,6 +31,5 @@ def report_persons(request: Request) -> HttpResponse:
     if request.FILES:
         messages.info(request, _("Filerna följde inte med. Välj dem igen innan du skickar."))
     added = "remove_person" not in request.POST
-    return redirect(
-        reverse("report") + f"?utkast={key}" + (f"#person-{count_persons(section)}" if added else "#sluten-del")
-    )
+    place = f"person-{count_persons(section)}" if added else "sluten-del"
+    return redirect(f"{reverse('report')}?utkast={key}#{place}")
