@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +89,15 @@ class FilesField(forms.FileField):
 
 
 class KeptInput(forms.Widget):
-    """Reads pairs of a passage (``kept``) and why it is no person (``kept-why``); report.html writes them."""
+    """Reads pairs of a passage (``kept``) and why it is no person (``kept-why``).
+
+    They are written beside each passage (_possible_person.html), and not where the form's fields are.
+    """
+
+    input_type = "hidden"
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return mark_safe("")
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         if not hasattr(data, "getlist"):

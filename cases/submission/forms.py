@@ -200,8 +200,8 @@ class ReportForm(ClearErrors, forms.ModelForm):
 
     @property
     def safe_files(self) -> list[SafeFile]:
-        """What of the sent files may be stored with the report."""
-        return self.cleaned_data["files"]
+        """What of the sent files may be stored with the report; none at a door that asks for no files."""
+        return self.cleaned_data.get("files", [])
 
     @property
     def kept_passages(self) -> list[tuple[str, Reason]]:
