@@ -77,7 +77,7 @@ def attach(concern: Concern, files: list[SafeFile], *, now: datetime) -> list[At
         for position, safe in enumerate(files[:MOST_FILES], start=1):
             row = Attachment(concern=concern, position=position, kind=safe.kind, size=safe.content.size)
             row.checked_at = now if safe.is_checked else None
-            row.file.save(safe.content.name, safe.content, save=False)
+            row.file.save(safe.content.name or "", safe.content, save=False)
             stored.append(row)
             row.save(force_insert=True)
     except Exception:

@@ -26,7 +26,7 @@ MOST_SIGNS = 20_000
 # One for each tab; with more, the oldest makes room.
 MOST_DRAFTS = 10
 
-NOT_KEPT = {"files", "kept"}
+NOT_KEPT = {"attachments", "kept"}
 REPORT_FIELDS = [name for name in ReportForm.base_fields if name not in NOT_KEPT]
 # What the form is sent with though nobody has written in it.
 FILLED_FROM_THE_START = {"board", "milieu", "when_kind"}

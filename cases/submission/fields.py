@@ -73,7 +73,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[SafeFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[SafeFile]:
         uploads = data or []
         if len(uploads) > MOST_FILES:
             raise ValidationError(_now("Välj högst fem filer. Du valde %(n)d.") % {"n": len(uploads)})

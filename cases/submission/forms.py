@@ -123,7 +123,7 @@ class ReportForm(ClearErrors, forms.ModelForm):
         max_length=2000,
         rows=3,
     )
-    files = FilesField(
+    attachments = FilesField(
         label=_("Bilder och filer"),
         help_text=_(
             "Högst fem, JPEG, PNG, WebP eller PDF, 10 MB var. Fotografera inte människor. "
@@ -201,7 +201,7 @@ class ReportForm(ClearErrors, forms.ModelForm):
     @property
     def safe_files(self) -> list[SafeFile]:
         """What of the sent files may be stored with the report; none at a door that asks for no files."""
-        return self.cleaned_data.get("files", [])
+        return self.cleaned_data.get("attachments", [])
 
     @property
     def kept_passages(self) -> list[tuple[str, Reason]]:

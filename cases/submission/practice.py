@@ -54,13 +54,13 @@ def practice_form(by: Assignment, *, now: datetime, data: QueryDict | None = Non
     today = timezone.localdate(now)
     initial = None if data is not None else example(today)
     form = ReportForm(data, initial=initial, own_board=by.board, today=today, now=now)
-    del form.fields["files"]
+    del form.fields["attachments"]
     return form
 
 
-def save(user: User, form: ReportForm, *, now: datetime) -> None:
+def save(user: User, typed: QueryDict, *, now: datetime) -> None:
     """Keep the made-up report, and forget the one before it."""
-    _keep(user, {"report": fields_of(form.data), "sent_at": now.isoformat()}, now=now)
+    _keep(user, {"report": fields_of(typed), "sent_at": now.isoformat()}, now=now)
 
 
 def assess(user: User, practised: dict[str, Any], *, outcome: Outcome, reason: str, now: datetime) -> None:

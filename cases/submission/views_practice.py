@@ -32,7 +32,7 @@ def practice(request: Request) -> HttpResponse:
     form = practising.practice_form(request.access.acting, now=now, data=request.POST)
     if not form.is_valid():
         return _form_page(request, form, status=422)
-    practising.save(request.user, form, now=now)
+    practising.save(request.user, request.POST, now=now)
     return redirect("practice_receipt")
 
 

@@ -34,7 +34,7 @@ def stored() -> set[str]:
 
 
 def test_several_files_are_kept_under_names_that_say_nothing(sign_in: SignIn) -> None:
-    send(sign_in(cast.REPORTER), files=[upload(camera_picture()), upload(PDF, "Prov.pdf"), upload(png())])
+    send(sign_in(cast.REPORTER), attachments=[upload(camera_picture()), upload(PDF, "Prov.pdf"), upload(png())])
     rows = list(Attachment.objects.all())
     assert [(row.position, row.kind, row.checked_at) for row in rows] == [
         (1, "jpg", None),
@@ -51,7 +51,7 @@ def test_several_files_are_kept_under_names_that_say_nothing(sign_in: SignIn) ->
 
 
 def test_what_the_name_claims_does_not_count(sign_in: SignIn) -> None:
-    send(sign_in(cast.REPORTER), files=upload(png(), "bild.html", "text/html"))
+    send(sign_in(cast.REPORTER), attachments=upload(png(), "bild.html", "text/html"))
     assert Attachment.objects.get().kind == "png"
 
 
@@ -71,9 +71,9 @@ def test_what_the_name_claims_does_not_count(sign_in: SignIn) -> None:
 )
 def test_what_is_not_ours_is_refused_and_the_text_kept(sign_in: SignIn, content: bytes, advice: str) -> None:
     before = stored()
-    response = send(sign_in(cast.REPORTER), files=[upload(png()), upload(content, "fel.jpg")])
+    response = send(sign_in(cast.REPORTER), attachments=[upload(png()), upload(content, "fel.jpg")])
     assert response.status_code == 422
-    (message,) = response.context["form"].errors["files"]
+    (message,) = response.context["form"].errors["attachments"]
     assert message.startswith("fel.jpg: ")
     assert advice in message
     assert "röd färg" in response.content.decode()
@@ -84,11 +84,11 @@ def test_what_is_not_ours_is_refused_and_the_text_kept(sign_in: SignIn, content:
 
 def test_too_large_and_too_many(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client = sign_in(cast.REPORTER)
-    response = send(client, files=[upload(png()) for _n in range(6)])
-    assert "Välj högst fem filer. Du valde 6." in response.context["form"].errors["files"]
+    response = send(client, attachments=[upload(png()) for _n in range(6)])
+    assert "Välj högst fem filer. Du valde 6." in response.context["form"].errors["attachments"]
     monkeypatch.setattr(files, "MOST_BYTES", 10)
-    response = send(client, files=upload(png()))
-    assert "högst 10 MB" in str(response.context["form"].errors["files"])
+    response = send(client, attachments=upload(png()))
+    assert "högst 10 MB" in str(response.context["form"].errors["attachments"])
 
 
 def test_a_report_that_is_not_sent_leaves_no_file_behind(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,7 @@ def test_a_report_that_is_not_sent_leaves_no_file_behind(sign_in: SignIn, monkey
 
     monkeypatch.setattr(Attachment, "save", stop_at_the_second)
     before = stored()
-    response = send(sign_in(cast.REPORTER), files=[upload(png()), upload(png())])
+    response = send(sign_in(cast.REPORTER), attachments=[upload(png()), upload(png())])
     assert response.status_code == 409
     assert not Concern.objects.exists()
     assert stored() == before
@@ -110,7 +110,7 @@ def test_a_report_that_is_not_sent_leaves_no_file_behind(sign_in: SignIn, monkey
 def test_scanned_files_say_when(sign_in: SignIn, settings: Any) -> None:
     with clamd() as server:
         settings.CLAMD_URL = server.url
-        send(sign_in(cast.REPORTER), files=upload(PDF))
+        send(sign_in(cast.REPORTER), attachments=upload(PDF))
     assert Attachment.objects.get().checked_at == Concern.objects.get().reported_at
     assert server.scanned == [PDF]
 
@@ -119,9 +119,9 @@ def test_a_virus_is_refused_and_nothing_stored(sign_in: SignIn, settings: Any) -
     before = stored()
     with clamd() as server:
         settings.CLAMD_URL = server.url
-        response = send(sign_in(cast.REPORTER), files=upload(PDF.replace(b"app.alert", b"EICAR")))
+        response = send(sign_in(cast.REPORTER), attachments=upload(PDF.replace(b"app.alert", b"EICAR")))
     assert response.status_code == 422
-    assert "virus" in str(response.context["form"].errors["files"])
+    assert "virus" in str(response.context["form"].errors["attachments"])
     assert "röd färg" in response.content.decode()
     assert stored() == before
 
@@ -129,10 +129,10 @@ def test_a_virus_is_refused_and_nothing_stored(sign_in: SignIn, settings: Any) -
 def test_a_scanner_that_is_down_stops_the_file_and_not_the_report(sign_in: SignIn, settings: Any) -> None:
     settings.CLAMD_URL = "unix:/finns/inte"
     client = sign_in(cast.REPORTER)
-    response = send(client, files=upload(png()))
+    response = send(client, attachments=upload(png()))
     assert response.status_code == 422
-    assert "Skicka rapporten utan filen" in str(response.context["form"].errors["files"])
+    assert "Skicka rapporten utan filen" in str(response.context["form"].errors["attachments"])
     assert scanning.settings.CLAMD_URL
-    sent = {name: value for name, value in response.context["form"].data.items() if name != "files"}
+    sent = {name: value for name, value in response.context["form"].data.items() if name != "attachments"}
     assert client.post("/oro/ny/", sent).status_code == 302
     assert not Attachment.objects.exists()
