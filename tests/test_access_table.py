@@ -311,6 +311,12 @@ TABLE: dict[str, Row] = {
     "report": Row(READERS, forbidden=NOT_READERS),
     "report_draft": Row(READERS, "post", forbidden=NOT_READERS),
     "report_discard": Row(READERS, "post", forbidden=NOT_READERS),
+    # Practice: without one of one's own, back to its beginning.
+    "practice": Row(READERS, forbidden=NOT_READERS),
+    "practice_receipt": Row(READERS, forbidden=NOT_READERS),
+    "practice_desk": Row(READERS, forbidden=NOT_READERS),
+    "practice_done": Row(READERS, forbidden=NOT_READERS),
+    "practice_end": Row(READERS, "post", forbidden=NOT_READERS),
     "report_persons": Row(READERS, "post", forbidden=NOT_READERS),
     "my_reports": Row(READERS, forbidden=NOT_READERS),
     "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
@@ -338,7 +344,8 @@ TABLE: dict[str, Row] = {
     "records_decide": Row({"coordinator"}, "post", args=records, forbidden=NOT_COORDINATORS),
     # Not decided yet, so there is no file; tests/disclosure has one that is.
     "records_file": Row(set(), args=records, forbidden=NOT_COORDINATORS),
-    "concern_picture": Row(set(), args=number, forbidden=set()),
+    # The report has no file; tests/concerns/test_file.py has one.
+    "concern_file": Row(set(), args=lambda things: [things.concern.number, 1]),
     "intakes": Row(INTAKES | CHIEFS, forbidden=NOT_AT_RECEPTION),
     "intake_register": Row(INTAKES, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "intake": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),

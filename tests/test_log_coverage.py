@@ -109,6 +109,7 @@ LOG: dict[str, Logged] = {
     "report": Logged(NOTHING, REFUSED),
     "report_draft": Logged(NOTHING, REFUSED),
     "report_discard": Logged(NOTHING, REFUSED),
+    **{f"practice{page}": Logged(NOTHING, REFUSED) for page in ("", "_receipt", "_desk", "_done", "_end")},
     "report_persons": Logged(NOTHING, REFUSED),
     "my_reports": Logged(NOTHING, REFUSED),
     "receipt": Logged(NOTHING, REFUSED),
@@ -137,8 +138,8 @@ LOG: dict[str, Logged] = {
     "concern": Logged(OPENED, REFUSED),
     # Shown again with its errors.
     "concern_assess": Logged(OPENED, REFUSED),
-    # Without a picture there is none to open; tests/concerns/test_picture.py has one.
-    "concern_picture": Logged(NOTHING, REFUSED),
+    # Without a file there is none to open; tests/concerns/test_file.py has one.
+    "concern_file": Logged(NOTHING, REFUSED),
     # The reception.
     "intakes": Logged(LISTED, REFUSED),
     "intake_register": Logged(WROTE, REFUSED, data=lambda things: forms.arrival()),

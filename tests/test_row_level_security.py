@@ -12,12 +12,22 @@ from actionplans.sources import DATA, load_guidelines, load_resources
 from cases.disclosure.models import Decision
 from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
-from cases.submission.models import Draft
+from cases.submission.models import Draft, Practice
 from tests import cast
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.disclosure.asked import asked
 from tests.doors import situations as doors
-from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, keep_versions, recusal
+from tests.factories import (
+    ConcernFactory,
+    action_plan,
+    attachment,
+    case_at,
+    consent,
+    emergency,
+    follow_up,
+    keep_versions,
+    recusal,
+)
 from tests.guide import guides
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
@@ -128,8 +138,8 @@ def full_database() -> set[str]:
     case = case_at(Step.CLOSED)
     consent(case)
     situations.decision(situations.report(State.PUBLISHED))
-    from cases.concerns.models import Assessment
     from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart
+    from cases.concerns.models import Assessment, KeptPassage
     from vbe.notices.models import Mail
 
     Assessment.objects.create(
@@ -144,6 +154,10 @@ def full_database() -> set[str]:
     told = Feedback.objects.create(part=part, board=case.board, answer="inleds", given_at=report.reported_at)
     FeedbackReason.objects.create(feedback=told, board=case.board, given_by=assignment(cast.INTAKE))
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
+    # Of the report: its files, what was kept in it, and practice.
+    attachment(report)
+    KeptPassage.objects.create(concern=report, kind="phone", reason="organisation")
+    Practice.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     Entry.objects.create(action=Action.OPENED)
     sealing.seal(report.reported_at)
     verifying.keep(verifying.verify(report.reported_at), report.reported_at)

@@ -244,6 +244,8 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# The virus scanner that sent files are shown to: tcp://host:port or unix:/path. Empty: files are not scanned.
+CLAMD_URL = env.str("CLAMD_URL", default="")
 
 SECURE_HSTS_SECONDS = 0 if DEMO else 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
@@ -298,6 +300,10 @@ CELERY_BEAT_SCHEDULE = {
     "delete-old-drafts": {
         "task": "cases.submission.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="10"),
+    },
+    "delete-old-practice": {
+        "task": "cases.submission.tasks.delete_old_practice",
+        "schedule": crontab(minute="25"),
     },
     # A round that no worker took before the next one is not needed any longer.
     "seal-log": {"task": "vbe.audit.tasks.seal_log", "schedule": crontab(), "options": {"expires": 60}},

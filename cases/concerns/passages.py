@@ -34,6 +34,7 @@ class Passage(NamedTuple):
     after: str
     refuse: bool
     advice: str
+    kind: name_guard.Kind
 
 
 def passages(text: str) -> list[Passage]:
@@ -45,6 +46,7 @@ def passages(text: str) -> list[Passage]:
             after=_to_a_word(text[hit.end : hit.end + AROUND], cut=len(text) > hit.end + AROUND),
             refuse=hit.refuse,
             advice=str(name_guard.ADVICE[hit.kind]),
+            kind=hit.kind,
         )
         for hit in name_guard.inspect(text)
     ]

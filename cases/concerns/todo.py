@@ -23,7 +23,7 @@ def todo(request: Request, today: date) -> list[Todo]:
     """The reports that wait on the own desk, the earliest due first. One query, however many."""
     if not request.access.allows("concern.assess"):
         return []
-    waiting = Concern.objects.on_desk(request).to_assess().in_queue_order().defer("text")
+    waiting = Concern.objects.on_desk(request).to_assess().with_desk().in_queue_order().defer("text")
     return [_waiting(concern, today) for concern in waiting]
 
 
@@ -49,8 +49,8 @@ def _waiting(concern: Concern, today: date) -> Todo:
 def detail(concern: Concern) -> str:
     """Where a report comes from and what goes with it, in one line."""
     parts = [_("Från %(unit)s %(when)s") % {"unit": concern.reporter_unit, "when": _when(concern.reported_at)}]
-    if concern.picture:
-        parts.append(_("bild bifogad"))
+    if concern.has_files:
+        parts.append(_("fil bifogad"))
     if concern.sealed_sent_at:
         parts.append(_("sluten del skickad %(when)s, du ser den inte") % {"when": _when(concern.sealed_sent_at)})
     return " · ".join(parts)

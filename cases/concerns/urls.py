@@ -8,5 +8,5 @@ urlpatterns = [
     path("oro/<number:number>/bedom/", views.concern_assess, name="concern_assess"),
     path("oro/<number:number>/jav/", views_recusal.concern_recuse, name="concern_recuse"),
     path("oro/<number:number>/jav/<uuid:pk>/upphor/", views_recusal.concern_recusal_end, name="concern_recusal_end"),
-    path("oro/<number:number>/bild/", views.concern_picture, name="concern_picture"),
+    path("oro/<number:number>/fil/<int:position>/", views.concern_file, name="concern_file"),
 ]

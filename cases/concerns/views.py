@@ -86,22 +86,25 @@ def concern_assess(request: Request, number: str) -> HttpResponse:
 
 @require_safe
 @any_signed_in
-def concern_picture(request: Request, number: str) -> HttpResponse:
-    """The picture, to the desk and to its sender. Only what pictures.py has written is shown in the page."""
-    found = get_object_or_404(Concern.objects.readable_by(request).exclude(picture=""), number=number)
-    name = found.picture.name or ""
-    content_type = pictures.content_type(name)
+def concern_file(request: Request, number: str, position: int) -> HttpResponse:
+    """A file of a report, to the desk and to its sender. A picture is shown in the page, a PDF is only downloaded."""
+    found = get_object_or_404(Concern.objects.readable_by(request), number=number)
+    attachment = get_object_or_404(found.attachments.select_related("concern"), position=position)
     try:
-        stored = found.picture.open()
+        stored = attachment.file.open()
     except FileNotFoundError as error:
         raise Http404 from error
-    record(request, Action.OPENED, found, reason="bild")
-    return FileResponse(  # type: ignore[return-value]
+    record(request, Action.OPENED, found, reason=f"fil {position}")
+    content_type = pictures.content_type(attachment.kind)
+    response = FileResponse(
         stored,
         as_attachment=not content_type,
-        filename=f"{found}.{name.rpartition('.')[2]}",
+        filename=str(attachment),
         content_type=content_type or "application/octet-stream",
     )
+    # Whatever stands in a file, the browser runs nothing of it.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response  # type: ignore[return-value]
 
 
 def _visible_concern(request: Request, number: str) -> Concern:

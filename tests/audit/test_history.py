@@ -35,6 +35,7 @@ WITHOUT_HISTORY = {
     "sign_in_session": "last used, ended; each sign-in is in the log",
     "sign_in_wait": "counts that pass",
     "submission_draft": "a person's own, until it is sent",
+    "submission_practice": "a person's own, made up, for a day",
 }
 
 

@@ -1,4 +1,5 @@
 from cases.concerns.models.assessment import Assessment
+from cases.concerns.models.attachment import MOST_FILES, Attachment
 from cases.concerns.models.concern import (
     Category,
     Concern,
@@ -9,13 +10,17 @@ from cases.concerns.models.concern import (
     WhenKind,
     boards_to_hand_over_to,
 )
+from cases.concerns.models.kept_passage import KeptPassage
 
 __all__ = [
+    "MOST_FILES",
     "Assessment",
+    "Attachment",
     "Category",
     "Concern",
     "ConcernQuerySet",
     "Door",
+    "KeptPassage",
     "Milieu",
     "Source",
     "WhenKind",

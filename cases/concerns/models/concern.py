@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
 from vbe.access.queries import not_barred, on_boards
+from vbe.access.templatetags.shell import swedate
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Area, Assignment, Board, BoardQuerySet, User
 
 if TYPE_CHECKING:
     from cases.concerns.models.assessment import Assessment
+    from cases.concerns.models.attachment import Attachment
     from vbe.access.request import Request
 
 
@@ -108,9 +110,12 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(on_boards("concern.view"), not_barred())
 
     def with_desk(self) -> ConcernQuerySet:
-        """Mark with ``on_desk`` the reports that the acting samordnare answers for."""
+        """Mark with ``on_desk`` the reports that the acting samordnare answers for, and those ``has_files``."""
+        from cases.concerns.models.attachment import Attachment
+
         return self.annotate(
-            on_desk=models.ExpressionWrapper(on_boards("concern.assess"), output_field=models.BooleanField())
+            on_desk=models.ExpressionWrapper(on_boards("concern.assess"), output_field=models.BooleanField()),
+            has_files=models.Exists(Attachment.objects.filter(concern=models.OuterRef("pk"))),
         )
 
     def matching(self, words: str) -> ConcernQuerySet:
@@ -161,6 +166,8 @@ class Concern(models.Model):
     happened_until = models.DateField(_("till och med"), null=True, blank=True)
     source = models.CharField(_("hur du vet det"), max_length=10, choices=Source, blank=True)
     done = models.TextField(_("vad som har gjorts"), max_length=2000, blank=True)
+    # Not used any longer: its pictures are Attachments. The next release takes the column away.
+    # Not used any longer: its pictures are Attachments. The next release takes the column away.
     picture = models.FileField(_("bild"), upload_to="concerns/", blank=True, max_length=200)
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd där det hände"))
@@ -184,6 +191,7 @@ class Concern(models.Model):
 
     # Set by with_desk().
     on_desk: bool
+    has_files: bool
 
     objects = ConcernQuerySet.as_manager()
 
@@ -236,16 +244,25 @@ class Concern(models.Model):
     @property
     def when(self) -> str:
         """When it happened, in words: ``18 nov 2026 klockan 09.12``, ``18–20 nov 2026``, or that nobody knows."""
+        day = swedate(self.happened_on)
         if self.when_kind == WhenKind.UNKNOWN:
-            return _now("Okänd tid, rapporterad %(day)s") % {"day": date_format(self.happened_on)}
+            return _now("Okänd tid, rapporterad %(day)s") % {"day": day}
         if self.happened_until and self.happened_until != self.happened_on:
-            return f"{date_format(self.happened_on)} – {date_format(self.happened_until)}"
-        day = date_format(self.happened_on)
-        return (
-            _now("%(day)s klockan %(time)s") % {"day": day, "time": time_format(self.happened_at)}
-            if (self.happened_at)
-            else day
-        )
+            return f"{day} – {swedate(self.happened_until)}"
+        if self.happened_at:
+            return _now("%(day)s klockan %(time)s") % {"day": day, "time": f"{self.happened_at:%H.%M}"}
+        return day
+
+    @property
+    def files(self) -> list[Attachment]:
+        """The pictures and papers that came with it, in order; a report that is not stored has none."""
+        return [] if self._state.adding else list(self.attachments.all())
+
+    @property
+    def kept_reasons(self) -> dict[str, int]:
+        """Why its writer says that passages which look like persons are none, and of how many each is said."""
+        kept = [] if self._state.adding else self.kept_passages.all()
+        return dict(Counter(str(passage.get_reason_display()) for passage in kept))
 
     def send(self) -> None:
         """Store a new report under the next number of its year. A plain INSERT, so its sender need not see it."""

@@ -387,10 +387,10 @@ def filter_bar(form: BaseForm, **options: Any) -> SafeString:
 
 
 @register.simple_tag
-def saved(url: str = "", at: datetime | None = None, form: str = "", skip: str = "") -> SafeString:
+def saved(url: str = "", at: datetime | None = None, form: str = "", skip: str = "", sent: str = "") -> SafeString:
     """The line that says when the draft was saved, and saves it while somebody writes."""
     source = f"#{form}" if form else "closest form"
-    return component("saved", url=url, at=at, source=source, params=f"not {skip}" if skip else "*")
+    return component("saved", url=url, at=at, source=source, params=f"not {skip}" if skip else "*", sent=sent)
 
 
 @register.simple_tag
