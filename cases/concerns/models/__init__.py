@@ -9,6 +9,8 @@ from cases.concerns.models.concern import (
     WhenKind,
     boards_to_hand_over_to,
 )
+from cases.concerns.models.link import Link
+from cases.concerns.models.saved_view import SavedView
 
 __all__ = [
     "Assessment",
@@ -16,7 +18,9 @@ __all__ = [
     "Concern",
     "ConcernQuerySet",
     "Door",
+    "Link",
     "Milieu",
+    "SavedView",
     "Source",
     "WhenKind",
     "boards_to_hand_over_to",

@@ -201,6 +201,9 @@ class Concern(models.Model):
                 name="concern_handed_over_by",
             ),
             models.Index(fields=["board", "happened_on", "category"], name="concern_counted"),
+            models.Index(
+                fields=["board", "area", "happened_on"], condition=Q(area__isnull=False), name="concern_in_area"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
