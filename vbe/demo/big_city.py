@@ -38,7 +38,7 @@ DOORS = [Door.FORM.value] * 8 + [Door.PHONE.value, Door.IMPORT.value]
 SOURCES = [Source.OWN.value] * 6 + [Source.TOLD.value] * 3 + [Source.ONLINE.value]
 DONE = "Vi har tagit bort det och sparat en bild."
 # One report in so many has a word that no other has, to search for.
-RARE, RARE_WORD = 2_000, "Runstenen."
+RARE, RARE_WORD = 500, "Runstenen."
 # From so many rows on, indexes and foreign keys are made afterwards.
 MUCH = 20_000
 TABLES = "('concerns_concern'::regclass, 'concerns_assessment'::regclass)"
