@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.concerns import pictures
 from cases.concerns.assessing import AlreadyAssessed, Written, assess
-from cases.concerns.forms import AssessmentForm, QueueFilter
+from cases.concerns.filters import QueueFilter
+from cases.concerns.forms import AssessmentForm
 from cases.concerns.grounds import why_concern
-from cases.concerns.models import Concern, boards_to_hand_over_to
+from cases.concerns.models import Concern, SavedView, boards_to_hand_over_to
 from cases.concerns.queue import MOST, Queue
 from cases.concerns.states import NotAllowed
 from cases.concerns.timeline import differences, timeline
@@ -33,14 +34,15 @@ PER_PAGE = 25
 @may("concern.view")
 def concerns(request: Request) -> HttpResponse:
     """The desk's queue. The page asks for it anew every 20 seconds and is answered 204 when nothing has changed."""
-    form = QueueFilter(request.GET)
-    queue = Queue(form.apply(Concern.objects.visible_to(request).with_desk()), request)
+    form = QueueFilter(request.GET, request=request)
+    visible = Concern.objects.visible_to(request).with_desk()
+    queue = Queue(form.apply(visible, timezone.localdate()), request, words=form.words)
     page = Paginator(queue, PER_PAGE).get_page(request.GET.get("page"))
     state = _state_of(page)
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
-    if words := form.cleaned_data.get("sok"):
-        record(request, Action.SEARCHED, kind=Concern._meta.label_lower, terms=words)
+    if form.words:
+        record(request, Action.SEARCHED, kind=Concern._meta.label_lower, terms=form.words)
     filters = request.GET.copy()
     filters["visat"] = state
     context = {
@@ -49,6 +51,9 @@ def concerns(request: Request) -> HttpResponse:
         "most": MOST if queue.has_more else None,
         "poll_url": f"{request.path}?{filters.urlencode()}",
         "own_board": request.access.acting.board,
+        "may_assess": request.access.allows("concern.assess"),
+        "views": SavedView.objects.visible_to(request).kept(),
+        "address": form.address(),
     }
     return render(request, "concerns/concerns.html", context)
 
