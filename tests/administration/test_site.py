@@ -25,7 +25,6 @@ SHOWN = {
     "organisation.department",
     "organisation.unit",
     "organisation.actor",
-    "organisation.area",
     "organisation.phonenumber",
     "sig.routine",
     "sig.seattemplate",
