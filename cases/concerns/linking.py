@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.concerns.models import Concern, Link
+from cases.concerns.similar import similar_to
 from cases.concerns.states import NotAllowed
 from vbe.organisation.models import Assignment
 
@@ -23,18 +24,19 @@ class Linked(NamedTuple):
     step: Link
 
 
-def linked_to(concern: Concern, request: Request) -> list[Linked]:
-    """The reports that are linked to this one and that one sees, the latest link first."""
-    latest = {(step.one_id, step.other_id): step for step in steps_of(concern)}
-    now = [step for step in latest.values() if step.linked]
-    others = {step.other_id if step.one_id == concern.pk else step.one_id: step for step in now}
-    found = Concern.objects.visible_to(request).select_related("board").in_bulk(list(others))
-    return [Linked(found[pk], step) for pk, step in reversed(others.items()) if pk in found]
-
-
-def steps_of(concern: Concern) -> list[Link]:
-    """Every link that was made and taken away, in order."""
-    return list(Link.objects.of(concern).select_related("by__user", "by__board", "one", "other").order_by("at", "id"))
+def belonging(request: Request, concern: Concern) -> dict[str, Any]:
+    """What the report's page shows: what it is linked to, what is like it, and the links that were taken away."""
+    steps = list(Link.objects.of(concern).select_related("by__user", "by__board").order_by("at", "id"))
+    others = {step.pk: step.other_id if step.one_id == concern.pk else step.one_id for step in steps}
+    found = Concern.objects.visible_to(request).select_related("board").in_bulk(list(set(others.values())))
+    seen = [Linked(found[others[step.pk]], step) for step in steps if others[step.pk] in found]
+    latest = {each.concern.pk: each for each in seen}
+    linked = [each for each in reversed(latest.values()) if each.step.linked]
+    return {
+        "linked": linked,
+        "was_linked": [each for each in reversed(seen) if not each.step.linked],
+        "similar": similar_to(concern, request, but={each.concern.pk for each in linked}),
+    }
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from cases.concerns import search
-from cases.concerns.models import Category, Concern, ConcernQuerySet, Link, Milieu
+from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
 
 if TYPE_CHECKING:
     from vbe.access.request import Request
@@ -45,17 +46,16 @@ class Similar:
         self.why.append(why)
 
 
-def similar_to(concern: Concern, request: Request) -> list[Similar]:
-    """At most five reports on the own boards, the most alike first; those that are linked already are left out."""
-    visible = Concern.objects.visible_to(request)
-    near = list(_candidates(concern, visible))
+def similar_to(concern: Concern, request: Request, *, but: Set[uuid.UUID] = frozenset()) -> list[Similar]:
+    """At most five reports on the own boards, the most alike first, ``but`` those that are linked already."""
+    near = _candidates(concern, Concern.objects.visible_to(request), but)
     compared = [_compared(concern, other) for other in near]
     alike = [one for one in compared if one.common >= ENOUGH]
     alike.sort(key=lambda one: (-one.common, _days(concern, one.concern)))
     return alike[:MOST]
 
 
-def _candidates(concern: Concern, visible: ConcernQuerySet) -> ConcernQuerySet:
+def _candidates(concern: Concern, visible: ConcernQuerySet, but: Set[uuid.UUID]) -> ConcernQuerySet:
     """A number of reports that does not grow with the city, each found by an index."""
     ids: set[uuid.UUID] = set()
     if words := " ".join(re.findall(r"[\w-]+", concern.place)):
@@ -70,8 +70,7 @@ def _candidates(concern: Concern, visible: ConcernQuerySet) -> ConcernQuerySet:
         after = here.filter(**same, happened_on__range=(day + timedelta(days=1), day + WINDOW)).order_by("happened_on")
         for side in (before, after):
             ids |= set(side.values_list("pk", flat=True)[: EACH_SIDE + 1])
-    linked = {pk for pair in Link.objects.of(concern).values_list("one_id", "other_id") for pk in pair}
-    return visible.filter(pk__in=ids - linked - {concern.pk}).select_related("board", "area")
+    return visible.filter(pk__in=ids - but - {concern.pk}).select_related("board", "area")
 
 
 def _compared(concern: Concern, other: Concern) -> Similar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -23,9 +24,9 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def kept(self) -> SavedViewQuerySet:
         return self.filter(removed_at=None)
 
-    def removed(self) -> SavedViewQuerySet:
-        """Those that can be brought back, the latest first."""
-        return self.exclude(removed_at=None).order_by("-removed_at", "-id")
+    def removed(self, since: datetime) -> SavedViewQuerySet:
+        """Those that were removed lately, the latest first."""
+        return self.filter(removed_at__gte=since).order_by("-removed_at", "-id")
 
 
 class SavedView(models.Model):
