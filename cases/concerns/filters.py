@@ -49,9 +49,7 @@ class QueueFilter(forms.Form):
     )
     vag = forms.ChoiceField(label=_("Kom in genom"), choices=[("", _("Alla vägar")), *Door.choices], required=False)
     bord = forms.ChoiceField(label=_("Vems bord"), choices=[("", _("Allas")), *Desk.choices], required=False)
-    vantar = forms.ChoiceField(
-        label=_("Väntar på oss"), choices=[("", _("Allt")), *Waiting.choices], required=False
-    )
+    vantar = forms.ChoiceField(label=_("Väntar på oss"), choices=[("", _("Allt")), *Waiting.choices], required=False)
     fran = forms.DateField(label=_("Hände från och med"), widget=DateInput, required=False)
     till = forms.DateField(label=_("Hände till och med"), widget=DateInput, required=False)
 

@@ -58,9 +58,11 @@ def similar_to(concern: Concern, request: Request, *, but: Set[uuid.UUID] = froz
 def _candidates(concern: Concern, visible: ConcernQuerySet, but: Set[uuid.UUID]) -> ConcernQuerySet:
     """A number of reports that does not grow with the city, each found by an index."""
     ids: set[uuid.UUID] = set()
-    if words := " ".join(re.findall(r"[\w-]+", concern.place)):
-        until, since = concern.reported_at + WINDOW, concern.reported_at - WINDOW
-        ids |= {pk for pk, _at in search.found(search.Words(words), OF_PLACE, older_than=until, newer_than=since)}
+    until, since = concern.reported_at + WINDOW, concern.reported_at - WINDOW
+    for place in dict.fromkeys((_name(concern.place), _name(concern.place.partition(",")[0]))):
+        if place and len(ids) < OF_PLACE:
+            found = search.found(search.Words(place), OF_PLACE, older_than=until, newer_than=since)
+            ids |= {pk for pk, _at in found}
     day = concern.happened_on
     here = visible.filter(board=concern.board_id)
     for same in ({"category": concern.category}, {"area": concern.area_id} if concern.area_id else None):
@@ -70,7 +72,8 @@ def _candidates(concern: Concern, visible: ConcernQuerySet, but: Set[uuid.UUID])
         after = here.filter(**same, happened_on__range=(day + timedelta(days=1), day + WINDOW)).order_by("happened_on")
         for side in (before, after):
             ids |= set(side.values_list("pk", flat=True)[: EACH_SIDE + 1])
-    return visible.filter(pk__in=ids - but - {concern.pk}).select_related("board", "area")
+    about_then = visible.filter(happened_on__range=(day - WINDOW, day + WINDOW))
+    return about_then.filter(pk__in=ids - but - {concern.pk}).select_related("board", "area")
 
 
 def _compared(concern: Concern, other: Concern) -> Similar:

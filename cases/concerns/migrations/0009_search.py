@@ -48,7 +48,7 @@ BEGIN
     -- "och" and its like are in every text.
     CONTINUE WHEN numnode(one) = 0;
     IF word ~ '^[[:alpha:]]+$' THEN
-      bare := regexp_replace(word, '(ets|ens|et|en|t|n)$', '');
+      bare := regexp_replace(word, '(arna|erna|orna|ena|na|ets|ens|et|en|t|n)$', '');
       one := one || plainto_tsquery('pg_catalog.swedish', word || 'et')
         || plainto_tsquery('pg_catalog.swedish', word || 'en');
       IF length(bare) >= 3 THEN

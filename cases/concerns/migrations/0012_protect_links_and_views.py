@@ -2,10 +2,12 @@ from django.db import migrations
 
 from vbe.access.operations import MY_ASSIGNMENT, Protect, boards
 
-# The rows of a report that one does not see, or is recused from, are not there for the sub-select either.
-BOTH_SEEN = (
-    "EXISTS (SELECT FROM concerns_concern c WHERE c.id = one_id)"
-    " AND EXISTS (SELECT FROM concerns_concern c WHERE c.id = other_id)"
+VIEW = "concern.view"
+ON_A_DESK = " OR ".join(boards(VIEW, f"c.{way}") for way in ("board_id", "reporter_board_id", "previous_board_id"))
+# On a desk of one's own: whoever wrote a report sees it, and not what the desk makes of it. A report that one is recused
+# from is not there for the sub-select either.
+BOTH_SEEN = " AND ".join(
+    f"EXISTS (SELECT FROM concerns_concern c WHERE c.id = {end} AND ({ON_A_DESK}))" for end in ("one_id", "other_id")
 )
 ON_MY_DESK = (
     "EXISTS (SELECT FROM concerns_concern c WHERE c.id IN (one_id, other_id)"
