@@ -19,6 +19,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from actionplans.states import State as PlanState
+from cases.concerns.models import SavedView
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
@@ -110,6 +111,8 @@ class Things:
     recused_case: Any
     recused_intake: Any
     recused_concern: Any
+    # A coordinator's own choice of filters.
+    saved_view: Any
 
 
 @dataclass
@@ -125,6 +128,10 @@ class Row:
     signed_out: int = 200
     # Opened by a personal link, whoever comes with it.
     by_link: bool = False
+
+
+def saved_view(things: Things) -> list[Any]:
+    return [things.saved_view.pk]
 
 
 def number(things: Things) -> list[Any]:
@@ -277,6 +284,21 @@ TABLE: dict[str, Row] = {
     "concern": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
     "concern_assess": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
     "concern_picture": Row(set(), args=number, forbidden=set()),
+    # The queue as a whole, and reports that belong together.
+    "concerns_export": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "concerns_assess": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "concern_views": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "concern_view_save": Row(COORDINATORS, "post", forbidden=NOT_COORDINATORS),
+    "concern_view_rename": Row({"coordinator"}, "post", args=saved_view, forbidden=NOT_COORDINATORS),
+    "concern_view_remove": Row({"coordinator"}, "post", args=saved_view, forbidden=NOT_COORDINATORS),
+    "concern_view_bring_back": Row({"coordinator"}, "post", args=saved_view, forbidden=NOT_COORDINATORS),
+    "concern_link": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
+    "concern_unlink": Row(
+        {"coordinator"},
+        "post",
+        args=lambda things: [things.concern.number, things.concern.number],
+        forbidden=NOT_COORDINATORS,
+    ),
     "intakes": Row(INTAKES | CHIEFS, forbidden=NOT_AT_RECEPTION),
     "intake_register": Row(INTAKES, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "intake": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),
@@ -478,6 +500,9 @@ def things() -> Things:
         read=reviewed(),
         incident=incident(),
         reorganised=split_of_skarholmen(),
+        saved_view=SavedView.objects.create(
+            assignment=assignment(cast.COORDINATOR), name="Nya", filters="lage=ny", saved_at=summoned.opened_at
+        ),
     )
 
 
@@ -527,6 +552,7 @@ NOTHING = Things(
     read=SimpleNamespace(pk=uuid4(), review_id=uuid4()),
     incident=SimpleNamespace(pk=uuid4(), clocks=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     reorganised=SimpleNamespace(pk=uuid4()),
+    saved_view=SimpleNamespace(pk=uuid4()),
     **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )

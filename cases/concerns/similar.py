@@ -48,7 +48,7 @@ class Similar:
 
 def similar_to(concern: Concern, request: Request, *, but: Set[uuid.UUID] = frozenset()) -> list[Similar]:
     """At most five reports on the own boards, the most alike first, ``but`` those that are linked already."""
-    near = _candidates(concern, Concern.objects.visible_to(request), but)
+    near = _candidates(concern, Concern.objects.using(concern._state.db).visible_to(request), but)
     compared = [_compared(concern, other) for other in near]
     alike = [one for one in compared if one.common >= ENOUGH]
     alike.sort(key=lambda one: (-one.common, _days(concern, one.concern)))
@@ -61,7 +61,7 @@ def _candidates(concern: Concern, visible: ConcernQuerySet, but: Set[uuid.UUID])
     until, since = concern.reported_at + WINDOW, concern.reported_at - WINDOW
     for place in dict.fromkeys((_name(concern.place), _name(concern.place.partition(",")[0]))):
         if place and len(ids) < OF_PLACE:
-            found = search.found(search.Words(place), OF_PLACE, older_than=until, newer_than=since)
+            found = search.found(search.Words(place), OF_PLACE, older_than=until, newer_than=since, using=visible.db)
             ids |= {pk for pk, _at in found}
     day = concern.happened_on
     here = visible.filter(board=concern.board_id)

@@ -37,7 +37,7 @@ OUTCOMES += [Outcome.OTHER_BOARD] * 3
 DOORS = [Door.FORM.value] * 8 + [Door.PHONE.value, Door.IMPORT.value]
 SOURCES = [Source.OWN.value] * 6 + [Source.TOLD.value] * 3 + [Source.ONLINE.value]
 DONE = "Vi har tagit bort det och sparat en bild."
-# One report in so many has a word that no other has, to search for.
+# One report in so many has a word that the others have not, to search for.
 RARE, RARE_WORD = 500, "Runstenen."
 # From so many rows on, indexes and foreign keys are made afterwards.
 MUCH = 20_000
@@ -130,6 +130,9 @@ def _row(
 ) -> tuple[Line, list[Line]]:
     """A report and its assessments, as lines to copy."""
     desk, key = chance.choice(desks), _id(row, seed)
+    if rare := row % RARE == 0:
+        # Some on every board.
+        desk = desks[row // RARE % len(desks)]
     at = _reported_at(row, seed)
     day = timezone.localdate(at)
     text, place = chance.choice(texts)
@@ -151,7 +154,7 @@ def _row(
         chance.choice(CATEGORIES),
         chance.choice(MILIEUS),
         Concern.Ground.BEHAVIOUR.value if about_person else Concern.Ground.EVENT.value,
-        text if row % RARE else f"{text} {RARE_WORD}",
+        f"{text} {RARE_WORD}" if rare else text,
         f"{place}, {chance.randrange(1, 90)}",
         chance.choice(desk.areas) if desk.areas and chance.random() < 0.8 else NULL,
         WhenKind.DAY.value,
