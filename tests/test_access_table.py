@@ -18,6 +18,7 @@ import pytest
 from django.urls import reverse
 
 from actionplans.states import State as PlanState
+from cases.concerns.models import SavedView
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
@@ -119,6 +120,8 @@ class Things:
     # The draft of Stockholm's guide, and Skärholmen's own number to call.
     guide: Any
     number: Any
+    # A coordinator's own choice of filters.
+    saved_view: Any
 
 
 @dataclass
@@ -134,6 +137,10 @@ class Row:
     signed_out: int = 200
     # Opened by a personal link, whoever comes with it.
     by_link: bool = False
+
+
+def saved_view(things: Things) -> list[Any]:
+    return [things.saved_view.pk]
 
 
 def number(things: Things) -> list[Any]:
@@ -346,6 +353,21 @@ TABLE: dict[str, Row] = {
     "records_file": Row(set(), args=records, forbidden=NOT_COORDINATORS),
     # The report has no file; tests/concerns/test_file.py has one.
     "concern_file": Row(set(), args=lambda things: [things.concern.number, 1]),
+    # The queue as a whole, and reports that belong together.
+    "concerns_export": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "concerns_assess": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "concern_views": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "concern_view_save": Row(COORDINATORS, "post", forbidden=NOT_COORDINATORS),
+    "concern_view_rename": Row({"coordinator"}, "post", args=saved_view, forbidden=NOT_COORDINATORS),
+    "concern_view_remove": Row({"coordinator"}, "post", args=saved_view, forbidden=NOT_COORDINATORS),
+    "concern_view_bring_back": Row({"coordinator"}, "post", args=saved_view, forbidden=NOT_COORDINATORS),
+    "concern_link": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
+    "concern_unlink": Row(
+        {"coordinator"},
+        "post",
+        args=lambda things: [things.concern.number, things.concern.number],
+        forbidden=NOT_COORDINATORS,
+    ),
     "intakes": Row(INTAKES | CHIEFS, forbidden=NOT_AT_RECEPTION),
     "intake_register": Row(INTAKES, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "intake": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),
@@ -586,6 +608,9 @@ def things(kept_for_the_file: None) -> Things:
         reporting=doors.of(concern),
         guide=guides.draft(),
         number=PhoneNumber.objects.get(board__code="skarholmen"),
+        saved_view=SavedView.objects.create(
+            assignment=assignment(cast.COORDINATOR), name="Nya", filters="lage=ny", saved_at=summoned.opened_at
+        ),
     )
 
 
@@ -625,6 +650,7 @@ NOTHING = Things(
     ),
     guide=SimpleNamespace(pk=uuid4()),
     number=SimpleNamespace(pk=uuid4()),
+    saved_view=SimpleNamespace(pk=uuid4()),
     **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )

@@ -140,6 +140,17 @@ LOG: dict[str, Logged] = {
     "concern_assess": Logged(OPENED, REFUSED),
     # Without a file there is none to open; tests/concerns/test_file.py has one.
     "concern_file": Logged(NOTHING, REFUSED),
+    # The queue as a whole. Without a ticked row there is none to show; tests/concerns/test_several.py has some.
+    "concerns_export": Logged(EXPORTED, REFUSED),
+    "concerns_assess": Logged(NOTHING, REFUSED),
+    # One's own choices of filters, and forms that are shown again with the record.
+    "concern_views": Logged(NOTHING, REFUSED),
+    "concern_view_save": Logged(NOTHING, REFUSED),
+    "concern_view_rename": Logged(NOTHING, REFUSED),
+    "concern_view_remove": Logged(NOTHING, REFUSED),
+    "concern_view_bring_back": Logged(NOTHING, REFUSED),
+    "concern_link": Logged(OPENED, REFUSED),
+    "concern_unlink": Logged(NOTHING, REFUSED),
     # The reception.
     "intakes": Logged(LISTED, REFUSED),
     "intake_register": Logged(WROTE, REFUSED, data=lambda things: forms.arrival()),

@@ -138,14 +138,21 @@ def full_database() -> set[str]:
     case = case_at(Step.CLOSED)
     consent(case)
     situations.decision(situations.report(State.PUBLISHED))
+    from cases.concerns.models import Assessment, KeptPassage, Link, SavedView
     from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart
-    from cases.concerns.models import Assessment, KeptPassage
     from vbe.notices.models import Mail
 
     Assessment.objects.create(
         concern=report, board=report.board, outcome="kunskap", reason="Prov", by=assignment(cast.COORDINATOR),
         at=report.reported_at,
     )  # fmt: skip
+    first, second = sorted((report.pk, ConcernFactory().pk))
+    Link.objects.create(
+        one_id=first, other_id=second, linked=True, by=assignment(cast.COORDINATOR), at=report.reported_at
+    )
+    SavedView.objects.create(
+        assignment=assignment(cast.COORDINATOR), name="Nya", filters="lage=ny", saved_at=report.reported_at
+    )
     part = SealedPart.objects.create(
         intake=case.intake, concern=report, board=case.board, unit_name="Mottagningen", writer=report.reporter,
         sent_at=report.reported_at,

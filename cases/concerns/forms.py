@@ -1,17 +1,16 @@
-"""Finding a report in the queue, and assessing one."""
+"""Assessing a report. The queue's filters stand in filters.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
+from cases.concerns.models import Concern
 from cases.concerns.passages import Passage, no_personal_number, passages
-from cases.concerns.states import Outcome, State
+from cases.concerns.states import Outcome
 from vbe.access.forms import ClearErrors, LongText, RadioCards
 from vbe.access.recusal import EndRecusalForm
 from vbe.organisation.models import Board, BoardQuerySet
@@ -25,29 +24,6 @@ class LetInAgainForm(EndRecusalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].validators.append(no_personal_number)
-
-
-class QueueFilter(forms.Form):
-    """The queue's filters, kept in the address. One that makes no sense is left out, so an old link still works."""
-
-    lage = forms.ChoiceField(label=_("Läge"), choices=[("", _("Alla lägen")), *State.choices], required=False)
-    kategori = forms.ChoiceField(label=_("Vad"), choices=[("", _("Allt")), *Category.choices], required=False)
-    miljo = forms.ChoiceField(label=_("Miljö"), choices=[("", _("Alla miljöer")), *Milieu.choices], required=False)
-    sok = forms.CharField(label=_("Sök plats, text eller nummer"), required=False, max_length=100)
-
-    def clean_sok(self) -> str:
-        words = self.cleaned_data["sok"]
-        if any(passage.refuse for passage in passages(words)):
-            raise ValidationError(_now("Sök inte på personnummer. Här finns inga personer registrerade."))
-        return words
-
-    def apply(self, concerns: ConcernQuerySet) -> ConcernQuerySet:
-        self.is_valid()
-        wanted = self.cleaned_data
-        for name, field in (("lage", "state"), ("kategori", "category"), ("miljo", "milieu")):
-            if value := wanted.get(name):
-                concerns = concerns.filter(**{field: value})
-        return concerns.matching(wanted["sok"]) if wanted.get("sok") else concerns
 
 
 class AssessmentForm(ClearErrors, forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.concerns import views, views_recusal
+from cases.concerns import views, views_links, views_queue, views_recusal
 
 urlpatterns = [
     path("oro/", views.concerns, name="concerns"),
@@ -9,4 +9,15 @@ urlpatterns = [
     path("oro/<number:number>/jav/", views_recusal.concern_recuse, name="concern_recuse"),
     path("oro/<number:number>/jav/<uuid:pk>/upphor/", views_recusal.concern_recusal_end, name="concern_recusal_end"),
     path("oro/<number:number>/fil/<int:position>/", views.concern_file, name="concern_file"),
+    # The queue as a whole.
+    path("oro/export/", views_queue.concerns_export, name="concerns_export"),
+    path("oro/bedom-flera/", views_queue.concerns_assess, name="concerns_assess"),
+    path("oro/vyer/", views_queue.concern_views, name="concern_views"),
+    path("oro/vyer/spara/", views_queue.concern_view_save, name="concern_view_save"),
+    path("oro/vyer/<uuid:pk>/namn/", views_queue.concern_view_rename, name="concern_view_rename"),
+    path("oro/vyer/<uuid:pk>/ta-bort/", views_queue.concern_view_remove, name="concern_view_remove"),
+    path("oro/vyer/<uuid:pk>/angra/", views_queue.concern_view_bring_back, name="concern_view_bring_back"),
+    # Reports that belong together.
+    path("oro/<number:number>/koppla/", views_links.concern_link, name="concern_link"),
+    path("oro/<number:number>/koppla/<number:other>/bort/", views_links.concern_unlink, name="concern_unlink"),
 ]

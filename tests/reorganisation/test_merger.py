@@ -250,7 +250,7 @@ WHO_DID = {
 FOLLOWED = {
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",
     "actionplans.measure.contact", "organisation.absence.assignment", "organisation.assignment.deputy_for",
-    "sig.standin.assignment", "sig.emergencyopening.assignment",
+    "sig.standin.assignment", "sig.emergencyopening.assignment", "concerns.savedview.assignment",
 }  # fmt: skip
 # A day's reminder is history the day after; so is who had read, and who was asked about it, in a log review. A file of
 # people lies between the preview and the answer, and is removed.

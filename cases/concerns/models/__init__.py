@@ -11,6 +11,8 @@ from cases.concerns.models.concern import (
     boards_to_hand_over_to,
 )
 from cases.concerns.models.kept_passage import KeptPassage
+from cases.concerns.models.link import Link
+from cases.concerns.models.saved_view import SavedView
 
 __all__ = [
     "MOST_FILES",
@@ -21,7 +23,9 @@ __all__ = [
     "ConcernQuerySet",
     "Door",
     "KeptPassage",
+    "Link",
     "Milieu",
+    "SavedView",
     "Source",
     "WhenKind",
     "boards_to_hand_over_to",

@@ -118,16 +118,14 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             has_files=models.Exists(Attachment.objects.filter(concern=models.OuterRef("pk"))),
         )
 
-    def matching(self, words: str) -> ConcernQuerySet:
-        """Free text over place, text and number. The texts are unidentified (legal.md L2), so legal.md L3 is kept."""
-        number = words.upper().removeprefix("HÄN-")
-        return self.filter(Q(place__icontains=words) | Q(text__icontains=words) | Q(number__icontains=number))
-
     def to_assess(self) -> ConcernQuerySet:
         return self.filter(state=State.NEW)
 
     def overdue(self, today: date) -> ConcernQuerySet:
         return self.to_assess().filter(due_on__lt=today)
+
+    def to_follow_up(self, today: date) -> ConcernQuerySet:
+        return self.exclude(state=State.CLOSED).filter(follow_up_on__lte=today)
 
     def in_queue_order(self) -> ConcernQuerySet:
         """What waits on the own desk first, the earliest due first; then the newest."""
@@ -209,6 +207,9 @@ class Concern(models.Model):
                 name="concern_handed_over_by",
             ),
             models.Index(fields=["board", "happened_on", "category"], name="concern_counted"),
+            models.Index(
+                fields=["board", "area", "happened_on"], condition=Q(area__isnull=False), name="concern_in_area"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -382,7 +382,12 @@ def field_target(bound: BoundField) -> str:
 
 @register.simple_tag
 def filter_bar(form: BaseForm, **options: Any) -> SafeString:
+    """A form's ``MORE`` names the fields that stand behind "Fler filter", which is open when one of them is used."""
     active = [bound for bound in form.visible_fields() if bound.value() not in (None, "", [])]
+    names = getattr(form, "MORE", ())
+    fields = {behind: [b for b in form.visible_fields() if (b.name in names) == behind] for behind in (False, True)}
+    more_open = any(bound in active for bound in fields[True])
+    options |= {"fields": fields[False], "more": fields[True], "more_open": more_open}
     return component("filter_bar", form=form, active=len(active), **options)
 
 
