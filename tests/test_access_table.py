@@ -7,6 +7,7 @@ the sign-in and a form is kept.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from django.urls import reverse
 from actionplans.states import State as PlanState
 from cases.sig.states import Step
 from tests import cast
+from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal
 from tests.incidents.registered import incident
@@ -110,6 +112,7 @@ class Things:
     recused_case: Any
     recused_intake: Any
     recused_concern: Any
+    desk: Any
 
 
 @dataclass
@@ -125,6 +128,11 @@ class Row:
     signed_out: int = 200
     # Opened by a personal link, whoever comes with it.
     by_link: bool = False
+
+
+def written(what: str) -> Callable[[Things], list[Any]]:
+    """The address of something that the desk has written about the report."""
+    return lambda things: [things.concern.number, things.desk[what].pk]
 
 
 def number(things: Things) -> list[Any]:
@@ -276,6 +284,16 @@ TABLE: dict[str, Row] = {
     "concerns": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "concern": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
     "concern_assess": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
+    # What the desk writes down, passes on and answers.
+    "concern_note": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_police": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_removal": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_ask_look": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_note_correct": Row({"coordinator"}, args=written("note"), forbidden=NOT_COORDINATORS),
+    "concern_police_correct": Row({"coordinator"}, args=written("police"), forbidden=NOT_COORDINATORS),
+    "concern_removal_done": Row({"coordinator"}, args=written("removal"), forbidden=NOT_COORDINATORS),
+    "concern_return": Row({"coordinator"}, args=written("handover"), forbidden=NOT_COORDINATORS),
+    "concern_look": Row({"coordinator"}, args=written("look"), forbidden=NOT_COORDINATORS),
     "concern_picture": Row(set(), args=number, forbidden=set()),
     "intakes": Row(INTAKES | CHIEFS, forbidden=NOT_AT_RECEPTION),
     "intake_register": Row(INTAKES, forbidden=CHIEFS | NOT_AT_RECEPTION),
@@ -462,6 +480,7 @@ def things() -> Things:
         recused_intake=recusal(arrived, cast.COLLEAGUE),
         recused_concern=recusal(concern, cast.COLLEAGUE),
         concern=concern,
+        desk=everything_on(concern),
         report=situations.report(ReportState.PUBLISHED, period="2026T1"),
         unpublished=situations.report(ReportState.READY, period="2026T2"),
         intake=arrived,
@@ -527,6 +546,7 @@ NOTHING = Things(
     read=SimpleNamespace(pk=uuid4(), review_id=uuid4()),
     incident=SimpleNamespace(pk=uuid4(), clocks=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     reorganised=SimpleNamespace(pk=uuid4()),
+    desk=defaultdict(lambda: SimpleNamespace(pk=uuid4())),
     **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )

@@ -97,6 +97,16 @@ LOG: dict[str, Logged] = {
     "concern": Logged(OPENED, REFUSED),
     # Shown again with its errors.
     "concern_assess": Logged(OPENED, REFUSED),
+    # The pages show the report.
+    "concern_note": Logged(OPENED, REFUSED),
+    "concern_police": Logged(OPENED, REFUSED),
+    "concern_removal": Logged(OPENED, REFUSED),
+    "concern_ask_look": Logged(OPENED, REFUSED),
+    "concern_note_correct": Logged(OPENED, REFUSED),
+    "concern_police_correct": Logged(OPENED, REFUSED),
+    "concern_removal_done": Logged(OPENED, REFUSED),
+    "concern_return": Logged(OPENED, REFUSED),
+    "concern_look": Logged(OPENED, REFUSED),
     # Without a picture there is none to open; tests/concerns/test_picture.py has one.
     "concern_picture": Logged(NOTHING, REFUSED),
     # The reception.

@@ -13,6 +13,7 @@ from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft
 from tests import cast
+from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, keep_versions, recusal
 from tests.incidents.registered import incident
@@ -40,6 +41,7 @@ OPEN = {
     "sign_in_identityprovider": "shown on the sign-in page; the secret is encrypted, and only the owner writes",
     "auth_group": "names of role groups",
     "auth_permission": "names of permissions",
+    "organisation_legalrow": "rows of law to choose among; a catalogue",
     "incidents_duty": "what the law asks for after an incident; a catalogue",
 }
 # Protected tables that are one for all municipalities, and why their readers may see every row.
@@ -63,6 +65,8 @@ READ_BY_ALL = {
     # The municipality's decided routine.
     "sig_routine",
     "sig_seattemplate",
+    # The municipality's limits for what waits on a desk.
+    "concerns_desklimits",
 }
 
 
@@ -127,6 +131,7 @@ def full_database() -> set[str]:
         concern=report, board=report.board, outcome="kunskap", reason="Prov", by=assignment(cast.COORDINATOR),
         at=report.reported_at,
     )  # fmt: skip
+    everything_on(report)
     SealedPart.objects.create(
         intake=case.intake, concern=report, board=case.board, unit_name="Mottagningen", writer=report.reporter,
         sent_at=report.reported_at,

@@ -19,8 +19,9 @@ from cases.concerns.forms import AssessmentForm, QueueFilter
 from cases.concerns.grounds import why_concern
 from cases.concerns.models import Concern, boards_to_hand_over_to
 from cases.concerns.queue import MOST, Queue
+from cases.concerns.record import panels
 from cases.concerns.states import NotAllowed
-from cases.concerns.timeline import differences, timeline
+from cases.concerns.timeline import differences
 from vbe.access.guards import any_signed_in, may
 from vbe.access.request import Request
 from vbe.audit.log import record
@@ -134,8 +135,8 @@ def _record_page(
         "refusal": refusal,
         "later": later,
         "differences": [difference for one in later for difference in differences(form.cleaned_data, one)],
-        "timeline": timeline(concern, assessments),
         "own_board": request.access.acting.board,
         "why": why_concern(request, concern),
     }
+    context |= panels(request, concern, assessments, timezone.localdate())
     return render(request, "concerns/concern.html", context, status=status)

@@ -22,14 +22,9 @@ class Migration(migrations.Migration):
             name="DeskLimits",
             fields=[
                 (
-                    "municipality",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="desk_limits",
-                        serialize=False,
-                        to="organisation.municipality",
-                        verbose_name="kommun",
+                    "id",
+                    models.UUIDField(
+                        default=vbe.organisation.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 (
@@ -76,6 +71,7 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("id", models.UUIDField(default=vbe.organisation.ids.new_id, editable=False, serialize=False)),
                 (
                     "handover_days",
                     models.PositiveSmallIntegerField(
@@ -394,33 +390,14 @@ class Migration(migrations.Migration):
                 name="concern_followed_up",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrations.AddField(
             model_name="desklimits",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "concerns_desklimitsevent" ("deputy_after_days", "handover_days", "municipality_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "removal_days") VALUES (OLD."deputy_after_days", OLD."handover_days", OLD."municipality_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."municipality_id", OLD."removal_days"); RETURN NULL;',
-                    hash="be703e843a27c080e294836a74d4e2a2899467e6",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ca00b",
-                    table="concerns_desklimits",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="desklimits",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "concerns_desklimitsevent" ("deputy_after_days", "handover_days", "municipality_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "removal_days") VALUES (OLD."deputy_after_days", OLD."handover_days", OLD."municipality_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."municipality_id", OLD."removal_days"); RETURN NULL;',
-                    hash="620f3bdd8866a24c7e57217dea0779f2024ebae6",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_80a4f",
-                    table="concerns_desklimits",
-                    when="AFTER",
-                ),
+            name="municipality",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="desk_limits",
+                to="organisation.municipality",
+                verbose_name="kommun",
             ),
         ),
         migrations.AddField(
@@ -431,7 +408,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",
-                serialize=False,
                 to="organisation.municipality",
                 verbose_name="kommun",
             ),
@@ -880,6 +856,35 @@ class Migration(migrations.Migration):
                 related_name="history",
                 related_query_name="+",
                 to="concerns.secondlook",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="desklimits",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "concerns_desklimitsevent" ("deputy_after_days", "handover_days", "id", "municipality_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "removal_days") VALUES (OLD."deputy_after_days", OLD."handover_days", OLD."id", OLD."municipality_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."id", OLD."removal_days"); RETURN NULL;',
+                    hash="59d4c7fb800924083e68e145231c27ef2ec7b4b9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ca00b",
+                    table="concerns_desklimits",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="desklimits",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "concerns_desklimitsevent" ("deputy_after_days", "handover_days", "id", "municipality_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "removal_days") VALUES (OLD."deputy_after_days", OLD."handover_days", OLD."id", OLD."municipality_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."removal_days"); RETURN NULL;',
+                    hash="8c1a3d0e1537b5b61ded7f6d45b6d8e5298aea29",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_80a4f",
+                    table="concerns_desklimits",
+                    when="AFTER",
+                ),
             ),
         ),
         migrations.AddIndex(

@@ -9,6 +9,7 @@ from cases.concerns.models.concern import (
     Source,
     WhenKind,
     boards_to_hand_over_to,
+    refuse_follow_up,
 )
 from cases.concerns.models.note import Note
 from cases.concerns.models.passing_on import Handover, PoliceInformation, RemovalOrder
@@ -32,4 +33,5 @@ __all__ = [
     "Source",
     "WhenKind",
     "boards_to_hand_over_to",
+    "refuse_follow_up",
 ]

@@ -16,8 +16,9 @@ from vbe.organisation.models import Board, Municipality
 class DeskLimits(models.Model):
     """How long others may be silent. A municipality without a row of its own has the defaults."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     municipality = models.OneToOneField(
-        Municipality, models.PROTECT, primary_key=True, related_name="desk_limits", verbose_name=_("kommun")
+        Municipality, models.PROTECT, related_name="desk_limits", verbose_name=_("kommun")
     )
     handover_days = models.PositiveSmallIntegerField(
         _("arbetsdagar till svar på en överlämning"),

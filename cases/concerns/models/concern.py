@@ -81,6 +81,12 @@ class WhenKind(models.TextChoices):
     UNKNOWN = "okand", _("Vet inte när")
 
 
+def refuse_follow_up(day: date, today: date) -> None:
+    """Raise NotAllowed for a day that is not ahead, or too far ahead to be kept in mind."""
+    if not today < day <= today + timedelta(days=FOLLOWED_UP_WITHIN_DAYS):
+        raise NotAllowed(_now("Välj en dag efter i dag och högst ett år fram."))
+
+
 def boards_to_hand_over_to(own: Board, today: date) -> BoardQuerySet:
     """The municipality's other boards that have a samordnare: those of a place, and those that must have one."""
     boards = Board.objects.filter(municipality_id=own.municipality_id).current(today)
@@ -115,6 +121,13 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.annotate(
             on_desk=models.ExpressionWrapper(on_boards("concern.assess"), output_field=models.BooleanField())
         )
+
+    def with_came_back(self) -> ConcernQuerySet:
+        """Mark with ``came_back`` how the other board answered a handed-over report that is on the desk again."""
+        from cases.concerns.models.passing_on import Handover
+
+        answered = Handover.objects.filter(concern=models.OuterRef("pk"), from_board=models.OuterRef("board"))
+        return self.annotate(came_back=models.Subquery(answered.order_by("-at").values("answer")[:1]))
 
     def matching(self, words: str) -> ConcernQuerySet:
         """Free text over place, text and number. The texts are unidentified (legal.md L2), so legal.md L3 is kept."""
@@ -317,9 +330,7 @@ class Concern(models.Model):
             )
         if (outcome == Outcome.OTHER_BOARD) != (to_board is not None):
             raise NotAllowed(_now("Välj vilken nämnd som ska ta över."))
-        if follow_up_on is None:
-            return
-        if outcome in CLOSING or to_board:
+        if follow_up_on and (outcome in CLOSING or to_board):
             raise NotAllowed(_now("Det som avslutas eller lämnas över följs inte upp här. Ta bort datumet."))
-        if not today < follow_up_on <= today + timedelta(days=FOLLOWED_UP_WITHIN_DAYS):
-            raise NotAllowed(_now("Välj ett uppföljningsdatum efter i dag och högst ett år fram."))
+        if follow_up_on:
+            refuse_follow_up(follow_up_on, today)

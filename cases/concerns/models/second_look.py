@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -91,7 +92,7 @@ class SecondLook(models.Model):
         self.save(update_fields=["looked_by", "looked_at", "agrees", "note"])
 
 
-def assessors(board_id: object, today: date) -> AssignmentQuerySet:
+def assessors(board_id: UUID, today: date) -> AssignmentQuerySet:
     """The assignments on a board that may assess its reports today."""
     roles = [role for role, held in TABLE.items() if "concern.assess" in held]
     return Assignment.objects.active(today).filter(board=board_id, role__in=roles)
@@ -118,9 +119,11 @@ def needs_look(concern: Concern, today: date) -> list[Concern]:
 
 def agreed(concern: Concern) -> bool:
     """Whether a colleague on the own board has agreed since the report was last assessed."""
-    look = concern.second_looks.filter(board=concern.board_id, looked_at__isnull=False).last()
-    last = concern.assessments.last()
-    return bool(look and look.agrees and (last is None or look.looked_at >= last.at))
+    looks = concern.second_looks.filter(board=concern.board_id, looked_at__isnull=False)
+    if last := concern.assessments.last():
+        looks = looks.filter(looked_at__gte=last.at)
+    look = looks.last()
+    return bool(look and look.agrees)
 
 
 def refuse_closing(concern: Concern, now: datetime) -> None:

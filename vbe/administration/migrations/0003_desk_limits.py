@@ -8,8 +8,8 @@ OF_MUNICIPALITY = "municipality_id = (SELECT app_managed_municipality())"
 LIMITS = f"""
 REVOKE UPDATE ON concerns_desklimits FROM {APP_ROLE};
 GRANT UPDATE (handover_days, removal_days, deputy_after_days) ON concerns_desklimits TO {APP_ROLE};
-INSERT INTO concerns_desklimits (municipality_id, handover_days, removal_days, deputy_after_days)
-SELECT id, 5, 5, 2 FROM organisation_municipality ON CONFLICT DO NOTHING;
+INSERT INTO concerns_desklimits (id, municipality_id, handover_days, removal_days, deputy_after_days)
+SELECT gen_random_uuid(), id, 5, 5, 2 FROM organisation_municipality ON CONFLICT DO NOTHING;
 """
 
 
