@@ -91,7 +91,7 @@ class AssessmentForm(ClearErrors, forms.Form):
         },
     )
     follow_up_on = forms.DateField(
-        label=_("Följ upp den"),
+        label=_("Följ upp"),
         help_text=_("Om du vill bli påmind. Lämna tomt annars."),
         widget=DateInput,
         required=False,

@@ -110,7 +110,7 @@ class PoliceForm(Guarded):
         super().__init__(*args, **kwargs)
         self.now = now
         row: Any = self.fields["legal_row"]
-        row.widget.descriptions = {str(one.pk): one.test for one in row.queryset}
+        row.widget.descriptions = {one.pk: one.test for one in row.queryset}
         self.initial.setdefault("told_at", timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None))
 
     def clean_told_at(self) -> datetime:

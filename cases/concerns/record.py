@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.concerns.models import Assessment, Concern, Handover, RemovalOrder, SecondLook
 from cases.concerns.models.second_look import agreed, needs_look
-from cases.concerns.states import NotAllowed, State
+from cases.concerns.states import NotAllowed, Outcome, State
 from cases.concerns.timeline import PER_PAGE, timeline
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def panels(request: Request, concern: Concern, assessments: list[Assessment], to
         "handover": answered,
         "removals": removals,
         "look": look,
-        "next": _next(concern, look, removals, today) if mine else None,
+        "next": _next(concern, look, removals, assessments, today) if mine else None,
         "more": _more(concern, answered) if mine else [],
         "lines": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
     }
@@ -62,13 +62,19 @@ def _why_not(asked: SecondLook, request: Request, today: date) -> str:
 
 
 def _next(
-    concern: Concern, look: dict[str, Any] | None, removals: list[RemovalOrder], today: date
+    concern: Concern,
+    look: dict[str, Any] | None,
+    removals: list[RemovalOrder],
+    assessments: list[Assessment],
+    today: date,
 ) -> tuple[str, str] | None:
     """The next lawful step: its words and where it is taken."""
     if look and look.get("url"):
         return _("Titta på rapporten"), look["url"]
     if concern.state == State.NEW:
         return _("Bedöm rapporten"), ASSESS_HERE
+    if assessments and assessments[-1].outcome == Outcome.POLICE and not concern.police.exists():
+        return _("Anteckna vad polisen fick veta"), reverse("concern_police", args=[concern.number])
     late = next((one for one in removals if one.is_late(today)), None)
     if late:
         return _("Saneringen är klar"), reverse("concern_removal_done", args=[concern.number, late.pk])
