@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.models import ActionPlan, FollowUp, Measure
 from actionplans.statistics import status_label, written_number
-
-# A spreadsheet would run what begins so.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from vbe.spreadsheets import harmless
 
 
 def as_csv(plan: ActionPlan, *, with_follow_up: bool) -> HttpResponse:
@@ -33,7 +31,7 @@ def as_csv(plan: ActionPlan, *, with_follow_up: bool) -> HttpResponse:
         words = [measure.section.table or measure.section.heading, measure.text, measure.responsible]
         words += [", ".join(measure.partners), measure.time_plan, measure.follow_up]
         for follow_up_words in [_follow_up(measure, one) for one in reported.get(measure.pk, [])] or [[]]:
-            rows.writerow([number, *(_plain(word) for word in [*words, *follow_up_words])])
+            rows.writerow([number, *(harmless(word) for word in [*words, *follow_up_words])])
     return response
 
 
@@ -46,7 +44,3 @@ def _follow_up(measure: Measure, follow_up: FollowUp) -> list[str]:
         measure.measured_as,
         f"{timezone.localdate(follow_up.at)}",
     ]
-
-
-def _plain(word: str) -> str:
-    return f"'{word}" if word.startswith(FORMULA) else word

@@ -59,7 +59,26 @@ LOG: dict[str, Logged] = {
     "health": Logged(NOTHING),
     "notices": Logged(NOTHING),
     "notice_acknowledge": Logged(NOTHING, REFUSED),
+    # The guide: no person, and who reads it is nobody's business.
     "guide": Logged(NOTHING),
+    "guide_situation": Logged(NOTHING),
+    "guide_tally": Logged(NOTHING),
+    "guide_print": Logged(NOTHING, REFUSED),
+    "guide_file": Logged(DOWNLOADED, REFUSED),
+    "guide_desk": Logged(NOTHING, REFUSED),
+    "guide_begin": Logged(NOTHING, REFUSED),
+    "guide_entry": Logged(NOTHING, REFUSED),
+    "guide_publish": Logged(NOTHING, REFUSED),
+    "guide_discard": Logged(NOTHING, REFUSED),
+    "guide_again": Logged(NOTHING, REFUSED),
+    "guide_version": Logged(NOTHING, REFUSED),
+    "guide_addition": Logged(NOTHING, REFUSED),
+    "guide_numbers": Logged(NOTHING, REFUSED),
+    "guide_number_new": Logged(NOTHING, REFUSED),
+    "guide_number": Logged(NOTHING, REFUSED),
+    "guide_number_checked": Logged(NOTHING, REFUSED),
+    "guide_number_remove": Logged(NOTHING, REFUSED),
+    "alarm_chains": Logged(NOTHING, REFUSED),
     # Signing in and out, and in what one acts. tests/sign_in has what each way in leaves, and each wrong one.
     "sign_in": Logged(NOTHING),
     "sign_in_code": Logged(NOTHING),
@@ -90,6 +109,7 @@ LOG: dict[str, Logged] = {
     "report": Logged(NOTHING, REFUSED),
     "report_draft": Logged(NOTHING, REFUSED),
     "report_discard": Logged(NOTHING, REFUSED),
+    "report_persons": Logged(NOTHING, REFUSED),
     "my_reports": Logged(NOTHING, REFUSED),
     "receipt": Logged(NOTHING, REFUSED),
     # Reports of concern: no persons, but the record's opening and the words of a search.
@@ -117,6 +137,8 @@ LOG: dict[str, Logged] = {
     "intake_decide": Logged(
         WROTE, REFUSED, data=lambda things: {"other-state": "ordinarie", "other-reason": "Vanlig handläggning."}
     ),
+    # Without a sealed part there is nobody to answer.
+    "intake_answer": Logged(NOTHING, REFUSED),
     # Cases. A form that is shown again shows the case; tests/audit/test_case_log.py walks the whole routine.
     "cases": Logged(LISTED, REFUSED),
     "case_search": Logged(SEARCHED, REFUSED, data=lambda things: {"term": things.case.number}),

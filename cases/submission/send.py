@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from cases import deadlines
 from cases.concerns.models import Concern
-from cases.sig.models import Intake, SealedPart
+from cases.sig.models import Intake, Particulars, SealedPart
 from cases.sig.states import Source
-from vbe.organisation.models import Assignment, Board, Municipality, Unit
+from vbe.access.encryption import fingerprint
+from vbe.organisation.models import Assignment, Board, Municipality, Unit, User
 
 
 class NowhereToSend(Exception):
@@ -21,7 +24,7 @@ class NowhereToSend(Exception):
 
 @dataclass
 class Sealed:
-    """The sealed part as written: free texts, and the board of the district where the person lives, if known."""
+    """One person's part as written: texts, and the board of the district where the person lives, if known."""
 
     description: str
     person_name: str = ""
@@ -29,10 +32,19 @@ class Sealed:
     birth_date: str = ""
     contact: str = ""
     home: Board | None = None
+    about: str = ""
+    standing: str = ""
+    # By the names of ``Particulars``.
+    particulars: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """Keyed fingerprint of all that was written."""
+        return fingerprint("sealed:" + json.dumps(vars(self), default=str, sort_keys=True))
 
 
-def send(concern: Concern, *, by: Assignment, now: datetime, sealed: Sealed | None = None) -> SealedPart | None:
-    """Send ``concern`` to the samordnare of its board, and ``sealed`` straight to the reception; both or neither."""
+def send(concern: Concern, *, by: Assignment, now: datetime, sealed: Sequence[Sealed] = ()) -> list[SealedPart]:
+    """Send ``concern`` to the samordnare of its board, and each of ``sealed`` straight to a reception; all or none."""
     concern.reporter_id = by.user_id
     concern.reporter_board_id = by.board_id
     concern.reporter_unit = str(by.unit or by.department or by.board)
@@ -41,7 +53,7 @@ def send(concern: Concern, *, by: Assignment, now: datetime, sealed: Sealed | No
     concern.due_on = deadlines.due(timezone.localdate(now), days=days).working
     concern.sealed_sent_at = now if sealed else None
     concern.send()
-    return _send_sealed(concern, sealed, by=by, now=now) if sealed else None
+    return send_sealed(concern, sealed, municipality=by.board.municipality, writer=by.user, now=now)
 
 
 def reception(home: Board | None, municipality: Municipality, today: date) -> Unit:
@@ -57,8 +69,20 @@ def reception(home: Board | None, municipality: Municipality, today: date) -> Un
     return unit
 
 
-def _send_sealed(concern: Concern, sealed: Sealed, *, by: Assignment, now: datetime) -> SealedPart:
-    unit = reception(sealed.home, by.board.municipality, timezone.localdate(now))
+def send_sealed(
+    concern: Concern, sealed: Sequence[Sealed], *, municipality: Municipality, writer: User | None, now: datetime
+) -> list[SealedPart]:
+    """Each person's part to the reception where that person lives. Part of the caller's transaction.
+
+    ``writer`` is None for somebody without an account, whose report came by a link.
+    """
+    return [_send_one(concern, one, municipality=municipality, writer=writer, now=now) for one in sealed]
+
+
+def _send_one(
+    concern: Concern, sealed: Sealed, *, municipality: Municipality, writer: User | None, now: datetime
+) -> SealedPart:
+    unit = reception(sealed.home, municipality, timezone.localdate(now))
     intake = Intake(
         board=unit.board,
         unit=unit,
@@ -76,8 +100,19 @@ def _send_sealed(concern: Concern, sealed: Sealed, *, by: Assignment, now: datet
         concern=concern,
         board=unit.board,
         unit_name=f"{unit}, {unit.board}",
-        writer_id=by.user_id,
+        door=concern.door,
+        writer=writer,
+        about=sealed.about,
+        standing=sealed.standing,
+        mark=sealed.mark,
         sent_at=now,
     )
     envelope.save(force_insert=True)
+    Particulars(intake=intake, board=unit.board, **sealed.particulars).save(force_insert=True)
     return envelope
+
+
+def is_same(concern: Concern, sealed: Sequence[Sealed]) -> bool:
+    """Whether just these parts went with ``concern``: the form was sent twice, and nothing in it is new."""
+    sent = SealedPart.objects.filter(concern=concern).values_list("mark", flat=True)
+    return sorted(sent) == sorted(one.mark for one in sealed)

@@ -1,12 +1,11 @@
-"""The reporter's door: write, send, get a receipt. And the guide, which is open to everybody."""
+"""The reporter's door: write, send, get a receipt."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
@@ -20,13 +19,14 @@ from cases.concerns.grounds import why_receipt
 from cases.concerns.models import Category, Concern
 from cases.sig.models import SealedPart
 from cases.submission import drafts
-from cases.submission.forms import ReportForm, SealedForm
-from cases.submission.guide import phone_numbers, situations
-from cases.submission.send import NowhereToSend, send
+from cases.submission.forms import ReportForm
+from cases.submission.sealed import SealedForm
+from cases.submission.sealed_receipt import sealed_receipts
+from cases.submission.send import NowhereToSend, is_same, send
 from vbe.access.guards import any_signed_in, may
 from vbe.access.request import Request
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Municipality
+from vbe.organisation.models import PhoneNumber
 
 PER_PAGE = 25
 
@@ -74,7 +74,8 @@ def _receive(request: Request, form: ReportForm, sealed: SealedForm) -> HttpResp
 
 def _sent_before(request: Request, earlier: Concern, form: ReportForm, sealed: SealedForm) -> HttpResponse:
     """Pressed twice: the same receipt. Written anew on a form that has been sent: nothing is thrown away."""
-    if earlier.is_same_report(form.instance, sealed=sealed.is_used):
+    parts = sealed.sealed() if sealed.is_valid() else []
+    if earlier.is_same_report(form.instance, sealed=sealed.is_used) and is_same(earlier, parts):
         messages.info(request, _("Rapporten är redan skickad."))
         return redirect("receipt", earlier.pk)
     refused = _(
@@ -92,7 +93,7 @@ def _form_page(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    municipality = request.access.acting.board.municipality
+    board = request.access.acting.board
     context = {
         "form": form,
         "sealed": sealed,
@@ -101,8 +102,8 @@ def _form_page(
         "draft": draft,
         "refused": refused,
         "lost_picture": bool(request.FILES),
-        "municipality": municipality,
-        "urgent_numbers": phone_numbers(municipality).filter(urgent=True),
+        "municipality": board.municipality,
+        "urgent_numbers": PhoneNumber.objects.of_board(board).filter(urgent=True),
     }
     return render(request, "submission/report.html", context, status=status)
 
@@ -150,8 +151,9 @@ def report_discard(request: Request) -> HttpResponse:
 @any_signed_in
 def receipt(request: Request, pk: uuid.UUID) -> HttpResponse:
     concern = get_object_or_404(Concern.objects.reported_by(request).select_related("board__municipality"), pk=pk)
-    envelope = SealedPart.objects.filter(concern=concern, writer=request.user).first()
-    context = {"concern": concern, "envelope": envelope, "why": why_receipt(request, concern)}
+    parts = SealedPart.objects.filter(concern=concern, writer=request.user).select_related("feedback").order_by("id")
+    receipts = sealed_receipts(parts, concern.board.municipality)
+    context = {"concern": concern, "sealed_receipts": receipts, "why": why_receipt(request, concern)}
     return render(request, "submission/receipt.html", context)
 
 
@@ -161,21 +163,3 @@ def my_reports(request: Request) -> HttpResponse:
     sent = Concern.objects.reported_by(request).order_by("-reported_at", "-id")
     page = Paginator(sent, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "submission/my_reports.html", {"page": page})
-
-
-@require_safe
-@login_not_required
-def guide(request: Request) -> HttpResponse:
-    """*Hur gör jag?* by situation, each ending in a number to call or the form (Nyköping 2016, s. 6)."""
-    acting = request.access.assignment
-    chosen = Municipality.objects.filter(code=request.GET.get("kommun", "")).first()
-    municipality = acting.board.municipality if acting else chosen
-    context = {
-        "situations": situations(municipality),
-        "municipality": municipality,
-        "municipalities": Municipality.objects.order_by("name"),
-        "may_report": not acting or request.access.allows("concern.report"),
-        "base": "base.html" if request.user.is_authenticated else "public.html",
-        "a_year_ago": timezone.localdate() - timedelta(days=365),
-    }
-    return render(request, "submission/guide.html", context)

@@ -17,8 +17,9 @@ from actionplans.models import ActionPlan, Measure, Resource
 from actionplans.states import State as PlanState
 from cases.concerns.models import Concern
 from cases.concerns.states import State
+from cases.sig import feedback
 from cases.sig.models import Case, Intake, Participation, SealedPart, Seat, SigCount, StandIn
-from cases.sig.states import Step
+from cases.sig.states import Answer, IntakeState, Step
 from lagesbild.models import Invitation, Response, SituationPicture, Survey
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
@@ -27,6 +28,7 @@ from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
 from tests.reorganisation.planned import ADMINISTRATOR, board, decision, merger, settled, successor_of
 from tests.reports import situations
+from tests.sig.sealed import sealed_part
 from vbe.access.context import acting_as_task
 from vbe.notices.models import Mail, Notice
 from vbe.notices.outbox import tell
@@ -173,6 +175,17 @@ def test_all_that_hangs_under_an_open_thing_follows(city: City, merged: Reorgani
     assert on(Response.objects.get(invitation__survey=city.survey)) == "nordvast"
 
 
+def test_who_waits_for_an_answer_gets_it_from_the_successor() -> None:
+    waits, answered = sealed_part(decided=IntakeState.ORDINARY), sealed_part(decided=IntakeState.ORDINARY)
+    feedback.give(answered, Answer.OPENED, reason="", by=assignment(cast.INTAKE), now=timezone.now())
+    settled()
+    plan = merger()
+    with acting_as_task("reorganise"):
+        assert carry_out(plan, now=timezone.now())
+    assert {on(row) for row in (waits, waits.intake, waits.intake.particulars)} == {"nordvast"}
+    assert {on(row) for row in (answered, answered.intake, answered.feedback)} == {"skarholmen"}
+
+
 def test_all_that_hangs_under_a_closed_thing_stays(city: City, merged: Reorganisation) -> None:
     case = city.closed
     rows = [case.intake, case.identity, case.start_up, *case.steps.all(), *case.participations.all()]
@@ -228,6 +241,7 @@ def test_every_table_with_a_board_says_whether_it_moves() -> None:
 WHO_DID = {
     "by", "registered_by", "decided_by", "recorded_by", "locked_by", "saved_by", "changed_by", "published_by",
     "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
+    "checked_by",
 }  # fmt: skip
 FOLLOWED = {
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",

@@ -38,7 +38,7 @@ def test_the_sealed_part_is_saved_too_and_opens(sign_in: SignIn) -> None:
     client = sign_in(cast.REPORTER)
     save(client, **sealed())
     page = client.get(reverse("report"))
-    assert page.context["sealed"]["person_name"].value() == "Prov Provsson"
+    assert page.context["sealed"].persons[0]["person_name"].value() == "Prov Provsson"
     assert "Utkast från" in page.content.decode()
     assert re.search(r'id="sluten-del"\s+open', page.content.decode())
 

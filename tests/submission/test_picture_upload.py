@@ -60,7 +60,7 @@ def test_a_report_that_is_not_sent_leaves_no_picture_behind(sign_in: SignIn, mon
 
         raise IntegrityError
 
-    monkeypatch.setattr("cases.submission.send._send_sealed", stop)
+    monkeypatch.setattr("cases.submission.send.send_sealed", stop)
     before = _stored()
     response = sign_in(cast.REPORTER).post(reverse("report"), report(**sealed(), picture=upload(png())))
     assert response.status_code == 409

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vbe import spreadsheets
 from vbe.access.forms import ClearErrors
 from vbe.access.guards import may
 from vbe.access.request import Request
@@ -22,7 +23,6 @@ from vbe.people import importing, tables
 from vbe.people.importing import Row, State
 from vbe.people.scope import managed_assignments, managed_boards
 
-TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": tables.XLSX}
 WRITERS = {"csv": tables.as_csv, "xlsx": tables.as_xlsx}
 
 
@@ -36,11 +36,11 @@ class FileForm(ClearErrors, forms.Form):
 
     def clean_table(self) -> list[tables.Cells]:
         chosen = self.cleaned_data["table"]
-        if chosen.size > tables.MOST_BYTES:
+        if chosen.size > spreadsheets.MOST_BYTES:
             raise forms.ValidationError(_("Filen är för stor. Den får vara högst 1 MB."))
         try:
             return tables.read(chosen.read())
-        except tables.Unreadable as error:
+        except spreadsheets.Unreadable as error:
             raise forms.ValidationError(str(error)) from error
 
 
@@ -130,7 +130,7 @@ def people_template(request: Request) -> HttpResponse:
         "name": _("Förnamn Efternamn"), "email": "namn@kommun.example", "role": str(Role.labels[0]),
         "board": board.name if board else "",
     }  # fmt: skip
-    return _file(tables.as_xlsx([row]), "mall-uppdrag.xlsx", TYPES["xlsx"])
+    return _file(tables.as_xlsx([row]), "mall-uppdrag.xlsx", spreadsheets.TYPES["xlsx"])
 
 
 @require_safe
@@ -140,7 +140,7 @@ def people_export(request: Request, form: str) -> HttpResponse:
     held = managed_assignments(request).filter(pk__in=Assignment.objects.held(timezone.localdate()))
     rows = importing.rows_of(held.order_by("board__name", "role", "user__name", "id"))
     record(request, Action.EXPORTED, kind="organisation.assignment", reason=f"{form}, {len(rows)}")
-    return _file(WRITERS[form](rows), f"uppdrag.{form}", TYPES[form])
+    return _file(WRITERS[form](rows), f"uppdrag.{form}", spreadsheets.TYPES[form])
 
 
 def _file(content: bytes, name: str, content_type: str) -> HttpResponse:

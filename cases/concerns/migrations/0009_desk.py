@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("concerns", "0008_reporting"),
-        ("organisation", "0009_legal_rows_read"),
+        ("organisation", "0010_legal_rows_read"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

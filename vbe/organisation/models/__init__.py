@@ -12,6 +12,7 @@ from vbe.organisation.models.places import (
     Department,
     Municipality,
     PhoneNumber,
+    PhoneNumberQuerySet,
     Unit,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "Municipality",
     "PeopleFile",
     "PhoneNumber",
+    "PhoneNumberQuerySet",
     "Recipient",
     "Unit",
     "User",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisation", "0007_areas"),
+        ("organisation", "0008_guide"),
     ]
 
     operations = [
