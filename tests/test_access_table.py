@@ -8,6 +8,7 @@ the sign-in and a form is kept.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -21,6 +22,7 @@ from actionplans.states import State as PlanState
 from cases.concerns.models import SavedView
 from cases.sig.states import Step
 from tests import cast
+from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.doors import situations as doors
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal
@@ -117,6 +119,7 @@ class Things:
     recused_concern: Any
     # A request for public records, with the report.
     records: Any
+    desk: Any
     # The draft of Stockholm's guide, and Skärholmen's own number to call.
     guide: Any
     number: Any
@@ -141,6 +144,11 @@ class Row:
 
 def saved_view(things: Things) -> list[Any]:
     return [things.saved_view.pk]
+
+
+def written(what: str) -> Callable[[Things], list[Any]]:
+    """The address of something that the desk has written about the report."""
+    return lambda things: [things.concern.number, things.desk[what].pk]
 
 
 def number(things: Things) -> list[Any]:
@@ -368,6 +376,16 @@ TABLE: dict[str, Row] = {
         args=lambda things: [things.concern.number, things.concern.number],
         forbidden=NOT_COORDINATORS,
     ),
+    # What the desk writes down, passes on and answers.
+    "concern_note": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_police": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_removal": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_ask_look": Row({"coordinator"}, args=number, forbidden=NOT_COORDINATORS),
+    "concern_note_correct": Row({"coordinator"}, args=written("note"), forbidden=NOT_COORDINATORS),
+    "concern_police_correct": Row({"coordinator"}, args=written("police"), forbidden=NOT_COORDINATORS),
+    "concern_removal_done": Row({"coordinator"}, args=written("removal"), forbidden=NOT_COORDINATORS),
+    "concern_return": Row({"coordinator"}, args=written("handover"), forbidden=NOT_COORDINATORS),
+    "concern_look": Row({"coordinator"}, args=written("look"), forbidden=NOT_COORDINATORS),
     "intakes": Row(INTAKES | CHIEFS, forbidden=NOT_AT_RECEPTION),
     "intake_register": Row(INTAKES, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "intake": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),
@@ -588,6 +606,7 @@ def things(kept_for_the_file: None) -> Things:
         recused_intake=recusal(arrived, cast.COLLEAGUE),
         recused_concern=recusal(concern, cast.COLLEAGUE),
         concern=concern,
+        desk=everything_on(concern),
         report=situations.report(ReportState.PUBLISHED, period="2026T1"),
         unpublished=situations.report(ReportState.READY, period="2026T2"),
         intake=arrived,
@@ -648,6 +667,7 @@ NOTHING = Things(
         answer=SimpleNamespace(pk=uuid4(), question_id=uuid4()),
         **dict.fromkeys(("link", "sentence"), SimpleNamespace(pk=uuid4())),
     ),
+    desk=defaultdict(lambda: SimpleNamespace(pk=uuid4())),
     guide=SimpleNamespace(pk=uuid4()),
     number=SimpleNamespace(pk=uuid4()),
     saved_view=SimpleNamespace(pk=uuid4()),

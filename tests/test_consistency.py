@@ -96,7 +96,7 @@ MAY_IMPORT = {
         "cases.guide",
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
-    "vbe.administration": {"cases.sig", "actionplans"},
+    "vbe.administration": {"cases.concerns", "cases.sig", "actionplans"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}

@@ -151,6 +151,16 @@ LOG: dict[str, Logged] = {
     "concern_view_bring_back": Logged(NOTHING, REFUSED),
     "concern_link": Logged(OPENED, REFUSED),
     "concern_unlink": Logged(NOTHING, REFUSED),
+    # The pages show the report.
+    "concern_note": Logged(OPENED, REFUSED),
+    "concern_police": Logged(OPENED, REFUSED),
+    "concern_removal": Logged(OPENED, REFUSED),
+    "concern_ask_look": Logged(OPENED, REFUSED),
+    "concern_note_correct": Logged(OPENED, REFUSED),
+    "concern_police_correct": Logged(OPENED, REFUSED),
+    "concern_removal_done": Logged(OPENED, REFUSED),
+    "concern_return": Logged(OPENED, REFUSED),
+    "concern_look": Logged(OPENED, REFUSED),
     # The reception.
     "intakes": Logged(LISTED, REFUSED),
     "intake_register": Logged(WROTE, REFUSED, data=lambda things: forms.arrival()),

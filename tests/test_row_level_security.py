@@ -14,6 +14,7 @@ from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft, Practice
 from tests import cast
+from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.disclosure.asked import asked
 from tests.doors import situations as doors
@@ -54,6 +55,7 @@ OPEN = {
     "sign_in_identityprovider": "shown on the sign-in page; the secret is encrypted, and only the owner writes",
     "auth_group": "names of role groups",
     "auth_permission": "names of permissions",
+    "organisation_legalrow": "rows of law to choose among; a catalogue",
     "disclosure_ground": "on what grounds public records are masked; a catalogue of the law",
     "incidents_duty": "what the law asks for after an incident; a catalogue",
 }
@@ -82,6 +84,8 @@ READ_BY_ALL = {
     # The municipality's decided routine.
     "sig_routine",
     "sig_seattemplate",
+    # The municipality's limits for what waits on a desk.
+    "concerns_desklimits",
 }
 
 
@@ -146,6 +150,7 @@ def full_database() -> set[str]:
         concern=report, board=report.board, outcome="kunskap", reason="Prov", by=assignment(cast.COORDINATOR),
         at=report.reported_at,
     )  # fmt: skip
+    everything_on(report)
     first, second = sorted((report.pk, ConcernFactory().pk))
     Link.objects.create(
         one_id=first, other_id=second, linked=True, by=assignment(cast.COORDINATOR), at=report.reported_at

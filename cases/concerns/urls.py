@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.concerns import views, views_links, views_queue, views_recusal
+from cases.concerns import views, views_desk, views_links, views_queue, views_recusal
 
 urlpatterns = [
     path("oro/", views.concerns, name="concerns"),
@@ -20,4 +20,13 @@ urlpatterns = [
     # Reports that belong together.
     path("oro/<number:number>/koppla/", views_links.concern_link, name="concern_link"),
     path("oro/<number:number>/koppla/<number:other>/bort/", views_links.concern_unlink, name="concern_unlink"),
+    path("oro/<number:number>/anteckning/", views_desk.concern_note, name="concern_note"),
+    path("oro/<number:number>/anteckning/<uuid:pk>/ratta/", views_desk.concern_note, name="concern_note_correct"),
+    path("oro/<number:number>/polis/", views_desk.concern_police, name="concern_police"),
+    path("oro/<number:number>/polis/<uuid:pk>/ratta/", views_desk.concern_police, name="concern_police_correct"),
+    path("oro/<number:number>/sanering/", views_desk.concern_removal, name="concern_removal"),
+    path("oro/<number:number>/sanering/<uuid:pk>/", views_desk.concern_removal_done, name="concern_removal_done"),
+    path("oro/<number:number>/aterlamna/<uuid:pk>/", views_desk.concern_return, name="concern_return"),
+    path("oro/<number:number>/andra-titt/", views_desk.concern_ask_look, name="concern_ask_look"),
+    path("oro/<number:number>/andra-titt/<uuid:pk>/", views_desk.concern_look, name="concern_look"),
 ]

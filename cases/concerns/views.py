@@ -22,8 +22,9 @@ from cases.concerns.grounds import why_concern
 from cases.concerns.linking import belonging
 from cases.concerns.models import Concern, SavedView, boards_to_hand_over_to
 from cases.concerns.queue import MOST, Queue
+from cases.concerns.record import panels
 from cases.concerns.states import NotAllowed
-from cases.concerns.timeline import differences, timeline
+from cases.concerns.timeline import differences
 from vbe.access.guards import any_signed_in, may
 from vbe.access.request import Request
 from vbe.audit.log import record
@@ -151,11 +152,11 @@ def _record_page(
         "refusal": refusal,
         "later": later,
         "differences": [difference for one in later for difference in differences(form.cleaned_data, one)],
-        "timeline": timeline(concern, assessments),
         "own_board": request.access.acting.board,
         "why": why_concern(request, concern),
         **belonging(request, concern),
         "link_form": link_form or LinkForm(),
         "may_link": request.access.allows("concern.assess") and concern.on_desk,
     }
+    context |= panels(request, concern, assessments, timezone.localdate())
     return render(request, "concerns/concern.html", context, status=status)

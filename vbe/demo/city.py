@@ -17,6 +17,7 @@ from cases.sig import minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import About, IntakeState, Known, Standing, Step
 from cases.submission.send import Sealed, send
+from vbe.demo.desk import load_desk
 from vbe.demo.doors import load_doors
 from vbe.demo.guide import load_guides
 from vbe.demo.log import load_log, seal_log
@@ -63,6 +64,7 @@ def load_city(now: datetime) -> bool:
         _arrival(code, row, now - timedelta(hours=row["hours"]))
     _freeze_counts(now)
     load_plans(now)
+    load_desk(now)
     load_pictures(now)
     load_guides(now)
     load_log(now)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("concerns", "0010_search_index"),
+        ("concerns", "0012_search_index"),
         ("organisation", "0007_areas"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -17,7 +17,7 @@ MINE = f"assignment_id = {MY_ASSIGNMENT}"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0011_links_and_views"), ("access", "0006_quick_boards")]
+    dependencies = [("concerns", "0013_links_and_views"), ("access", "0006_quick_boards")]
     operations = [
         Protect(
             "concerns_link",

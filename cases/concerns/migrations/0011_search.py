@@ -132,7 +132,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concerns", "0008_reporting"), ("access", "0006_quick_boards")]
+    dependencies = [("concerns", "0010_protect_attachments"), ("access", "0006_quick_boards")]
     operations = [
         migrations.RunSQL(MONTH, "DROP FUNCTION concerns_month(timestamptz)"),
         migrations.RunSQL(WORDS, "DROP FUNCTION concerns_words(text, text, text, uuid, uuid, uuid, timestamptz)"),

@@ -13,7 +13,7 @@ CREATE INDEX CONCURRENTLY concern_words ON concerns_concern USING gin (concerns_
 class Migration(migrations.Migration):
     # An index that stops nobody is not made within a transaction.
     atomic = False
-    dependencies = [("concerns", "0009_search")]
+    dependencies = [("concerns", "0011_search")]
     operations = [
         # What an attempt that was stopped may have left.
         migrations.RunSQL("DROP INDEX IF EXISTS concern_words", migrations.RunSQL.noop),
