@@ -86,7 +86,7 @@ MAY_IMPORT = {
     "vbe.incidents": {"cases", "cases.concerns", "vbe.log_review", "vbe.reports"},
     # Asks every room what of its tables follows when boards merge, and nothing else.
     "vbe.reorganisation": {
-        *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents")
+        *("cases.concerns", "cases.importing", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents")
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
     "vbe.administration": {"cases.sig", "actionplans"},

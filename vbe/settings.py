@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "cases.concerns",
     "cases.sig",
     "cases.submission",
+    "cases.importing",
     "actionplans",
     "lagesbild",
     "vbe.reports",
@@ -239,6 +240,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A list of 500 rows has four answers for each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 SECURE_HSTS_SECONDS = 0 if DEMO else 31536000
@@ -307,6 +310,10 @@ CELERY_BEAT_SCHEDULE = {
     "reorganise-boards": {"task": "vbe.reorganisation.tasks.carry_out_due", "schedule": crontab(minute="2")},
     "tell-deputies": {"task": "cases.sig.tasks.tell_deputies", "schedule": crontab(), "options": {"expires": 60}},
     "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},
+    "delete-old-lists": {
+        "task": "cases.importing.tasks.delete_old_lists",
+        "schedule": crontab(hour="3", minute="25"),
+    },
     "delete-old-people-files": {
         "task": "vbe.people.tasks.delete_old_people_files",
         "schedule": crontab(hour="3", minute="20"),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("vbe.administration.urls")),
     path("", include("cases.submission.urls")),
     path("", include("cases.concerns.urls")),
+    path("", include("cases.importing.urls")),
     path("", include("cases.sig.urls")),
     path("", include("actionplans.urls")),
     path("", include("lagesbild.urls")),

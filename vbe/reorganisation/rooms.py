@@ -10,6 +10,7 @@ from django.db import connections, transaction
 
 from actionplans import moves as plans
 from cases.concerns import moves as concerns
+from cases.importing import moves as importing
 from cases.sig import moves as sig
 from lagesbild import moves as pictures
 from vbe.access import moves as access
@@ -23,7 +24,7 @@ from vbe.sign_in import moves as sign_in
 
 ROOMS = [
     room.ROOM
-    for room in (concerns, sig, plans, pictures, reports, access, notices, sign_in, audit, log_review, incidents)
+    for room in (concerns, importing, sig, plans, pictures, reports, access, notices, sign_in, audit, log_review, incidents)
 ]
 MOVES: list[Moves] = list(chain.from_iterable(room.moves for room in ROOMS))
 STAYS: dict[str, str] = {model: why for room in ROOMS for model, why in room.stays.items()}
