@@ -89,7 +89,7 @@ MAY_IMPORT = {
         *("cases.concerns", "cases.importing", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents")
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
-    "vbe.administration": {"cases.sig", "actionplans"},
+    "vbe.administration": {"cases.concerns", "cases.sig", "actionplans"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}

@@ -16,6 +16,13 @@ class Outcome(models.TextChoices):
     POLICE = "polis", _("Polisen har informerats")
     OTHER_BOARD = "annan_namnd", _("Överlämnas till en annan nämnd")
     CLOSED = "avslutas", _("Avslutas utan åtgärd")
+    # The incident system holds items that have nothing to do with the subject (Skärholmen 2019, s. 6). Counted apart.
+    MISREGISTERED = "felregistrerad", _("Felregistrerad – har ingen koppling till våldsbejakande extremism")
+    REOPENED = "oppnas_igen", _("Öppnas igen")
+
+
+# After these nothing more is planned for the report.
+CLOSING = (Outcome.CLOSED, Outcome.MISREGISTERED)
 
 
 # From state, by outcome, to state. An outcome that is not listed for a state is refused.
@@ -26,14 +33,16 @@ TRANSITIONS: dict[State, dict[Outcome, State]] = {
         Outcome.POLICE: State.ASSESSED,
         Outcome.OTHER_BOARD: State.NEW,
         Outcome.CLOSED: State.CLOSED,
+        Outcome.MISREGISTERED: State.CLOSED,
     },
     State.ASSESSED: {
         Outcome.KNOWLEDGE: State.ASSESSED,
         Outcome.ADVICE: State.ASSESSED,
         Outcome.POLICE: State.ASSESSED,
         Outcome.CLOSED: State.CLOSED,
+        Outcome.MISREGISTERED: State.CLOSED,
     },
-    State.CLOSED: {},
+    State.CLOSED: {Outcome.REOPENED: State.ASSESSED},
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, models
@@ -12,7 +12,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
+from cases.concerns.states import CLOSING, TRANSITIONS, NotAllowed, Outcome, State
+from cases.deadlines import working_days_after
 from vbe.access.queries import not_barred, on_boards
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
@@ -21,6 +22,8 @@ from vbe.organisation.models import Area, Assignment, Board, BoardQuerySet, User
 if TYPE_CHECKING:
     from cases.concerns.models.assessment import Assessment
     from vbe.access.request import Request
+
+FOLLOWED_UP_WITHIN_DAYS = 366
 
 
 class Category(models.TextChoices):
@@ -201,6 +204,11 @@ class Concern(models.Model):
                 name="concern_handed_over_by",
             ),
             models.Index(fields=["board", "happened_on", "category"], name="concern_counted"),
+            models.Index(
+                fields=["board", "follow_up_on"],
+                condition=Q(follow_up_on__isnull=False),
+                name="concern_followed_up",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -263,9 +271,45 @@ class Concern(models.Model):
         return list(TRANSITIONS[State(self.state)])
 
     def assess(
-        self, outcome: Outcome, *, reason: str, by: Assignment, now: datetime, to_board: Board | None = None
+        self,
+        outcome: Outcome,
+        *,
+        reason: str,
+        by: Assignment,
+        now: datetime,
+        to_board: Board | None = None,
+        follow_up_on: date | None = None,
     ) -> Assessment:
-        """Record the samordnare's assessment. Raises NotAllowed when the outcome does not follow from the state."""
+        """Record the samordnare's assessment. Raises NotAllowed when the outcome does not follow from the state, and
+        NeedsSecondLook when the third similar report would be closed without a colleague's look."""
+        self._refuse(outcome, to_board, follow_up_on, timezone.localdate(now))
+        # The models are one circle: what is decided about a report belongs to it.
+        from cases.concerns.models.assessment import Assessment
+        from cases.concerns.models.clocks import DeskLimits
+        from cases.concerns.models.passing_on import Handover
+        from cases.concerns.models.second_look import refuse_closing
+
+        if outcome == Outcome.CLOSED:
+            refuse_closing(self, now)
+        if waiting := self.handovers.waiting().first():
+            waiting.accept(by, now)
+        assessment = Assessment(
+            concern=self, board=self.board, outcome=outcome, reason=reason, by=by, at=now, to_board=to_board,
+            follow_up_on=follow_up_on,
+        )  # fmt: skip
+        assessment.save(force_insert=True)
+        if to_board:
+            days = DeskLimits.of(self.board).handover_days
+            due_on = working_days_after(now, days)
+            Handover(
+                concern=self, from_board=self.board, to_board=to_board, reason=reason, by=by, at=now, due_on=due_on
+            ).save(force_insert=True)
+            self.previous_board, self.board = self.board, to_board
+        self.state, self.follow_up_on = TRANSITIONS[State(self.state)][outcome], follow_up_on
+        self.save(update_fields=["state", "board", "previous_board", "follow_up_on"])
+        return assessment
+
+    def _refuse(self, outcome: Outcome, to_board: Board | None, follow_up_on: date | None, today: date) -> None:
         if outcome not in TRANSITIONS[State(self.state)]:
             raise NotAllowed(
                 _now("%(concern)s är %(state)s och kan inte bedömas så.")
@@ -273,15 +317,9 @@ class Concern(models.Model):
             )
         if (outcome == Outcome.OTHER_BOARD) != (to_board is not None):
             raise NotAllowed(_now("Välj vilken nämnd som ska ta över."))
-        # The models are one circle: an assessment belongs to its report.
-        from cases.concerns.models.assessment import Assessment
-
-        assessment = Assessment(
-            concern=self, board=self.board, outcome=outcome, reason=reason, by=by, at=now, to_board=to_board
-        )
-        assessment.save(force_insert=True)
-        self.state = TRANSITIONS[State(self.state)][outcome]
-        if to_board:
-            self.previous_board, self.board = self.board, to_board
-        self.save(update_fields=["state", "board", "previous_board"])
-        return assessment
+        if follow_up_on is None:
+            return
+        if outcome in CLOSING or to_board:
+            raise NotAllowed(_now("Det som avslutas eller lämnas över följs inte upp här. Ta bort datumet."))
+        if not today < follow_up_on <= today + timedelta(days=FOLLOWED_UP_WITHIN_DAYS):
+            raise NotAllowed(_now("Välj ett uppföljningsdatum efter i dag och högst ett år fram."))
