@@ -1,11 +1,10 @@
 """The words that the name guard knows: Faker's name lists, and its own in names.txt."""
 
+import unicodedata
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
-
-import unicodedata
 
 # The languages of the city that Faker has; names.txt fills in those it lacks, as they are written in Swedish.
 SWEDISH = "sv_SE"

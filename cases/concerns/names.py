@@ -127,7 +127,7 @@ class _Reader:
         level = max(whole, *levels)
         if level >= Level.LAST:
             return level, word.endswith("s") and not whole
-        if shape is Shape.TITLE and (head in self.own["particles"] or Level.WEAK == min(levels)):
+        if shape is Shape.TITLE and (head in self.own["particles"] or min(levels) == Level.WEAK):
             return Level.LAST, False
         return Level.NONE, False
 

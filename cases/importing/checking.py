@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from cases.concerns.models import Concern
 from cases.concerns.name_guard import Kind, inspect
 from cases.concerns.passages import Passage, passages
 from cases.importing.columns import Chosen
-from cases.importing.models import ImportedItem, System
+from cases.importing.models import ImportedItem, System, digest
 from vbe.organisation.models import Area, Board
 
 TEXT_AT_MOST, PLACE_AT_MOST, DONE_AT_MOST, REFERENCE_AT_MOST = 10_000, 200, 2000, 60
@@ -126,7 +125,7 @@ def _read(number: int, cells: Sequence[str], chosen: Chosen, board: Board, today
     ):
         if len(value) > most:
             row.errors.append(_("%(what)s är längre än %(most)s tecken.") % {"what": what, "most": most})
-    row.digest = hashlib.sha256("\x1f".join(cell.casefold() for cell in cells).encode()).hexdigest()
+    row.digest = digest(cells)
     return row
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -24,6 +26,11 @@ class System(models.TextChoices):
     IA = "ia", _("Incidentsystemet (IA)")
     TRAFFIC = "trafikkontoret", _("Trafikkontorets lista över klotter")
     OTHER = "annan", _("En annan lista")
+
+
+def digest(cells: Sequence[str]) -> str:
+    """By which a row, or a row of headings, is known again."""
+    return hashlib.sha256("\x1f".join(cell.strip().casefold() for cell in cells).encode()).hexdigest()
 
 
 class ListFileQuerySet(models.QuerySet["ListFile"]):
@@ -69,7 +76,8 @@ class Columns(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
     system = models.CharField(_("lista"), max_length=20, choices=System)
-    headings = models.JSONField(_("rubriker"))
+    # Of all the headings in their order.
+    digest = models.CharField(_("fingeravtryck"), max_length=64)
     # Our field → heading.
     fields = models.JSONField(_("kolumner"))
     # The list's word for what happened → our category.
@@ -83,7 +91,7 @@ class Columns(models.Model):
         verbose_name = _("kolumnval")
         verbose_name_plural = _("kolumnval")
         constraints = [
-            models.UniqueConstraint(fields=["board", "system", "headings"], name="columns_once_per_headings"),
+            models.UniqueConstraint(fields=["board", "system", "digest"], name="columns_once_per_headings"),
         ]
 
     def __str__(self) -> str:

@@ -25,9 +25,16 @@ class ReadIn:
 
 
 @transaction.atomic
-def read_in(file: ListFile, rows: Iterable[Row], misregistered: set[int], *, by: Assignment, now: datetime) -> ReadIn:
+def read_in(
+    file: ListFile, rows: Iterable[Row], misregistered: set[int], *, by: Assignment, now: datetime
+) -> ReadIn | None:
     """Make a report of every row, and close at once those that ``misregistered`` names (by row number): they are
-    counted, and have nothing to do with violent extremism (Skärholmen 2019, s. 6). The list is gone afterwards."""
+    counted apart, and have nothing to do with violent extremism (Skärholmen 2019, s. 6).
+
+    None when the list is gone: the button was pressed twice. It waits here until the first press is done.
+    """
+    if not ListFile.objects.filter(pk=file.pk).delete()[0]:
+        return None
     chosen = list(rows)
     numbers = _next_numbers(timezone.localdate(now).year, len(chosen))
     due = deadlines.due(timezone.localdate(now), days=by.board.municipality.assess_days).working
@@ -36,12 +43,17 @@ def read_in(file: ListFile, rows: Iterable[Row], misregistered: set[int], *, by:
         concern.number, concern.due_on = number, due
         concern.save(force_insert=True)
         ImportedItem(
-            concern=concern, board=by.board, system=file.system, reference=row.reference, digest=row.digest, by=by, at=now
+            concern=concern,
+            board=by.board,
+            system=file.system,
+            reference=row.reference,
+            digest=row.digest,
+            by=by,
+            at=now,
         ).save(force_insert=True)
         if row.number in misregistered:
             reason = _("Felregistrerad i listan: har ingen koppling till våldsbejakande extremism.")
             concern.assess(Outcome.MISREGISTERED, reason=reason, by=by, now=now)
-    file.delete()
     return ReadIn(len(chosen), len(misregistered & {row.number for row in chosen}))
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.concerns.models import Concern, Door
 from cases.importing.checking import Row, State, check
 from cases.importing.forms import ColumnsForm, ListForm, remembered
-from cases.importing.models import Columns, ListFile, System
+from cases.importing.models import Columns, ListFile, System, digest
 from cases.importing.reading import read_in
 from vbe.access.guards import may
 from vbe.access.request import Request
@@ -62,7 +62,7 @@ def concerns_import_columns(request: Request, pk: str) -> HttpResponse:
     Columns.objects.update_or_create(
         board=request.access.acting.board,
         system=file.system,
-        headings=headings,
+        digest=digest(headings),
         defaults={
             "fields": {name: headings[number] for name, number in chosen.fields.items()},
             "categories": chosen.categories,
@@ -75,7 +75,7 @@ def concerns_import_columns(request: Request, pk: str) -> HttpResponse:
 
 def _earlier(request: Request, file: ListFile, headings: list[str]) -> Columns | None:
     mine = Columns.objects.visible_to(request).filter(board=request.access.acting.board)
-    return mine.filter(system=file.system, headings=headings).first()
+    return mine.filter(system=file.system, digest=digest(headings)).first()
 
 
 @sensitive_post_parameters()
@@ -83,8 +83,7 @@ def _earlier(request: Request, file: ListFile, headings: list[str]) -> Columns |
 @may("concern.assess")
 def concerns_import_preview(request: Request, pk: str) -> HttpResponse:
     """Every row before it is read in; sent, those that are chosen are read in, all of them or none."""
-    # The lock waits for the same answer sent twice; the second one finds nothing left to do.
-    file = ListFile.objects.visible_to(request).select_for_update().filter(pk=pk).first()
+    file = ListFile.objects.visible_to(request).filter(pk=pk).first()
     if file is None:
         return _gone(request)
     headings, cells = file.read()
@@ -108,6 +107,8 @@ def concerns_import_preview(request: Request, pk: str) -> HttpResponse:
     if unsure or not chosen:
         return _preview(request, file, rows, answer=answer, unsure=unsure, skip=answer.skip, status=422)
     done = read_in(file, chosen, answer.misregistered, by=request.access.acting, now=timezone.now())
+    if done is None:
+        return _gone(request)
     record(request, Action.IMPORTED, kind=Concern._meta.label_lower, reason=f"{file.system}, {done.reports}")
     messages.success(
         request,

@@ -24,7 +24,20 @@ from vbe.sign_in import moves as sign_in
 
 ROOMS = [
     room.ROOM
-    for room in (concerns, importing, sig, plans, pictures, reports, access, notices, sign_in, audit, log_review, incidents)
+    for room in (
+        concerns,
+        importing,
+        sig,
+        plans,
+        pictures,
+        reports,
+        access,
+        notices,
+        sign_in,
+        audit,
+        log_review,
+        incidents,
+    )
 ]
 MOVES: list[Moves] = list(chain.from_iterable(room.moves for room in ROOMS))
 STAYS: dict[str, str] = {model: why for room in ROOMS for model, why in room.stays.items()}
