@@ -17,9 +17,7 @@ _MONTH = (
 # --- Street addresses ------------------------------------------------------------------------------------------------
 
 # What ends like a street and is none, or is one that nobody lives on.
-_NO_STREET = (
-    r"(?:motor|cykel|gång|infarts|utfarts|lands|riks|huvud|tvär|genomfarts|om|bil|skol|buss|års|själv|ut|av|två|parallell)"
-)
+_NO_STREET = r"(?:motor|cykel|gång|infarts|utfarts|lands|riks|huvud|tvär|genomfarts|om|bil|skol|buss|års|själv|ut|av|två|parallell)"
 _STREET = re.compile(
     r"(?<!\w)(?:"
     r"(?:(?:norra|södra|östra|västra|lilla|stora|nedre|övre|gamla|nya|inre|yttre|sankt|[A-ZÅÄÖ]\w{1,20}) )?"
@@ -89,9 +87,7 @@ _SCHOOL = re.compile(
     r"(?<!\w)(?:[A-ZÅÄÖ]\w{1,20}(?: [A-ZÅÄÖ]\w{1,20}| norra| södra| västra| östra){0,2} (?:skola|gymnasium|förskola|gymnasieskola)"
     r"|(?!Grund|För|Hög|Gymnasie|Sär|Folkhög|Fri|Musik|Kultur|Sim|Sommar|Låg|Mellan)[A-ZÅÄÖ]\w{2,20}(?:skolan|gymnasiet))(?:s)?(?!\w)"
 )
-_NUMBER_WORD = (
-    r"(?:sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo)"
-)
+_NUMBER_WORD = r"(?:sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo)"
 _AGE = re.compile(
     rf"(?<![\w-])(?:\d{{1,2}}(?: år(?! sedan| gammal)|-?åring(?:en|ar)?|-?årige?a?| år gam(?:mal|la))"
     rf"|{_NUMBER_WORD}(?: år|åring(?:en)?|årige?a?)|(?:åk|årskurs|klass) ?\d ?[a-h]?)(?!\w)",

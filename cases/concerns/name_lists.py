@@ -91,9 +91,7 @@ def _of_faker(locale: str) -> tuple[set[str], set[str]]:
         if attribute.endswith(("names", "names_male", "names_female", "names_unisex")) and "language" not in attribute:
             found = getattr(provider, attribute)
             if not callable(found):
-                (last if "last" in attribute else first).update(
-                    part for name in found for part in _parts(name, locale)
-                )
+                (last if "last" in attribute else first).update(part for name in found for part in _parts(name, locale))
     return first, last
 
 

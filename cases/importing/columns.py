@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.models import Category
 
 # Our field, what it is called, and words that headings of such a column begin with or consist of.
-FIELDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+FIELDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "day": (_("Datum"), ("händelsedatum", "datum", "dag", "date", "inträffade", "anmäld datum", "upptäckt")),
     "time": (_("Klockslag"), ("händelsetid", "tid", "klockslag", "tidpunkt", "kl")),
     "place": (_("Plats"), ("plats", "adress", "objekt", "gata", "arbetsställe", "var")),

@@ -114,7 +114,7 @@ def concerns_import_preview(request: Request, pk: str) -> HttpResponse:
         request,
         ngettext("%(n)s rapport är inläst.", "%(n)s rapporter är inlästa.", done.reports) % {"n": done.reports},
     )
-    return redirect(f"{reverse('concerns')}?in={Door.IMPORT.value}")
+    return redirect(f"{reverse('concerns')}?vag={Door.IMPORT.value}")
 
 
 class Answer:

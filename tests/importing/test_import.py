@@ -141,7 +141,7 @@ def test_a_wrongly_registered_item_is_closed_with_its_reason(sign_in: SignIn) ->
     looked_through(client, GRAFFITI, STICKERS)
     read_in(client, misregistered=["2"])
     closed = Concern.objects.get(category=Category.GRAFFITI)
-    assert closed.state == State.CLOSED
+    assert closed.state == State.MISREGISTERED
     assert closed.assessments.get().outcome == Outcome.MISREGISTERED
     assert Concern.objects.get(category=Category.STICKERS).state == State.NEW
 
@@ -242,7 +242,7 @@ def test_five_hundred_rows_in_few_queries(sign_in: SignIn, django_assert_max_num
     with django_assert_max_num_queries(75):
         looked_through(client, *rows)
     assert read_in(client, misregistered=[str(n) for n in range(2, 502)], skip=["2"]).status_code == 302
-    assert Concern.objects.filter(state=State.CLOSED).count() == 499
+    assert Concern.objects.filter(state=State.MISREGISTERED).count() == 499
 
 
 def test_nobody_else_reaches_a_list(sign_in: SignIn) -> None:
