@@ -92,8 +92,7 @@ MAY_IMPORT = {
     # Asks every room what of its tables follows when boards merge, and nothing else.
     "vbe.reorganisation": {
         *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents"),
-        *("cases.disclosure", "cases.doors"),
-        "cases.guide",
+        *("cases.disclosure", "cases.doors", "cases.guide", "cases.importing"),
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
     "vbe.administration": {"cases.concerns", "cases.sig", "actionplans"},

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "cases.submission",
     "cases.doors",
     "cases.guide",
+    "cases.importing",
     "actionplans",
     "lagesbild",
     "vbe.reports",
@@ -243,6 +244,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A list of 500 rows has four answers for each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # The virus scanner that sent files are shown to: tcp://host:port or unix:/path. Empty: files are not scanned.
 CLAMD_URL = env.str("CLAMD_URL", default="")
@@ -319,6 +322,10 @@ CELERY_BEAT_SCHEDULE = {
     # Twice, for a morning when something stood still; nobody is told twice.
     "remind-desks": {"task": "cases.concerns.tasks.remind", "schedule": crontab(hour="6,7", minute="30")},
     "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},
+    "delete-old-lists": {
+        "task": "cases.importing.tasks.delete_old_lists",
+        "schedule": crontab(hour="3", minute="25"),
+    },
     "delete-old-people-files": {
         "task": "vbe.people.tasks.delete_old_people_files",
         "schedule": crontab(hour="3", minute="20"),

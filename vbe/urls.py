@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("cases.guide.urls")),
     path("", include("cases.concerns.urls")),
     path("", include("cases.disclosure.urls")),
+    path("", include("cases.importing.urls")),
     path("", include("cases.sig.urls")),
     path("", include("actionplans.urls")),
     path("", include("lagesbild.urls")),

@@ -8,6 +8,7 @@ class State(models.TextChoices):
     NEW = "ny", _("Att bedöma")
     ASSESSED = "bedomd", _("Bedömd")
     CLOSED = "avslutad", _("Avslutad")
+    MISREGISTERED = "fel", _("Felregistrerad")
 
 
 class Outcome(models.TextChoices):
@@ -33,16 +34,17 @@ TRANSITIONS: dict[State, dict[Outcome, State]] = {
         Outcome.POLICE: State.ASSESSED,
         Outcome.OTHER_BOARD: State.NEW,
         Outcome.CLOSED: State.CLOSED,
-        Outcome.MISREGISTERED: State.CLOSED,
+        Outcome.MISREGISTERED: State.MISREGISTERED,
     },
     State.ASSESSED: {
         Outcome.KNOWLEDGE: State.ASSESSED,
         Outcome.ADVICE: State.ASSESSED,
         Outcome.POLICE: State.ASSESSED,
         Outcome.CLOSED: State.CLOSED,
-        Outcome.MISREGISTERED: State.CLOSED,
+        Outcome.MISREGISTERED: State.MISREGISTERED,
     },
     State.CLOSED: {Outcome.REOPENED: State.ASSESSED},
+    State.MISREGISTERED: {Outcome.REOPENED: State.ASSESSED},
 }
 
 

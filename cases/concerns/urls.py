@@ -1,9 +1,11 @@
 from django.urls import path
 
-from cases.concerns import views, views_desk, views_links, views_queue, views_recusal
+from cases.concerns import views, views_desk, views_links, views_overview, views_queue, views_recusal
 
 urlpatterns = [
     path("oro/", views.concerns, name="concerns"),
+    path("oro/oversikt/", views_overview.concerns_overview, name="concerns_overview"),
+    path("oro/oversikt/<uuid:pk>/", views_overview.concerns_area, name="concerns_area"),
     path("oro/<number:number>/", views.concern, name="concern"),
     path("oro/<number:number>/bedom/", views.concern_assess, name="concern_assess"),
     path("oro/<number:number>/jav/", views_recusal.concern_recuse, name="concern_recuse"),

@@ -256,7 +256,7 @@ FOLLOWED = {
 # people lies between the preview and the answer, and is removed.
 HISTORY = {
     "actionplans.reminder.contact", "log_review.sampledread.assignment", "log_review.inquiry.asked_of",
-    "organisation.peoplefile.owner",
+    "organisation.peoplefile.owner", "importing.listfile.owner",
 }  # fmt: skip
 
 

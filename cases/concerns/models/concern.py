@@ -222,7 +222,10 @@ class Concern(models.Model):
                 condition=Q(previous_board__isnull=False),
                 name="concern_handed_over_by",
             ),
-            models.Index(fields=["board", "happened_on", "category"], name="concern_counted"),
+            # Counts are read from it alone.
+            models.Index(
+                fields=["board", "happened_on"], include=["category", "milieu", "area", "state"], name="concern_counts"
+            ),
             models.Index(
                 fields=["board", "area", "happened_on"], condition=Q(area__isnull=False), name="concern_in_area"
             ),
