@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("concerns", "0010_protect_desk"),
+        ("concerns", "0017_counts"),
         ("organisation", "0009_legal_rows_read"),
     ]
 
