@@ -142,10 +142,12 @@ def records_preview(request: Request, pk: uuid.UUID) -> HttpResponse:
     found = fetch(request, pk)
     record(request, Action.OPENED, found)
     try:
-        made = releasing.document(found, reports(request, found))
+        material = reports(request, found)
     except NotAllowed as refusal:
         return show(request, found, refusal=refusal, status=409)
-    return render(request, "disclosure/preview.html", {"found": found, "document": made})
+    waiting = sum(report.needs_review for report in material)
+    context = {"found": found, "document": releasing.document(found, material), "waiting": waiting}
+    return render(request, "disclosure/preview.html", context)
 
 
 @require_POST
