@@ -539,7 +539,7 @@ def things() -> Things:
         decided=decided,
         read=reviewed(),
         incident=incident(),
-        records=asked(concern),
+        records=records_request(concern),
         reorganised=split_of_skarholmen(),
         guide=guides.draft(),
         number=PhoneNumber.objects.get(board__code="skarholmen"),

@@ -22,7 +22,7 @@ from cases.concerns.models import Concern, ConcernQuerySet
 from cases.disclosure import releasing
 from cases.disclosure.forms import ChooseForm, DecideForm, MaskForm, RecordsRequestForm
 from cases.disclosure.material import Report, reports
-from cases.disclosure.models import MOST_REPORTS, Decision, Ground, NotAllowed, RecordsRequest, Review
+from cases.disclosure.models import MOST_REPORTS, Ground, NotAllowed, RecordsRequest, Review
 from vbe.access.guards import may
 from vbe.access.request import Request
 from vbe.audit.log import record
@@ -169,10 +169,10 @@ def records_decide(request: Request, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 @may("concern.assess")
 def records_file(request: Request, pk: uuid.UUID) -> HttpResponse:
-    found = fetch(request, pk)
-    decision = get_object_or_404(Decision, request=found)
+    decided = RecordsRequest.objects.visible_to(request).filter(decision__isnull=False).select_related("decision")
+    found = get_object_or_404(decided, pk=pk)
     record(request, Action.DOWNLOADED, found)
-    response = HttpResponse(bytes(decision.document), content_type="application/pdf")
+    response = HttpResponse(bytes(found.decision.document), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return response
 
