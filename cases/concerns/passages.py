@@ -40,16 +40,18 @@ class Passage(NamedTuple):
 def passages(text: str) -> list[Passage]:
     """Every place in ``text`` that points to one person."""
     return [
-        Passage(
-            before=_from_a_word(text[max(0, hit.start - AROUND) : hit.start], cut=hit.start > AROUND),
-            hit=" ".join(text[hit.start : hit.end].split()),
-            after=_to_a_word(text[hit.end : hit.end + AROUND], cut=len(text) > hit.end + AROUND),
-            refuse=hit.refuse,
-            advice=str(name_guard.ADVICE[hit.kind]),
-            kind=hit.kind,
-        )
+        Passage(*around(text, hit.start, hit.end), hit.refuse, str(name_guard.ADVICE[hit.kind]), hit.kind)
         for hit in name_guard.inspect(text)
     ]
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """``text[start:end]`` on one line, with the words before and after it."""
+    return (
+        _from_a_word(text[max(0, start - AROUND) : start], cut=start > AROUND),
+        " ".join(text[start:end].split()),
+        _to_a_word(text[end : end + AROUND], cut=len(text) > end + AROUND),
+    )
 
 
 def _from_a_word(text: str, *, cut: bool) -> str:

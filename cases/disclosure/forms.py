@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.models import Concern, ConcernQuerySet
-from cases.concerns.passages import no_personal_number
+from cases.concerns.passages import around, no_personal_number
 from cases.disclosure.masking import SHORTEST_WORD, Mask
 from cases.disclosure.material import Report, Text
 from cases.disclosure.models import Ground, RecordsRequest
@@ -107,9 +107,6 @@ class Part:
     suggestions: list[Suggestion]
 
 
-AROUND = 60
-
-
 class MaskForm(ClearErrors, forms.Form):
     """What is masked in one report: passages, words of one's own, or whole texts, each on a ground."""
 
@@ -140,7 +137,11 @@ class MaskForm(ClearErrors, forms.Form):
         fresh = not report.chosen.is_reviewed
         for number, (text, start, end) in enumerate(self.suggested):
             own = grounds_of.get((text.name, start, end))
-            masked = forms.BooleanField(label=text.text[start:end], required=False, initial=fresh or own is not None)
+            masked = forms.BooleanField(
+                label=_now("Maska ”%(words)s”") % {"words": " ".join(text.text[start:end].split())},
+                required=False,
+                initial=fresh or own is not None,
+            )
             ground = forms.ChoiceField(
                 label=_("Annan grund"),
                 required=False,
@@ -161,9 +162,7 @@ class MaskForm(ClearErrors, forms.Form):
                 self[f"whole-{place}"],
                 [
                     Suggestion(
-                        before=text.text[max(0, start - AROUND) : start],
-                        words=text.text[start:end],
-                        after=text.text[end : end + AROUND],
+                        *around(text.text, start, end),
                         masked=self[f"mask-{number}"],
                         ground=self[f"ground-{number}"],
                     )

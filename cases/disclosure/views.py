@@ -22,7 +22,7 @@ from cases.concerns.models import Concern, ConcernQuerySet
 from cases.disclosure import releasing
 from cases.disclosure.forms import ChooseForm, DecideForm, MaskForm, RecordsRequestForm
 from cases.disclosure.material import Report, reports
-from cases.disclosure.models import MOST_REPORTS, Decision, Ground, NotAllowed, RecordsRequest, Review
+from cases.disclosure.models import MOST_REPORTS, Ground, NotAllowed, RecordsRequest, Review
 from vbe.access.guards import may
 from vbe.access.request import Request
 from vbe.audit.log import record
@@ -142,10 +142,12 @@ def records_preview(request: Request, pk: uuid.UUID) -> HttpResponse:
     found = fetch(request, pk)
     record(request, Action.OPENED, found)
     try:
-        made = releasing.document(found, reports(request, found))
+        material = reports(request, found)
     except NotAllowed as refusal:
         return show(request, found, refusal=refusal, status=409)
-    return render(request, "disclosure/preview.html", {"found": found, "document": made})
+    waiting = sum(report.needs_review for report in material)
+    context = {"found": found, "document": releasing.document(found, material), "waiting": waiting}
+    return render(request, "disclosure/preview.html", context)
 
 
 @require_POST
@@ -167,10 +169,10 @@ def records_decide(request: Request, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 @may("concern.assess")
 def records_file(request: Request, pk: uuid.UUID) -> HttpResponse:
-    found = fetch(request, pk)
-    decision = get_object_or_404(Decision, request=found)
+    decided = RecordsRequest.objects.visible_to(request).filter(decision__isnull=False).select_related("decision")
+    found = get_object_or_404(decided, pk=pk)
     record(request, Action.DOWNLOADED, found)
-    response = HttpResponse(bytes(decision.document), content_type="application/pdf")
+    response = HttpResponse(bytes(found.decision.document), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return response
 

@@ -26,6 +26,7 @@ from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
 from vbe.demo.predecessors import load_predecessors
+from vbe.demo.records import load_records
 from vbe.demo.room import load_room
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
@@ -67,6 +68,7 @@ def load_city(now: datetime) -> bool:
     load_desk(now)
     load_pictures(now)
     load_guides(now)
+    load_records(now)
     load_log(now)
     load_log_reviews(now)
     load_room(now)
