@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from cases.guide.forms import said
 from cases.guide.models import Entry
 
-
 LABELS = {field.name: field.verbose_name for field in Entry._meta.fields}
 
 
