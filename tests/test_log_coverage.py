@@ -109,15 +109,58 @@ LOG: dict[str, Logged] = {
     "report": Logged(NOTHING, REFUSED),
     "report_draft": Logged(NOTHING, REFUSED),
     "report_discard": Logged(NOTHING, REFUSED),
+    **{f"practice{page}": Logged(NOTHING, REFUSED) for page in ("", "_receipt", "_desk", "_done", "_end")},
+    "report_persons": Logged(NOTHING, REFUSED),
     "my_reports": Logged(NOTHING, REFUSED),
     "receipt": Logged(NOTHING, REFUSED),
+    # The other doors. A form without what it asks for is shown again; tests/doors has what is written.
+    "reporting_links": Logged(NOTHING, REFUSED),
+    "reporting_link_new": Logged(NOTHING, REFUSED),
+    "reporting_link_revoke": Logged(WROTE, REFUSED),
+    "report_by_link": Logged(NOTHING, REFUSED),
+    "register_report": Logged(NOTHING, REFUSED),
+    "receipt_code": Logged(NOTHING),
+    "receipt_follow": Logged(NOTHING),
+    "receipt_answer": Logged(NOTHING),
+    "receipt_leave": Logged(NOTHING),
+    "own_receipt": Logged(NOTHING, REFUSED),
+    "own_answer": Logged(NOTHING, REFUSED),
+    "own_code": Logged(NOTHING, REFUSED),
+    "concern_reporter": Logged(OPENED, REFUSED),
+    "concern_tell": Logged(OPENED, REFUSED),
+    "concern_ask": Logged(OPENED, REFUSED),
+    "concern_answer_read": Logged(NOTHING, REFUSED),
+    "sentences": Logged(NOTHING, REFUSED),
+    "sentences_standard": Logged(NOTHING, REFUSED),
+    "sentence_retire": Logged(WROTE, REFUSED),
     # Reports of concern: no persons, but the record's opening and the words of a search.
     "concerns": Logged(SEARCHED, REFUSED, data=lambda things: {"sok": "torget"}),
     "concern": Logged(OPENED, REFUSED),
     # Shown again with its errors.
     "concern_assess": Logged(OPENED, REFUSED),
-    # Without a picture there is none to open; tests/concerns/test_picture.py has one.
-    "concern_picture": Logged(NOTHING, REFUSED),
+    # Without a file there is none to open; tests/concerns/test_file.py has one.
+    "concern_file": Logged(NOTHING, REFUSED),
+    # The queue as a whole. Without a ticked row there is none to show; tests/concerns/test_several.py has some.
+    "concerns_export": Logged(EXPORTED, REFUSED),
+    "concerns_assess": Logged(NOTHING, REFUSED),
+    # One's own choices of filters, and forms that are shown again with the record.
+    "concern_views": Logged(NOTHING, REFUSED),
+    "concern_view_save": Logged(NOTHING, REFUSED),
+    "concern_view_rename": Logged(NOTHING, REFUSED),
+    "concern_view_remove": Logged(NOTHING, REFUSED),
+    "concern_view_bring_back": Logged(NOTHING, REFUSED),
+    "concern_link": Logged(OPENED, REFUSED),
+    "concern_unlink": Logged(NOTHING, REFUSED),
+    # The pages show the report.
+    "concern_note": Logged(OPENED, REFUSED),
+    "concern_police": Logged(OPENED, REFUSED),
+    "concern_removal": Logged(OPENED, REFUSED),
+    "concern_ask_look": Logged(OPENED, REFUSED),
+    "concern_note_correct": Logged(OPENED, REFUSED),
+    "concern_police_correct": Logged(OPENED, REFUSED),
+    "concern_removal_done": Logged(OPENED, REFUSED),
+    "concern_return": Logged(OPENED, REFUSED),
+    "concern_look": Logged(OPENED, REFUSED),
     # The reception.
     "intakes": Logged(LISTED, REFUSED),
     "intake_register": Logged(WROTE, REFUSED, data=lambda things: forms.arrival()),
@@ -126,6 +169,8 @@ LOG: dict[str, Logged] = {
     "intake_decide": Logged(
         WROTE, REFUSED, data=lambda things: {"other-state": "ordinarie", "other-reason": "Vanlig handläggning."}
     ),
+    # Without a sealed part there is nobody to answer.
+    "intake_answer": Logged(NOTHING, REFUSED),
     # Cases. A form that is shown again shows the case; tests/audit/test_case_log.py walks the whole routine.
     "cases": Logged(LISTED, REFUSED),
     "case_search": Logged(SEARCHED, REFUSED, data=lambda things: {"term": things.case.number}),
@@ -231,6 +276,16 @@ LOG: dict[str, Logged] = {
     # Asked already; tests/log_review has the signature.
     "log_review_ask": Logged(NOTHING, REFUSED),
     "log_review_answer": Logged(OPENED, REFUSED),
+    # Requests for public records. A form that is shown again shows the request; choosing is logged when it searches.
+    "records_requests": Logged(NOTHING, REFUSED),
+    "records_request_new": Logged(NOTHING, REFUSED),
+    "records_request": Logged(OPENED, REFUSED),
+    "records_choose": Logged(NOTHING, REFUSED),
+    "records_mask": Logged(OPENED, REFUSED),
+    "records_leave_out": Logged(NOTHING, REFUSED),
+    "records_preview": Logged(OPENED, REFUSED),
+    "records_decide": Logged(OPENED, REFUSED),
+    "records_file": Logged(NOTHING, REFUSED),
     # Incidents. A form that is shown again shows the incident.
     "incidents": Logged(NOTHING, REFUSED),
     "incident_new": Logged(NOTHING, REFUSED),

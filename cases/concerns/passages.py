@@ -5,10 +5,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.concerns import name_guard
 
 AROUND = 40
+
+
+class Reason(models.TextChoices):
+    """Why a writer keeps a passage that looks like a person: it is none, or nobody that the report tells of."""
+
+    PLACE = "plats", _("Namnet på en plats eller en institution")
+    ORGANISATION = "organisation", _("Namnet på en organisation")
+    PUBLIC_PERSON = "offentlig", _("En offentlig person i sin roll")
+    QUOTATION = "citat", _("Ett citat, till exempel ur en affisch eller en sång")
+    OTHER_WORD = "annat_ord", _("Ett vanligt ord som liknar ett namn")
+
+
+REASONS = Reason
 
 
 class Passage(NamedTuple):
@@ -19,6 +34,7 @@ class Passage(NamedTuple):
     after: str
     refuse: bool
     advice: str
+    kind: name_guard.Kind
 
 
 def passages(text: str) -> list[Passage]:
@@ -30,6 +46,7 @@ def passages(text: str) -> list[Passage]:
             after=_to_a_word(text[hit.end : hit.end + AROUND], cut=len(text) > hit.end + AROUND),
             refuse=hit.refuse,
             advice=str(name_guard.ADVICE[hit.kind]),
+            kind=hit.kind,
         )
         for hit in name_guard.inspect(text)
     ]

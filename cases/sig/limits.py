@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines
 from cases.deadlines import Due
+from cases.sig.models import Intake
 
 DECIDE_WITHIN_DAYS = 14
+ANSWER_WITHIN_WEEKS = 1
 ADULT_FROM = 18
 
 
@@ -38,3 +40,17 @@ def limits(arrived_at: datetime, age: int | None) -> list[Limit]:
 def decide_by(arrived_at: datetime, age: int | None) -> date | None:
     """The last calendar day for the decision whether to investigate; None for an adult."""
     return next((limit.due.calendar for limit in limits(arrived_at, age)[1:]), None)
+
+
+def answer_due(intake: Intake) -> Due | None:
+    """When who had to report a child must have been told what was decided; None when nobody waits for that."""
+    part = getattr(intake, "sealed_part", None)
+    if part is None or not part.may_await_feedback or part.is_answered or intake.decided_at is None:
+        return None
+    return deadlines.due(intake.decided_at, weeks=ANSWER_WITHIN_WEEKS)
+
+
+def answer_by(intake: Intake) -> date | None:
+    """The last calendar day for that."""
+    limit = answer_due(intake)
+    return limit.calendar if limit else None

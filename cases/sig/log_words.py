@@ -28,6 +28,7 @@ WROTE = {
     "intake_register": _("Registrerade det som kom in"),
     "intake_confirm": _("Startade rutinen"),
     "intake_decide": _("Beslutade i mottagningen"),
+    "intake_answer": _("Svarade den som anmälde"),
     "case_acknowledge": _("Kvitterade"),
     "case_inform": _("Informerade stadsdelsdirektören"),
     "case_summon": _("Kallade till uppstartsmötet"),

@@ -51,6 +51,10 @@ ROOM = Room(
             "sig.intake",
             open=(
                 "r.state = 'oppen' OR EXISTS (SELECT FROM sig_case c WHERE c.intake_id = r.id AND c.step <> 'avslutat')"
+                # Somebody is still to be told what was decided.
+                " OR EXISTS (SELECT FROM sig_sealedpart p WHERE p.intake_id = r.id AND p.about = 'barn'"
+                " AND p.standing = 'anmalningsskyldig'"
+                " AND NOT EXISTS (SELECT FROM sig_feedback f WHERE f.part_id = p.id))"
             ),
             by_unit=True,
             # What a case began with goes where the case goes.
@@ -60,6 +64,9 @@ ROOM = Room(
             ),
         ),
         Moves("sig.sealedpart", under=("sig.intake", "intake_id")),
+        Moves("sig.particulars", under=("sig.intake", "intake_id")),
+        Moves("sig.feedback", under=("sig.sealedpart", "part_id")),
+        Moves("sig.feedbackreason", under=("sig.feedback", "feedback_id")),
         Moves("sig.routinestep", under=CASE),
         Moves("sig.identity", under=CASE),
         Moves("sig.participation", under=CASE, then=GO_ON),

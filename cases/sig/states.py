@@ -92,5 +92,34 @@ class IntakeState(models.TextChoices):
     NO_ACTION = "ingen_atgard", _("Ingen utredning")
 
 
+class About(models.TextChoices):
+    """Whom a sealed part is about. The law differs: a concern about a child has its own limits (legal.md L6)."""
+
+    CHILD = "barn", _("Ett barn, under 18 år")
+    ADULT = "vuxen", _("En vuxen")
+
+
+class Standing(models.TextChoices):
+    """As what somebody writes a sealed part: the writer's own choice, never guessed from role or workplace."""
+
+    MANDATED = "anmalningsskyldig", _("Jag anmäler i mitt arbete")
+    PRIVATE = "privat", _("Jag berättar som privatperson")
+
+
+class Known(models.TextChoices):
+    YES = "ja", _("Ja")
+    NO = "nej", _("Nej")
+    UNKNOWN = "vet_ej", _("Vet inte")
+
+
+class Answer(models.TextChoices):
+    """All that may be said to who reported a child (SoL 19:6, legal.md L6). Never free text."""
+
+    OPENED = "inleds", _("Utredning inleds")
+    NOT_OPENED = "inleds_inte", _("Utredning inleds inte")
+    GOES_ON = "pagar", _("Utredning pågår redan")
+    WITHHELD = "sekretess", _("Vi kan inte lämna svar på grund av sekretess")
+
+
 class NotAllowed(Exception):
     """The step cannot be taken from where the case is. The message is for the person who tried."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.sig.limits import decide_by
+from cases.sig.limits import answer_by, decide_by
 from cases.sig.models import Case, Intake, Seat
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import Step
@@ -26,7 +26,13 @@ def todo(request: Request, today: date) -> list[Todo]:
     """What waits for the acting assignment, whichever role it is; nothing for those outside the room."""
     if request.access.assignment is None:
         return []
-    return [*_arrivals(request, today), *_next_steps(request, today), *_meetings(request, today), *_informed(request)]
+    return [
+        *_arrivals(request, today),
+        *_feedback(request, today),
+        *_next_steps(request, today),
+        *_meetings(request, today),
+        *_informed(request),
+    ]
 
 
 def _arrivals(request: Request, today: date) -> list[Todo]:
@@ -44,6 +50,25 @@ def _arrivals(request: Request, today: date) -> list[Todo]:
             **_tag(decide_by(intake.arrived_at, intake.age(today)), today),
         )
         for intake in waiting
+    ]
+
+
+def _feedback(request: Request, today: date) -> list[Todo]:
+    """Who had to report a child waits to be told what was decided, the longest first."""
+    if not request.access.allows("intake.handle"):
+        return []
+    decided = Intake.objects.visible_to(request).awaiting_feedback().select_related("sealed_part")
+    return [
+        Todo(
+            _("Svara den som anmälde"),
+            reverse("intake", args=[intake.pk]) + "#svar",
+            detail=_("Beslutat %(day)s: %(state)s")
+            % {"day": near_day(timezone.localdate(intake.decided_at)), "state": intake.get_state_display().lower()},
+            waiting_since=intake.decided_at,
+            due_on=answer_by(intake),
+            **_tag(answer_by(intake), today),
+        )
+        for intake in decided.order_by("decided_at", "id")[:MOST]
     ]
 
 

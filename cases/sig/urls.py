@@ -8,6 +8,7 @@ urlpatterns = [
     path("mottagning/<uuid:pk>/", intake.intake, name="intake"),
     path("mottagning/<uuid:pk>/bekrafta/", intake.confirm, name="intake_confirm"),
     path("mottagning/<uuid:pk>/beslut/", intake.decide, name="intake_decide"),
+    path("mottagning/<uuid:pk>/svar/", intake.answer, name="intake_answer"),
     path("mottagning/<uuid:pk>/jav/", recusal.of_intake, name="intake_recuse"),
     path("mottagning/<uuid:pk>/jav/<uuid:recusal>/upphor/", recusal.intake_end, name="intake_recusal_end"),
     path("arenden/", cases.cases, name="cases"),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import deadlines
-from cases.concerns.models import Concern
-from cases.sig.models import Intake, SealedPart
+from cases.concerns.files import SafeFile, attach
+from cases.concerns.models import Concern, KeptPassage
+from cases.concerns.passages import Reason
+from cases.sig.models import Intake, Particulars, SealedPart
 from cases.sig.states import Source
-from vbe.organisation.models import Assignment, Board, Municipality, Unit
+from vbe.access.encryption import fingerprint
+from vbe.organisation.models import Assignment, Board, Municipality, Unit, User
 
 
 class NowhereToSend(Exception):
@@ -21,7 +27,7 @@ class NowhereToSend(Exception):
 
 @dataclass
 class Sealed:
-    """The sealed part as written: free texts, and the board of the district where the person lives, if known."""
+    """One person's part as written: texts, and the board of the district where the person lives, if known."""
 
     description: str
     person_name: str = ""
@@ -29,19 +35,60 @@ class Sealed:
     birth_date: str = ""
     contact: str = ""
     home: Board | None = None
+    about: str = ""
+    standing: str = ""
+    # By the names of ``Particulars``.
+    particulars: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """Keyed fingerprint of all that was written."""
+        return fingerprint("sealed:" + json.dumps(vars(self), default=str, sort_keys=True))
 
 
-def send(concern: Concern, *, by: Assignment, now: datetime, sealed: Sealed | None = None) -> SealedPart | None:
-    """Send ``concern`` to the samordnare of its board, and ``sealed`` straight to the reception; both or neither."""
+@dataclass
+class Enclosed:
+    """What goes with a report to its desk: files that have been checked, and why what looks like a person was kept."""
+
+    files: list[SafeFile] = field(default_factory=list)
+    kept: list[tuple[str, Reason]] = field(default_factory=list)
+
+
+def send(
+    concern: Concern,
+    *,
+    by: Assignment,
+    now: datetime,
+    sealed: Sequence[Sealed] = (),
+    enclosed: Enclosed | None = None,
+) -> list[SealedPart]:
+    """Send ``concern`` to the samordnare of its board, and each of ``sealed`` straight to a reception; all or none."""
+    sign(concern, by=by, now=now)
+    concern.sealed_sent_at = now if sealed else None
+    with transaction.atomic():
+        concern.send()
+        envelopes = send_sealed(concern, sealed, municipality=by.board.municipality, writer=by.user, now=now)
+        # Last, so that nothing that is refused leaves a file behind.
+        enclose(concern, enclosed or Enclosed(), now=now)
+    return envelopes
+
+
+def sign(concern: Concern, *, by: Assignment, now: datetime) -> None:
+    """Write on ``concern`` where it comes from, and when it is to be assessed at the latest."""
     concern.reporter_id = by.user_id
     concern.reporter_board_id = by.board_id
     concern.reporter_unit = str(by.unit or by.department or by.board)
     concern.reported_at = now
     days = by.board.municipality.assess_days
     concern.due_on = deadlines.due(timezone.localdate(now), days=days).working
-    concern.sealed_sent_at = now if sealed else None
-    concern.send()
-    return _send_sealed(concern, sealed, by=by, now=now) if sealed else None
+
+
+def enclose(concern: Concern, enclosed: Enclosed, *, now: datetime) -> None:
+    """Keep with a report that has just been sent what came with it."""
+    KeptPassage.objects.bulk_create(
+        KeptPassage(concern=concern, kind=kind, reason=reason) for kind, reason in enclosed.kept
+    )
+    attach(concern, enclosed.files, now=now)
 
 
 def reception(home: Board | None, municipality: Municipality, today: date) -> Unit:
@@ -57,8 +104,20 @@ def reception(home: Board | None, municipality: Municipality, today: date) -> Un
     return unit
 
 
-def _send_sealed(concern: Concern, sealed: Sealed, *, by: Assignment, now: datetime) -> SealedPart:
-    unit = reception(sealed.home, by.board.municipality, timezone.localdate(now))
+def send_sealed(
+    concern: Concern, sealed: Sequence[Sealed], *, municipality: Municipality, writer: User | None, now: datetime
+) -> list[SealedPart]:
+    """Each person's part to the reception where that person lives. Part of the caller's transaction.
+
+    ``writer`` is None for somebody without an account, whose report came by a link.
+    """
+    return [_send_one(concern, one, municipality=municipality, writer=writer, now=now) for one in sealed]
+
+
+def _send_one(
+    concern: Concern, sealed: Sealed, *, municipality: Municipality, writer: User | None, now: datetime
+) -> SealedPart:
+    unit = reception(sealed.home, municipality, timezone.localdate(now))
     intake = Intake(
         board=unit.board,
         unit=unit,
@@ -76,8 +135,19 @@ def _send_sealed(concern: Concern, sealed: Sealed, *, by: Assignment, now: datet
         concern=concern,
         board=unit.board,
         unit_name=f"{unit}, {unit.board}",
-        writer_id=by.user_id,
+        door=concern.door,
+        writer=writer,
+        about=sealed.about,
+        standing=sealed.standing,
+        mark=sealed.mark,
         sent_at=now,
     )
     envelope.save(force_insert=True)
+    Particulars(intake=intake, board=unit.board, **sealed.particulars).save(force_insert=True)
     return envelope
+
+
+def is_same(concern: Concern, sealed: Sequence[Sealed]) -> bool:
+    """Whether just these parts went with ``concern``: the form was sent twice, and nothing in it is new."""
+    sent = SealedPart.objects.filter(concern=concern).values_list("mark", flat=True)
+    return sorted(sent) == sorted(one.mark for one in sealed)

@@ -17,16 +17,19 @@ from actionplans.models import ActionPlan, Measure, Resource
 from actionplans.states import State as PlanState
 from cases.concerns.models import Concern
 from cases.concerns.states import State
+from cases.sig import feedback
 from cases.sig.models import Case, Intake, Participation, SealedPart, Seat, SigCount, StandIn
-from cases.sig.states import Step
+from cases.sig.states import Answer, IntakeState, Step
 from lagesbild.models import Invitation, Response, SituationPicture, Survey
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
+from tests.doors import situations as doors
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, emergency, recusal
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
 from tests.reorganisation.planned import ADMINISTRATOR, board, decision, merger, settled, successor_of
 from tests.reports import situations
+from tests.sig.sealed import sealed_part
 from vbe.access.context import acting_as_task
 from vbe.notices.models import Mail, Notice
 from vbe.notices.outbox import tell
@@ -91,6 +94,7 @@ class City:
         self.count = SigCount.objects.create(
             board=board("skarholmen"), period="2026T1", what=SigCount.What.OPENED, count=5, frozen_at=timezone.now()
         )
+        self.reporting_link, self.expired_link = doors.link()[0], doors.link(ends_in=-1)[0]
         Absence.objects.create(
             assignment=assignment(cast.CHIEF), starts=TODAY() - timedelta(days=3), ends=TODAY() + timedelta(days=3)
         )
@@ -140,6 +144,7 @@ OPEN = [
     "resource",
     "picture",
     "survey",
+    "reporting_link",
     "unpublished",
     "stand_in",
     "opening",
@@ -148,7 +153,7 @@ OPEN = [
 ]
 CLOSED = [
     *("assessed", "closed_concern", "closed", "older", "published", "closed_survey", "report", "count"),
-    *("closed_opening", "recused_from_closed"),
+    *("closed_opening", "recused_from_closed", "expired_link"),
 ]
 
 
@@ -171,6 +176,17 @@ def test_all_that_hangs_under_an_open_thing_follows(city: City, merged: Reorgani
     assert on(SealedPart.objects.get(intake=city.waiting)) == "nordvast"
     assert {on(row) for row in city.survey.invitations.all()} == {"nordvast"}
     assert on(Response.objects.get(invitation__survey=city.survey)) == "nordvast"
+
+
+def test_who_waits_for_an_answer_gets_it_from_the_successor() -> None:
+    waits, answered = sealed_part(decided=IntakeState.ORDINARY), sealed_part(decided=IntakeState.ORDINARY)
+    feedback.give(answered, Answer.OPENED, reason="", by=assignment(cast.INTAKE), now=timezone.now())
+    settled()
+    plan = merger()
+    with acting_as_task("reorganise"):
+        assert carry_out(plan, now=timezone.now())
+    assert {on(row) for row in (waits, waits.intake, waits.intake.particulars)} == {"nordvast"}
+    assert {on(row) for row in (answered, answered.intake, answered.feedback)} == {"skarholmen"}
 
 
 def test_all_that_hangs_under_a_closed_thing_stays(city: City, merged: Reorganisation) -> None:
@@ -228,18 +244,19 @@ def test_every_table_with_a_board_says_whether_it_moves() -> None:
 WHO_DID = {
     "by", "registered_by", "decided_by", "recorded_by", "locked_by", "saved_by", "changed_by", "published_by",
     "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
+    "read_by",
     "checked_by",
 }  # fmt: skip
 FOLLOWED = {
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",
     "actionplans.measure.contact", "organisation.absence.assignment", "organisation.assignment.deputy_for",
-    "sig.standin.assignment", "sig.emergencyopening.assignment",
+    "sig.standin.assignment", "sig.emergencyopening.assignment", "concerns.savedview.assignment",
 }  # fmt: skip
 # A day's reminder is history the day after; so is who had read, and who was asked about it, in a log review. A file of
 # people lies between the preview and the answer, and is removed.
 HISTORY = {
     "actionplans.reminder.contact", "log_review.sampledread.assignment", "log_review.inquiry.asked_of",
-    "organisation.peoplefile.owner",
+    "organisation.peoplefile.owner", "importing.listfile.owner",
 }  # fmt: skip
 
 

@@ -10,8 +10,9 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from cases.sig import feedback
 from cases.sig.models import Case, Intake
-from cases.sig.states import ORDER, Step
+from cases.sig.states import ORDER, Answer, IntakeState, Step
 from tests import cast
 from tests.conftest import as_application, assignment
 from tests.factories import board, case_at, consent
@@ -23,6 +24,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 TABLES = [
     "sig_intake",
     "sig_sealedpart",
+    "sig_particulars",
+    "sig_feedback",
+    "sig_feedbackreason",
     "sig_case",
     "sig_routinestep",
     "sig_identity",
@@ -33,14 +37,16 @@ TABLES = [
     "sig_meetingpoint",
     "guardian_userobjectpermission",
 ]
-CASE_TABLES = [table for table in TABLES if table not in ("sig_intake", "sig_sealedpart")]
+ARRIVED = ("sig_intake", "sig_sealedpart", "sig_particulars", "sig_feedback", "sig_feedbackreason")
+CASE_TABLES = [table for table in TABLES if table not in ARRIVED]
 
 
 @pytest.fixture
 def case(db: None) -> Case:
     case = case_at(Step.DECIDED, person_number="199006022397")
     consent(case)
-    sealed_part()
+    part = sealed_part(decided=IntakeState.ORDINARY)
+    feedback.give(part, Answer.OPENED, reason="", by=assignment(cast.INTAKE), now=timezone.now())
     return case
 
 
@@ -90,7 +96,7 @@ def test_outsiders_see_nothing(case: Case, who: str) -> None:
 
 
 def test_the_writer_of_a_sealed_part_sees_the_envelope_and_not_the_content(case: Case) -> None:
-    assert counts(assignment(cast.REPORTER)) == nothing() | {"sig_sealedpart": 1}
+    assert counts(assignment(cast.REPORTER)) == nothing() | {"sig_sealedpart": 1, "sig_feedback": 1}
 
 
 def test_the_chief_sees_all_of_it(case: Case) -> None:
@@ -233,6 +239,10 @@ def test_nothing_of_the_routine_can_be_deleted_or_rewritten(case: Case) -> None:
         "sig_routinestep",
         "sig_identity",
         "sig_intake",
+        "sig_sealedpart",
+        "sig_particulars",
+        "sig_feedback",
+        "sig_feedbackreason",
         "sig_consent",
         "sig_meeting",
         "sig_meetingpoint",
@@ -240,6 +250,8 @@ def test_nothing_of_the_routine_can_be_deleted_or_rewritten(case: Case) -> None:
         assert refused(chief, f"DELETE FROM {table}", []), table
     assert refused(chief, "UPDATE sig_routinestep SET step = 'bekraftat'", [])
     assert refused(chief, "UPDATE sig_identity SET name = ''", [])
+    for answer in ("UPDATE sig_feedback SET answer = 'pagar'", "UPDATE sig_sealedpart SET standing = 'privat'"):
+        assert refused(assignment(cast.INTAKE), answer, [])
 
 
 def test_the_known_person_function_answers_within_the_own_board_only(case: Case) -> None:

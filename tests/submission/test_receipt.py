@@ -26,7 +26,7 @@ def test_receipt_says_what_happens_next_and_not_what_was_written(sign_in: SignIn
 def test_receipt_of_the_sealed_part_is_dated_and_without_content(sign_in: SignIn) -> None:
     client = sign_in(cast.REPORTER)
     page = client.get(send(client, **sealed()).url)
-    sent_at = page.context["envelope"].sent_at
+    sent_at = page.context["sealed_receipts"][0].part.sent_at
     expected = f"Mottagningen, Skärholmens stadsdelsnämnd, {swedate(sent_at)} {sweclock(sent_at)}"
     assert expected in page.content.decode()
     assert "Provsson" not in page.content.decode()

@@ -24,24 +24,50 @@ def report(**changed: Any) -> dict[str, Any]:
         "board": str(board("skarholmen").pk),
         "happened_on": (timezone.localdate() - timedelta(days=1)).isoformat(),
         "happened_until": "",
+        "when_kind": "dag",
+        "source": "egen",
         "ground": "handelse",
         "milieu": "okand",
     }
     return {name: value for name, value in (fields | changed).items() if value is not None}
 
 
-def sealed(**changed: Any) -> dict[str, Any]:
-    """The sealed part about a young person in Skärholmen."""
+def person(number: int = 0, **changed: Any) -> dict[str, Any]:
+    """One person of a sealed part: a young person in Skärholmen."""
     fields = {
+        "about": "barn",
+        "danger": "nej",
         "home": str(board("skarholmen").pk),
         "person_name": "Prov Provsson",
         "person_number": "",
-        "birth_date": "2010-03-24",
+        "birth_date": f"{timezone.localdate().year - 16}-01-15",
         "description": "Har slutat i fotbollen och pratar om att resa.",
+        "guardians_know": "ja",
+    }
+    return {f"sealed-{number}-{name}": value for name, value in (fields | changed).items()}
+
+
+def writer(**changed: Any) -> dict[str, Any]:
+    """A leisure leader, who has to report."""
+    fields = {
+        "standing": "anmalningsskyldig",
+        "name": "Exempla Provsdotter",
+        "role": "Fritidsledare",
+        "workplace": "Fritidsgården",
         "contact": "070-174 06 05",
     }
-    return {f"sealed-{name}": value for name, value in (fields | changed).items()}
+    return {f"sealed-writer-{name}": value for name, value in (fields | changed).items()}
+
+
+def sealed(**changed: Any) -> dict[str, Any]:
+    """The sealed part about a young person in Skärholmen, by somebody who has to report."""
+    return person(**changed) | writer()
 
 
 def send(client: Client, **changed: Any) -> Any:
     return client.post(reverse("report"), report(**changed))
+
+
+def keeping(**passages: str) -> dict[str, list[str]]:
+    """The fields that say why passages are no person: ``keeping(plats="Engelbrekt")``."""
+    return {"kept": list(passages.values()), "kept-why": list(passages)}

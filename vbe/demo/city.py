@@ -15,8 +15,10 @@ from cases.concerns.models import Concern
 from cases.concerns.states import Outcome
 from cases.sig import minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
-from cases.sig.states import Step
+from cases.sig.states import About, IntakeState, Known, Standing, Step
 from cases.submission.send import Sealed, send
+from vbe.demo.desk import load_desk
+from vbe.demo.doors import load_doors
 from vbe.demo.guide import load_guides
 from vbe.demo.log import load_log, seal_log
 from vbe.demo.log_reviews import load_log_reviews
@@ -62,11 +64,13 @@ def load_city(now: datetime) -> bool:
         _arrival(code, row, now - timedelta(hours=row["hours"]))
     _freeze_counts(now)
     load_plans(now)
+    load_desk(now)
     load_pictures(now)
     load_guides(now)
     load_log(now)
     load_log_reviews(now)
     load_room(now)
+    load_doors(now)
     # Last: a row whose time is set after it has been sealed is a changed row.
     seal_log(now)
     # What happened long ago has been read, and its mail is not sent again.
@@ -114,20 +118,43 @@ def _report(code: str, row: dict[str, Any], now: datetime) -> None:
         happened_on=timezone.localdate(sent - timedelta(days=1)),
         board=reporter.board,
     )
-    sealed = None
-    if row.get("sealed"):
-        sealed = Sealed(
-            description="En av ungdomarna säger att han ska ”göra något stort”. Vi är oroliga för honom.",
-            person_name="Påhittad Johansson",
-            birth_date=f"{now.year - 16}-05-17",
-            contact="Fritidsledaren, nås på fritidsgården efter kl. 15.",
-            home=reporter.board,
-        )
-    send(concern, by=reporter, now=sent, sealed=sealed)
+    sealed = [_sealed_part(row["sealed"], reporter.board, now)] if "sealed" in row else []
+    for part in send(concern, by=reporter, now=sent, sealed=sealed):
+        if row.get("outcome"):
+            intake, handler = part.intake, _holder("mottagning", code, Role.INTAKE)
+            intake.decide(IntakeState.ORDINARY, reason=TAKEN_ON, by=handler, now=sent + timedelta(hours=6))
     Concern.objects.filter(pk=concern.pk).update(reporter_unit=row.get("from", concern.reporter_unit))
     if outcome := row.get("outcome"):
         coordinator = _holder("samordnare", code, Role.COORDINATOR)
         concern.assess(Outcome(outcome), reason=row["reason"], by=coordinator, now=sent + timedelta(hours=20))
+
+
+TAKEN_ON = "Uppgifterna hör till den utredning som enheten för barn och unga inleder."
+
+
+def _sealed_part(name: str, home: Board, now: datetime) -> Sealed:
+    """A leisure leader who has to report, about a boy of sixteen."""
+    return Sealed(
+        description="En av ungdomarna säger att han ska ”göra något stort”. Vi är oroliga för honom.",
+        person_name=name,
+        birth_date=f"{now.year - 16}-05-17",
+        contact="070-174 06 05, på fritidsgården efter kl. 15.",
+        home=home,
+        about=About.CHILD,
+        standing=Standing.MANDATED,
+        particulars={
+            "danger": Known.NO,
+            "guardians": "Påhittad och Exempla Johansson",
+            "guardians_know": Known.YES,
+            "school": "Påhittade skolan, årskurs 9",
+            "siblings": "En lillasyster, ungefär tio år.",
+            "own_words": "”Ni kommer att få se. Alla kommer att få se.”",
+            "done": "Två samtal med honom, och ett med hans mamma.",
+            "writer_name": "Exempla Provsdotter",
+            "writer_role": "Fritidsledare",
+            "writer_workplace": "Påhittade fritidsgården",
+        },
+    )
 
 
 def _arrival(code: str, row: dict[str, Any], arrived: datetime) -> Intake:

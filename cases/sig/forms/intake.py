@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cases.sig import feedback
 from cases.sig.forms.fields import OneTimeId, PersonNumberField
-from cases.sig.models import Case, Intake
+from cases.sig.models import Case, Intake, SealedPart
 from cases.sig.routine import nearest_chiefs
-from cases.sig.states import IntakeState, Source
+from cases.sig.states import Answer, IntakeState, Source
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards, TimeInput
 from vbe.organisation.models import Assignment, Unit
 
@@ -170,3 +171,27 @@ class DecideForm(ClearErrors, forms.Form):
         ),
     )
     reason = LongText(label=_("Skäl"))
+
+
+class FeedbackForm(ClearErrors, forms.Form):
+    """The fixed answer to who wrote the sealed part, of those the law allows here."""
+
+    prefix = "svar"
+    answer = forms.ChoiceField(label=_("Svar"), widget=RadioCards(columns=1))
+    reason = LongText(
+        label=_("Skäl när svar inte lämnas"),
+        help_text=_("Behövs bara om svaret är att ni inte kan svara. Skälet stannar hos er."),
+        required=False,
+        rows=2,
+    )
+
+    def __init__(self, *args: Any, part: SealedPart, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["answer"]
+        field.choices = [(answer.value, answer.label) for answer in feedback.lawful(part)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answer") == Answer.WITHHELD and not data.get("reason"):
+            self.add_error("reason", _now("Skriv varför svar inte kan lämnas. Skälet stannar hos er."))
+        return data

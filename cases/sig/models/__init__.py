@@ -3,20 +3,24 @@
 from cases.sig.models.case import Case, Identity, Participation, RoutineStep
 from cases.sig.models.consent import Consent
 from cases.sig.models.count import SigCount
-from cases.sig.models.intake import Intake, SealedPart
+from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
 from cases.sig.models.routine import Routine, SeatTemplate
+from cases.sig.models.sealed import Feedback, FeedbackReason, Particulars, SealedPart
 
 __all__ = [
     "Case",
     "Consent",
     "EmergencyOpening",
+    "Feedback",
+    "FeedbackReason",
     "Identity",
     "Intake",
     "Meeting",
     "MeetingPoint",
     "Participation",
+    "Particulars",
     "Point",
     "Routine",
     "RoutineStep",

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases import ages, deadlines, identity_numbers
-from cases.concerns.models import Concern
-from cases.sig.states import IntakeState, NotAllowed, Source
+from cases.sig.states import About, IntakeState, NotAllowed, Source, Standing
 from cases.surnames import surnames
 from vbe.access.encryption import EncryptedTextField, fingerprint
 from vbe.access.queries import not_barred, on_boards
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment, Board, Unit, User
+from vbe.organisation.models import Assignment, Board, Unit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,6 +43,12 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
     def waiting(self) -> IntakeQuerySet:
         return self.filter(state=IntakeState.OPEN)
+
+    def awaiting_feedback(self) -> IntakeQuerySet:
+        """Decided, and whoever had to report it has not been told what was decided (legal.md L6)."""
+        return self.exclude(state=IntakeState.OPEN).filter(
+            sealed_part__about=About.CHILD, sealed_part__standing=Standing.MANDATED, sealed_part__feedback=None
+        )
 
     def in_queue_order(self) -> IntakeQuerySet:
         """Waiting first, the oldest at the top; then the latest decided."""
@@ -158,24 +163,3 @@ class Intake(models.Model):
         self.refuse_if_decided()
         self.state, self.reason, self.decided_by, self.decided_at = state, reason, by, now
         self.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-
-
-class SealedPart(models.Model):
-    """The envelope of a sealed part: the writer's dated receipt. The content went into the intake and no copy stays."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    intake = models.OneToOneField(Intake, models.PROTECT, related_name="sealed_part", verbose_name=_("inkommet"))
-    concern = models.OneToOneField(
-        Concern, models.PROTECT, related_name="+", verbose_name=_("rapport som den följde med")
-    )
-    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("mottagande nämnd"))
-    unit_name = models.CharField(_("mottagande enhet"), max_length=250)
-    writer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("skriven av"))
-    sent_at = models.DateTimeField(_("skickad"))
-
-    class Meta:
-        verbose_name = _("sluten del")
-        verbose_name_plural = _("slutna delar")
-
-    def __str__(self) -> str:
-        return f"{self.unit_name}, {self.sent_at:%Y-%m-%d %H.%M}"

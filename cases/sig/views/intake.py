@@ -4,18 +4,18 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.sig import routine
-from cases.sig.forms.intake import ConfirmForm, DecideForm, RegisterForm
+from cases.sig import feedback, routine
+from cases.sig.forms.intake import ConfirmForm, DecideForm, FeedbackForm, RegisterForm
 from cases.sig.grounds import why_intake
-from cases.sig.limits import decide_by, limits
-from cases.sig.models import Case, Intake
-from cases.sig.states import IntakeState, NotAllowed
+from cases.sig.limits import answer_by, answer_due, decide_by, limits
+from cases.sig.models import Case, Intake, SealedPart
+from cases.sig.states import Answer, IntakeState, NotAllowed
 from cases.sig.views.fetch import poll_url, state_of
 from vbe.access.guards import room
 from vbe.access.request import Request
@@ -30,15 +30,23 @@ PER_PAGE = 25
 def intakes(request: Request) -> HttpResponse:
     """What has come in: what waits, oldest first, or what has been decided. Never a name."""
     decided = request.GET.get("visa") == "beslutade"
-    arrived = Intake.objects.visible_to(request).select_related("unit", "case")
+    arrived = Intake.objects.visible_to(request).select_related("unit", "case", "sealed_part__feedback")
     arrived = arrived.exclude(state=IntakeState.OPEN) if decided else arrived.waiting()
     today = timezone.localdate()
     page = Paginator(arrived.in_queue_order(), PER_PAGE).get_page(request.GET.get("page"))
-    state = state_of(page, "state", "unit_id", "case")
+    state = state_of(page, "state", "unit_id", "case", "sealed_part.feedback.answer")
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
     record(request, Action.LISTED, kind=Intake._meta.label_lower)
-    rows = [{"intake": row, "age": row.age(today), "limits": limits(row.arrived_at, row.age(today))} for row in page]
+    rows = [
+        {
+            "intake": row,
+            "age": row.age(today),
+            "limits": limits(row.arrived_at, row.age(today)),
+            "answer_by": answer_by(row),
+        }
+        for row in page
+    ]
     context = {
         "page": page,
         "rows": rows,
@@ -107,14 +115,42 @@ def decide(request: Request, pk: uuid.UUID) -> HttpResponse:
     arrived.decide(state, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now())
     record_change(request, arrived)
     messages.success(request, _("Beslutet är sparat: %(state)s.") % {"state": state.label.lower()})
-    return redirect("intakes")
+    return redirect("intake", pk=arrived.pk) if answer_due(arrived) else redirect("intakes")
+
+
+@require_POST
+@room("intake.handle")
+def answer(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Give who wrote the sealed part the one answer that the law allows."""
+    arrived = fetch(request, pk, lock=True)
+    part = sealed_part(arrived)
+    if part is None:
+        raise Http404
+    form = FeedbackForm(request.POST, part=part)
+    try:
+        feedback.refuse_unless_awaited(part)
+        if not form.is_valid():
+            return show(request, arrived, feedback_form=form, status=422)
+        chosen = Answer(form.cleaned_data["answer"])
+        feedback.give(part, chosen, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now())
+    except NotAllowed as refusal:
+        return show(request, arrived, feedback_form=form, refusal=refusal, status=409)
+    record_change(request, arrived)
+    messages.success(request, _("Svaret är lämnat. Den som skrev har fått besked om att det finns."))
+    return redirect("intake", pk=arrived.pk)
 
 
 def fetch(request: Request, pk: uuid.UUID, *, lock: bool = False) -> Intake:
-    arrived = Intake.objects.visible_to(request).select_related("board", "unit", "registered_by__user")
+    arrived = Intake.objects.visible_to(request).select_related(
+        "board", "unit", "registered_by__user", "sealed_part__feedback", "particulars"
+    )
     if lock:
         arrived = arrived.select_for_update(of=("self",))
     return get_object_or_404(arrived, pk=pk)
+
+
+def sealed_part(arrived: Intake) -> SealedPart | None:
+    return getattr(arrived, "sealed_part", None)
 
 
 def already_decided(request: Request, arrived: Intake) -> HttpResponse:
@@ -130,19 +166,27 @@ def show(
     *,
     confirm_form: ConfirmForm | None = None,
     decide_form: DecideForm | None = None,
+    feedback_form: FeedbackForm | None = None,
     refusal: NotAllowed | None = None,
     status: int = 200,
 ) -> HttpResponse:
     record(request, Action.OPENED, arrived)
     today = timezone.localdate()
-    waits = arrived.state == IntakeState.OPEN and request.access.allows("intake.handle")
+    handles = request.access.allows("intake.handle")
+    waits = arrived.state == IntakeState.OPEN and handles
+    part = sealed_part(arrived)
+    if feedback_form is None and handles and part and feedback.lawful(part):
+        feedback_form = FeedbackForm(part=part)
     context = {
         "intake": arrived,
         "age": arrived.age(today),
         "limits": limits(arrived.arrived_at, arrived.age(today)),
         "decide_by": decide_by(arrived.arrived_at, arrived.age(today)),
         "today": today,
-        "envelope": getattr(arrived, "sealed_part", None),
+        "envelope": part,
+        "particulars": getattr(arrived, "particulars", None),
+        "answer_due": answer_due(arrived),
+        "feedback_form": feedback_form,
         "case": Case.objects.visible_to(request).filter(intake=arrived).first(),
         "known": Case.objects.visible_to(request).about(arrived.twelve).exclude(intake=arrived).order_by("-opened_at"),
         "waits": waits,
