@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
@@ -28,7 +28,7 @@ def municipalities() -> QuerySet[Municipality]:
 class OfMunicipality(Catalogue):
     """Rows of a municipality; a new one belongs to the administrator's own."""
 
-    exclude: tuple[str, ...] = ("municipality",)
+    exclude: ClassVar[tuple[str, ...]] = ("municipality",)
 
     def scope(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(municipality__in=municipalities())
