@@ -23,6 +23,7 @@ from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal
+from tests.guide import guides
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
@@ -33,6 +34,7 @@ from tests.test_consistency import patterns
 from vbe.access.links import new_secret
 from vbe.administration.catalogues import site
 from vbe.notices.outbox import notify
+from vbe.organisation.models import PhoneNumber
 from vbe.reports.states import State as ReportState
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -110,6 +112,9 @@ class Things:
     recused_case: Any
     recused_intake: Any
     recused_concern: Any
+    # The draft of Stockholm's guide, and Skärholmen's own number to call.
+    guide: Any
+    number: Any
 
 
 @dataclass
@@ -220,6 +225,20 @@ NOT_HANDLERS = EVERYBODY - HANDLERS
 BOARDS_HANDLERS = HANDLERS - REORGANISERS
 
 
+# Write the guide: the central samordnare for the municipality, a samordnare for the own board.
+GUIDE_WRITERS = COORDINATORS | {"central"}
+COMMON_WRITERS = {"central", "nyköping coordinator"}
+NOT_GUIDE_WRITERS = EVERYBODY - GUIDE_WRITERS
+
+
+def a_guide(things: Things) -> list[Any]:
+    return [things.guide.pk]
+
+
+def a_number(things: Things) -> list[Any]:
+    return [things.number.pk]
+
+
 def an_incident(things: Things) -> list[Any]:
     return [things.incident.pk]
 
@@ -258,6 +277,25 @@ TABLE: dict[str, Row] = {
     "notices": Row(EVERYBODY),
     "notice_acknowledge": Row({"director"}, "post", args=lambda things: [things.notice.pk]),
     "guide": Row(EVERYBODY, open=True),
+    "guide_situation": Row(EVERYBODY, args=lambda things: ["barn"], open=True),
+    "guide_tally": Row(EVERYBODY, "post", args=lambda things: ["barn"], open=True, signed_out=302),
+    "guide_print": Row(READERS, forbidden=NOT_READERS),
+    "guide_file": Row(READERS, forbidden=NOT_READERS),
+    "guide_desk": Row(GUIDE_WRITERS, forbidden=NOT_GUIDE_WRITERS),
+    # The common words: the central samordnare's, and where there are no districts the samordnare's.
+    "guide_begin": Row(COMMON_WRITERS, "post", forbidden=EVERYBODY - COMMON_WRITERS),
+    "guide_entry": Row({"central"}, args=lambda things: ["barn"], forbidden=NOT_GUIDE_WRITERS),
+    "guide_publish": Row({"central"}, "post", args=a_guide, forbidden=NOT_GUIDE_WRITERS),
+    "guide_discard": Row({"central"}, "post", args=a_guide, forbidden=NOT_GUIDE_WRITERS),
+    "guide_again": Row({"central"}, "post", args=a_guide, forbidden=NOT_GUIDE_WRITERS),
+    "guide_version": Row({"central"}, args=a_guide, forbidden=NOT_GUIDE_WRITERS),
+    "guide_addition": Row(GUIDE_WRITERS, forbidden=NOT_GUIDE_WRITERS),
+    "guide_numbers": Row(GUIDE_WRITERS, forbidden=NOT_GUIDE_WRITERS),
+    "guide_number_new": Row(GUIDE_WRITERS, forbidden=NOT_GUIDE_WRITERS),
+    "guide_number": Row({"coordinator", "central"}, args=a_number, forbidden=NOT_GUIDE_WRITERS),
+    "guide_number_checked": Row({"coordinator", "central"}, "post", args=a_number, forbidden=NOT_GUIDE_WRITERS),
+    "guide_number_remove": Row({"coordinator", "central"}, "post", args=a_number, forbidden=NOT_GUIDE_WRITERS),
+    "alarm_chains": Row(READERS, forbidden=NOT_READERS),
     "report": Row(READERS, forbidden=NOT_READERS),
     "report_draft": Row(READERS, "post", forbidden=NOT_READERS),
     "report_discard": Row(READERS, "post", forbidden=NOT_READERS),
@@ -481,6 +519,8 @@ def things() -> Things:
         read=reviewed(),
         incident=incident(),
         reorganised=split_of_skarholmen(),
+        guide=guides.draft(),
+        number=PhoneNumber.objects.get(board__code="skarholmen"),
     )
 
 
@@ -530,6 +570,8 @@ NOTHING = Things(
     read=SimpleNamespace(pk=uuid4(), review_id=uuid4()),
     incident=SimpleNamespace(pk=uuid4(), clocks=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     reorganised=SimpleNamespace(pk=uuid4()),
+    guide=SimpleNamespace(pk=uuid4()),
+    number=SimpleNamespace(pk=uuid4()),
     **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )

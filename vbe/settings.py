@@ -44,8 +44,10 @@ INSTALLED_APPS = [
     "vbe.sign_in",
     "vbe.demo",
     "cases.concerns",
+    "cases.disclosure",
     "cases.sig",
     "cases.submission",
+    "cases.guide",
     "actionplans",
     "lagesbild",
     "vbe.reports",
@@ -116,6 +118,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "vbe.access.templatetags.shell",
+                "vbe.access.templatetags.once",
             ],
         },
     }
@@ -321,10 +324,12 @@ LOGGING = {
     "formatters": {
         "line": {"()": "vbe.access.log_lines.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
     },
+    "filters": {"no_traceback": {"()": "vbe.access.log_lines.NoTraceback"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"level": "INFO"},
+        "django.request": {"filters": ["no_traceback"]},
         "django.server": {"level": "INFO", "handlers": ["console"], "propagate": False},
         # Setting a report's pages would fill the log with every page and font.
         "weasyprint": {"level": "WARNING"},

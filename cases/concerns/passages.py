@@ -5,10 +5,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cases.concerns import name_guard
 
 AROUND = 40
+
+
+class Reason(models.TextChoices):
+    """Why a writer keeps a passage that looks like a person: it is none, or nobody that the report tells of."""
+
+    PLACE = "plats", _("Namnet på en plats eller en institution")
+    ORGANISATION = "organisation", _("Namnet på en organisation")
+    PUBLIC_PERSON = "offentlig", _("En offentlig person i sin roll")
+    QUOTATION = "citat", _("Ett citat, till exempel ur en affisch eller en sång")
+    OTHER_WORD = "annat_ord", _("Ett vanligt ord som liknar ett namn")
+
+
+REASONS = Reason
 
 
 class Passage(NamedTuple):

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import ages, identity_numbers
 from cases.sig.states import About, Known, Standing
-from cases.submission.guide import phone_numbers
 from cases.submission.send import Sealed
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
 from vbe.organisation.models import Board, Municipality, PhoneNumber, Unit
@@ -283,7 +282,8 @@ class SealedForm:
 
     @cached_property
     def urgent_numbers(self) -> list[PhoneNumber]:
-        return list(phone_numbers(self.municipality).filter(urgent=True).exclude(number=""))
+        numbers = PhoneNumber.objects.of_municipality(self.municipality).filter(board=None, urgent=True)
+        return list(numbers.exclude(number=""))
 
     @property
     def call_first(self) -> str:

@@ -10,7 +10,6 @@ from cases.deadlines import Due
 from cases.sig.limits import ANSWER_WITHIN_WEEKS, DECIDE_WITHIN_DAYS
 from cases.sig.models import SealedPart
 from cases.sig.states import About
-from cases.submission.guide import phone_numbers
 from vbe.organisation.models import Municipality, PhoneNumber
 
 TOPICS: dict[str, str] = {About.CHILD: PhoneNumber.Topic.CHILD, About.ADULT: PhoneNumber.Topic.ADULT}
@@ -29,7 +28,7 @@ class SealedReceipt:
 def sealed_receipts(parts: Iterable[SealedPart], municipality: Municipality) -> list[SealedReceipt]:
     """``parts`` are those that the reader wrote, with their feedback."""
     parts = list(parts)
-    numbers = list(phone_numbers(municipality)) if parts else []
+    numbers = list(PhoneNumber.objects.of_municipality(municipality).filter(board=None)) if parts else []
     return [_receipt(part, numbers) for part in parts]
 
 

@@ -11,6 +11,4 @@ urlpatterns = [
     # What one has sent
     path("oro/kvitto/<uuid:pk>/", views.receipt, name="receipt"),
     path("oro/mina/", views.my_reports, name="my_reports"),
-    # For everybody
-    path("hur-gor-jag/", views.guide, name="guide"),
 ]

@@ -1,12 +1,11 @@
-"""The reporter's door: write, send, get a receipt. And the guide, which is open to everybody."""
+"""The reporter's door: write, send, get a receipt."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
@@ -21,14 +20,13 @@ from cases.concerns.models import Category, Concern
 from cases.sig.models import SealedPart
 from cases.submission import drafts
 from cases.submission.forms import ReportForm
-from cases.submission.guide import phone_numbers, situations
 from cases.submission.sealed import SealedForm
 from cases.submission.sealed_receipt import sealed_receipts
 from cases.submission.send import NowhereToSend, is_same, send
 from vbe.access.guards import any_signed_in, may
 from vbe.access.request import Request
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Municipality
+from vbe.organisation.models import PhoneNumber
 
 PER_PAGE = 25
 
@@ -95,7 +93,7 @@ def _form_page(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    municipality = request.access.acting.board.municipality
+    board = request.access.acting.board
     context = {
         "form": form,
         "sealed": sealed,
@@ -104,8 +102,8 @@ def _form_page(
         "draft": draft,
         "refused": refused,
         "lost_picture": bool(request.FILES),
-        "municipality": municipality,
-        "urgent_numbers": phone_numbers(municipality).filter(urgent=True),
+        "municipality": board.municipality,
+        "urgent_numbers": PhoneNumber.objects.of_board(board).filter(urgent=True),
     }
     return render(request, "submission/report.html", context, status=status)
 
@@ -165,21 +163,3 @@ def my_reports(request: Request) -> HttpResponse:
     sent = Concern.objects.reported_by(request).order_by("-reported_at", "-id")
     page = Paginator(sent, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "submission/my_reports.html", {"page": page})
-
-
-@require_safe
-@login_not_required
-def guide(request: Request) -> HttpResponse:
-    """*Hur gör jag?* by situation, each ending in a number to call or the form (Nyköping 2016, s. 6)."""
-    acting = request.access.assignment
-    chosen = Municipality.objects.filter(code=request.GET.get("kommun", "")).first()
-    municipality = acting.board.municipality if acting else chosen
-    context = {
-        "situations": situations(municipality),
-        "municipality": municipality,
-        "municipalities": Municipality.objects.order_by("name"),
-        "may_report": not acting or request.access.allows("concern.report"),
-        "base": "base.html" if request.user.is_authenticated else "public.html",
-        "a_year_ago": timezone.localdate() - timedelta(days=365),
-    }
-    return render(request, "submission/guide.html", context)

@@ -1,6 +1,8 @@
 """What is refused is logged with the door and never with what was asked for."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import cast
@@ -22,3 +24,15 @@ def test_a_refusal_is_logged(sign_in: SignIn, name: str, args: list[str], status
 def test_an_address_that_leads_nowhere_is_not_logged(sign_in: SignIn) -> None:
     assert sign_in(cast.COORDINATOR).get("/anna-andersson/").status_code == 404
     assert not Entry.objects.using("audit").filter(action=Action.REFUSED).exists()
+
+
+def test_nothing_is_counted_for_a_page_that_leads_on(sign_in: SignIn) -> None:
+    client = sign_in(cast.COORDINATOR)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/anna-andersson/").status_code == 404
+    assert not [query for query in asked if "COUNT(" in query["sql"]]
+
+
+def test_a_refusal_is_one_line_in_the_servers_log(sign_in: SignIn, caplog: pytest.LogCaptureFixture) -> None:
+    sign_in(cast.CHIEF).get(reverse("intake_register"))
+    assert "Forbidden" in caplog.text and "Traceback" not in caplog.text

@@ -163,7 +163,7 @@ class LineChoice(forms.Select):
 
 
 class Cards(forms.widgets.ChoiceWidget):
-    """Choices as cards. `descriptions` gives a choice a second line; `columns`: 1 stacks long ones, 3 is for short."""
+    """Choices as cards. `descriptions` gives a second line; `columns=1` stacks long choices, 3 is for short ones."""
 
     descriptions: dict[Any, Any]
     columns: int

@@ -15,3 +15,12 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return SECRET.sub(r"\1…", super().format(record))
+
+
+class NoTraceback(logging.Filter):
+    """What is refused is no fault in the program: the line says it, and the way there is not written out."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
+        return True

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
+from vbe.access.prepared import Prepared
 from vbe.access.queries import standing_in
 from vbe.organisation.models import Assignment, User
 from vbe.organisation.permissions import STANDING_IN, allows
 
 # Where the session keeps the chosen assignment.
 SESSION_KEY = "assignment"
+
+
+def reachable(user: UUID, today: date) -> QuerySet[Assignment]:
+    """The assignments that somebody may act in, those that give access in full first."""
+    active = Assignment.objects.active(today).filter(pk=OuterRef("pk"))
+    return (
+        Assignment.objects.filter(user_id=user)
+        .annotate(in_full=Exists(active))
+        .filter(Q(in_full=True) | standing_in(user))
+        .select_related("board__municipality", "department", "unit", "deputy_for__user")
+        .order_by("-in_full", "starts", "id")
+    )
+
+
+# Every request asks this; the text of the query is most of what it costs.
+reachable_assignments = Prepared(reachable, UUID(int=0), date.min)
 
 
 class Access:
@@ -22,14 +42,7 @@ class Access:
         self.user = request.user if request.user.is_authenticated else None
         self.assignments: list[Assignment] = []
         if self.user:
-            active = Assignment.objects.active(timezone.localdate()).filter(pk=OuterRef("pk"))
-            self.assignments = list(
-                Assignment.objects.filter(user_id=self.user.pk)
-                .annotate(in_full=Exists(active))
-                .filter(Q(in_full=True) | standing_in(self.user.pk))
-                .select_related("board__municipality", "department", "unit", "deputy_for__user")
-                .order_by("-in_full", "starts", "id")
-            )
+            self.assignments = reachable_assignments(self.user.pk, timezone.localdate())
         chosen = request.session.get(SESSION_KEY)
         self.assignment = next((a for a in self.assignments if str(a.pk) == chosen), None) or next(
             iter(self.assignments), None
@@ -56,3 +69,5 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     # Behind the guards somebody is signed in.
     user: User
+    # False on a page whose navigation says nothing of what waits.
+    counts_waiting: bool

@@ -119,8 +119,13 @@ class ActorCatalogue(OfMunicipality):
 class PhoneNumberCatalogue(OfMunicipality):
     slug = "telefonnummer"
     may_add = may_remove = True
+    exclude = ("municipality", "board", "checked_by")
     list_display = ("situation", "name", "number", "checked_on")
     ordering = ("position", "situation")
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        obj.checked_by = request.access.acting
+        super().save_model(request, obj, form, change)
 
 
 class RoutineCatalogue(OfMunicipality):

@@ -17,6 +17,7 @@ from cases.sig import minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import About, IntakeState, Known, Standing, Step
 from cases.submission.send import Sealed, send
+from vbe.demo.guide import load_guides
 from vbe.demo.log import load_log, seal_log
 from vbe.demo.log_reviews import load_log_reviews
 from vbe.demo.organisation import accounts, email, load_organisation, read
@@ -62,6 +63,7 @@ def load_city(now: datetime) -> bool:
     _freeze_counts(now)
     load_plans(now)
     load_pictures(now)
+    load_guides(now)
     load_log(now)
     load_log_reviews(now)
     load_room(now)

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from cases.sig.models import Routine, SeatTemplate
+from vbe.notices.models import AlarmChain, AlarmStep
 from vbe.organisation.models import (
     Actor,
     Area,
@@ -41,6 +42,7 @@ def load_organisation(*, password: str) -> None:
     for code in ("stockholm", "nykoping"):
         _load_municipality(code, data[code], data["templates"])
     _load_phone_numbers(data["phone_numbers"])
+    _load_alarm_chains(read("alarm_chains.toml")["chains"])
     follow_table()
     _load_people(password)
 
@@ -94,12 +96,22 @@ def _load_phone_numbers(rows: list[dict[str, Any]]) -> None:
     for position, row in enumerate(map(dict, rows), start=1):
         code = row.pop("municipality", None)
         municipality = Municipality.objects.get(code=code) if code else None
+        if own := row.pop("board", None):
+            row["board"] = Board.objects.get(code=own)
         PhoneNumber.objects.update_or_create(
             municipality=municipality,
             situation=row.pop("situation"),
             name=row.pop("name"),
             defaults=row | {"position": position},
         )
+
+
+def _load_alarm_chains(rows: list[dict[str, Any]]) -> None:
+    for position, row in enumerate(map(dict, rows), start=1):
+        municipality, steps = Municipality.objects.get(code=row.pop("municipality")), row.pop("steps")
+        chain, _new = AlarmChain.objects.update_or_create(municipality=municipality, position=position, defaults=row)
+        for number, step in enumerate(steps, start=1):
+            AlarmStep.objects.update_or_create(chain=chain, position=number, defaults=step)
 
 
 def _load_people(password: str) -> None:

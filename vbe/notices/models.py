@@ -1,16 +1,18 @@
-"""Who must know: notices in the product, and the outbox that e-mail leaves through."""
+"""Who must know: notices in the product, the outbox that e-mail leaves through, and the municipality's alarm chains."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment, Board
+from vbe.organisation.models import Assignment, Board, Municipality
 
 if TYPE_CHECKING:
     from vbe.access.request import Request
@@ -89,3 +91,69 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class AlarmChainQuerySet(models.QuerySet["AlarmChain"]):
+    def visible_to(self, request: Request) -> AlarmChainQuerySet:
+        return self.filter(municipality_id=request.access.acting.board.municipality_id)
+
+
+@keeps_history()
+class AlarmChain(models.Model):
+    """Who is called when something extraordinary has happened: the municipality's own, by where the alarm comes in.
+
+    Source: Socialförvaltningen 2017–2018, "Larmvägar vid en extraordinär händelse".
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", verbose_name=_("kommun"))
+    name = models.CharField(_("namn"), max_length=120)
+    source = models.CharField(_("källa"), max_length=200, blank=True)
+    checked_on = models.DateField(_("kontrollerad"))
+    position = models.PositiveSmallIntegerField(_("ordning"))
+
+    objects = AlarmChainQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("larmväg")
+        verbose_name_plural = _("larmvägar")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["municipality", "position"], name="alarm_chain_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@keeps_history()
+class AlarmStep(models.Model):
+    """One line of a chain: who does what. A line may be of two kinds, as a call that leads to a decision is."""
+
+    class Kind(models.TextChoices):
+        CONTACT = "kontakt", _("Kontakt")
+        DECISION = "beslut", _("Beslut")
+        CONDITION = "villkor", _("Villkor")
+        ONGOING = "fortlopande", _("Fortlöpande")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    chain = models.ForeignKey(AlarmChain, models.CASCADE, related_name="steps", verbose_name=_("larmväg"))
+    position = models.PositiveSmallIntegerField(_("ordning"))
+    kinds = ArrayField(models.CharField(max_length=12, choices=Kind), verbose_name=_("slag"))
+    who = models.CharField(_("vem"), max_length=120)
+    whom = models.CharField(_("kontaktar"), max_length=120, blank=True)
+    text = models.CharField(_("vad"), max_length=400)
+
+    class Meta:
+        verbose_name = _("led i en larmväg")
+        verbose_name_plural = _("led i larmvägar")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "position"], name="alarm_step_in_order"),
+            models.CheckConstraint(condition=~Q(kinds=[]), name="alarm_step_has_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def kind_names(self) -> list[str]:
+        return [str(self.Kind(kind).label) for kind in self.kinds]

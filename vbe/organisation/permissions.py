@@ -61,6 +61,7 @@ LABELS = {
     "board.reorganise": _("slå ihop och dela nämnder"),
     "log.review": _("granska loggen"),
     "incident.handle": _("registrera och rapportera incidenter"),
+    "guide.edit": _("skriva Hur gör jag? och sköta telefonnumren"),
 }
 
 # What every employee may. An elected member is no employee: of protected things a member reaches the reports alone.
@@ -70,7 +71,7 @@ TABLE: dict[Role, set[str]] = {
     Role.REPORTER: _EVERYBODY,
     Role.COORDINATOR: _EVERYBODY
     | {"concern.view", "concern.assess"}
-    | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order"},
+    | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order", "guide.edit"},
     Role.INTAKE: _EVERYBODY | {"intake.view", "intake.handle", "case.view", "case.emergency"},
     Role.CHIEF: _EVERYBODY
     | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "report.read"},
@@ -83,7 +84,8 @@ TABLE: dict[Role, set[str]] = {
     Role.DIRECTOR: _EVERYBODY | {"case.view", "case.follow", "report.read"},
     Role.MEMBER: {"report.read"},
     Role.SECRETARY: _EVERYBODY | {"plan.decide", "report.read", "report.decide"},
-    Role.CENTRAL: _EVERYBODY | {"board.oversee"},
+    # Of the guide the municipality's common words, where a district's coordinator adds its own lines.
+    Role.CENTRAL: _EVERYBODY | {"board.oversee", "guide.edit"},
     Role.LOG_REVIEWER: _EVERYBODY | {"log.review", "incident.handle"},
     # On the executive board an administrator works for the whole municipality; see app_managed_boards().
     Role.ADMINISTRATOR: _EVERYBODY | {"people.manage", "board.reorganise", "incident.handle"},

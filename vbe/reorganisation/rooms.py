@@ -10,6 +10,8 @@ from django.db import connections, transaction
 
 from actionplans import moves as plans
 from cases.concerns import moves as concerns
+from cases.disclosure import moves as disclosure
+from cases.guide import moves as guide
 from cases.sig import moves as sig
 from lagesbild import moves as pictures
 from vbe.access import moves as access
@@ -23,7 +25,10 @@ from vbe.sign_in import moves as sign_in
 
 ROOMS = [
     room.ROOM
-    for room in (concerns, sig, plans, pictures, reports, access, notices, sign_in, audit, log_review, incidents)
+    for room in (
+        *(concerns, sig, plans, pictures, reports, access, notices, sign_in, audit, log_review, incidents),
+        *(disclosure, guide),
+    )
 ]
 MOVES: list[Moves] = list(chain.from_iterable(room.moves for room in ROOMS))
 STAYS: dict[str, str] = {model: why for room in ROOMS for model, why in room.stays.items()}

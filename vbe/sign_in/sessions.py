@@ -13,11 +13,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vbe.access.guards import SOCIALTJANST
+from vbe.access.prepared import Prepared
 from vbe.access.request import Access, Request
 from vbe.organisation.models import User
 from vbe.sign_in.models import Session
@@ -43,6 +45,13 @@ def stored(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 
+def living(key: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
+
+
+living_session = Prepared(living, "key", datetime.max.replace(tzinfo=UTC))
+
+
 class SessionStore(DatabaseStore):
     """Django's sessions in the database, by fingerprint and with the person beside."""
 
@@ -52,10 +61,10 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         key = self.session_key
-        found = Session.objects.filter(session_key=stored(key), expire_date__gt=timezone.now()).first() if key else None
-        if found is None:
+        found = living_session(stored(key), timezone.now()) if key else []
+        if not found:
             self._session_key = None
-        return found
+        return found[0] if found else None
 
     def exists(self, session_key: str) -> bool:
         return Session.objects.filter(session_key=stored(session_key)).exists()

@@ -11,19 +11,25 @@ from vbe.access.request import Request
 from vbe.audit.log import record_refusal
 
 
+def draw(request: Request, status: int) -> HttpResponse:
+    """What waits is not counted for a page that leads on to another."""
+    request.counts_waiting = False
+    return render(request, f"{status}.html", status=status)
+
+
 def bad_request(request: Request, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return draw(request, 400)
 
 
 def forbidden(request: Request, exception: Exception) -> HttpResponse:
     record_refusal(request, "403")
-    return render(request, "403.html", status=403)
+    return draw(request, 403)
 
 
 def not_found(request: Request, exception: Exception) -> HttpResponse:
     if request.resolver_match:
         record_refusal(request, "404")
-    return render(request, "404.html", status=404)
+    return draw(request, 404)
 
 
 class WrongMethodMiddleware:
@@ -36,7 +42,7 @@ class WrongMethodMiddleware:
         response = self.get_response(request)
         if not isinstance(response, HttpResponseNotAllowed):
             return response
-        drawn = render(request, "405.html", status=405)
+        drawn = draw(request, 405)
         drawn["Allow"] = response["Allow"]
         return drawn
 

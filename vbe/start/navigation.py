@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -66,11 +67,15 @@ def shell(request: Request) -> dict[str, Any]:
         assignment_id=str(acting.pk) if acting else "",
         assignments_url=reverse("assignments"),
         has_several_assignments=len(access.assignments) > 1,
-        notice_count=Notice.objects.waiting().filter(recipient=acting).count() if acting else 0,
+        notice_count=_count(request, Notice.objects.waiting().filter(recipient=acting)) if acting else 0,
         notices_url=reverse("notices"),
         search=_search(request),
     )
     return {"shell": asdict(around)}
+
+
+def _count(request: Request, waiting: QuerySet[Any]) -> int:
+    return waiting.count() if getattr(request, "counts_waiting", True) else 0
 
 
 def _navigation(request: Request) -> list[Group]:
@@ -83,11 +88,11 @@ def _navigation(request: Request) -> list[Group]:
         items.append(Item(label, url, here or bool(also and path.startswith(reverse(also))), count))
 
     if allows("concern.assess"):
-        add(_("Oro och händelser"), "concerns", Concern.objects.on_desk(request).to_assess().count())
+        add(_("Oro och händelser"), "concerns", _count(request, Concern.objects.on_desk(request).to_assess()))
     elif allows("concern.view"):
         add(_("Oro och händelser"), "concerns")
     if allows("intake.view"):
-        add(_("Mottagning"), "intakes", Intake.objects.visible_to(request).waiting().count())
+        add(_("Mottagning"), "intakes", _count(request, Intake.objects.visible_to(request).waiting()))
     if allows("case.view") or allows("case.participate"):
         add(_("Ärenden och SIG"), "cases")
     if allows("plan.read"):
@@ -103,7 +108,7 @@ def _navigation(request: Request) -> list[Group]:
     groups = [Group("", items), *_oversight(request)]
     support = [(_("Hur gör jag?"), "guide")]
     if allows("concern.report"):
-        support.append((_("Vem gör vad"), "functions"))
+        support += [(_("Larmvägar"), "alarm_chains"), (_("Vem gör vad"), "functions")]
     if allows("plan.read"):
         support += [(_("Riktlinjer"), "guidelines"), (_("Resurser"), "resources")]
     links = [(label, reverse(name)) for label, name in support]

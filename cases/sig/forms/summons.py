@@ -20,6 +20,9 @@ from vbe.organisation.models import Assignment
 
 LENGTHS = [(30, _("30 minuter")), (45, _("45 minuter")), (60, _("1 timme")), (90, _("1,5 timme")), (120, _("2 timmar"))]
 
+# What leads to the person the meeting is about; an address and a place named after somebody are what is asked for.
+NOT_IN_A_PLACE = {Kind.PERSONAL_NUMBER, Kind.PHONE, Kind.EMAIL}
+
 
 @dataclass
 class SeatFields:
@@ -117,7 +120,7 @@ class SummonsForm(ClearErrors, forms.Form):
 
     def clean_place(self) -> str:
         place = self.cleaned_data["place"]
-        if any(hit.kind != Kind.NUMBER_PLATE for hit in inspect(place)):
+        if any(hit.kind in NOT_IN_A_PLACE for hit in inspect(place)):
             raise forms.ValidationError(
                 _now(
                     "Platsen ser ut att innehålla ett personnummer, ett telefonnummer eller en e-postadress. "

@@ -179,6 +179,18 @@ def todo(title: str, url: str = "", **options: Any) -> SafeString:
 
 
 @register.simple_block_tag
+def calls(content: str) -> SafeString:
+    return format_html('<ul class="calls">{}</ul>', content)
+
+
+@register.simple_tag
+def phone(row: Any) -> SafeString:
+    """A PhoneNumber."""
+    address = "tel:" + "".join(sign for sign in row.number if sign in "0123456789+")
+    return component("phone", row=row, address=address, old=row.is_old(timezone.localdate()))
+
+
+@register.simple_block_tag
 def key_figures(content: str) -> SafeString:
     return format_html('<dl class="key-figures">{}</dl>', content)
 

@@ -11,6 +11,7 @@ from vbe.organisation.models.places import (
     Department,
     Municipality,
     PhoneNumber,
+    PhoneNumberQuerySet,
     Unit,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "Municipality",
     "PeopleFile",
     "PhoneNumber",
+    "PhoneNumberQuerySet",
     "Unit",
     "User",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -191,6 +191,20 @@ class Actor(models.Model):
         return self.name
 
 
+# A number that nobody has called for so long may have changed.
+CHECKED_WITHIN = timedelta(days=365)
+
+
+class PhoneNumberQuerySet(models.QuerySet["PhoneNumber"]):
+    def of_municipality(self, municipality: Municipality | None) -> PhoneNumberQuerySet:
+        """Those that are the same everywhere, the municipality's, and its boards' own."""
+        return self.filter(Q(municipality=None) | Q(municipality=municipality))
+
+    def of_board(self, board: Board) -> PhoneNumberQuerySet:
+        """What somebody who works for the board calls: no other board's own numbers."""
+        return self.of_municipality(board.municipality).filter(Q(board=None) | Q(board=board))
+
+
 @keeps_history()
 class PhoneNumber(models.Model):
     """A number to call, with the date somebody last called it to check (Nyköping 2016, s. 6)."""
@@ -204,10 +218,17 @@ class PhoneNumber(models.Model):
         ADULT = "vuxen", _("oro för en vuxen")
         THREAT = "hot", _("hot mot någon själv")
         RELATIVE = "anhorig", _("anhörig")
+        RECEPTION = "mottagning", _("socialtjänstens mottagning")
+        # On the page of alarm chains, for employees alone.
+        ALARM = "larm", _("larmvägar")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, null=True, blank=True, related_name="phone_numbers", verbose_name=_("kommun")
+    )
+    # A board's own number, such as its reception's.
+    board = models.ForeignKey(
+        Board, models.CASCADE, null=True, blank=True, related_name="phone_numbers", verbose_name=_("nämnd")
     )
     topic = models.CharField(_("fråga"), max_length=20, choices=Topic)
     situation = models.CharField(_("situation"), max_length=120)
@@ -216,12 +237,31 @@ class PhoneNumber(models.Model):
     hours = models.CharField(_("öppettider"), max_length=120, blank=True)
     urgent = models.BooleanField(_("visas vid formuläret"), default=False)
     checked_on = models.DateField(_("kontrollerat"))
+    checked_by = models.ForeignKey(
+        "organisation.Assignment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kontrollerat av"),
+    )
     position = models.PositiveSmallIntegerField(_("ordning"), default=0)
+
+    objects = PhoneNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("telefonnummer")
         verbose_name_plural = _("telefonnummer")
         ordering = ["position", "situation"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(board=None) | Q(municipality__isnull=False), name="phone_number_of_board_has_municipality"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+    def is_old(self, today: date) -> bool:
+        """Nobody has called it for a year to check."""
+        return self.checked_on < today - CHECKED_WITHIN

@@ -1,0 +1,269 @@
+"""Requests for public records: what was asked, which reports, what is masked in them, and the decision.
+
+Who asked is not kept, and need not be said (TF 2 kap. 18 §). Nothing is changed afterwards: a report that is masked
+anew gets a new review, and the latest stands.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.concerns.models import Concern
+from cases.disclosure.masking import Mask
+from vbe.access.queries import on_boards
+from vbe.organisation.ids import new_id
+from vbe.organisation.models import Assignment, Board
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vbe.access.request import Request
+
+MOST_REPORTS = 300
+
+
+class NotAllowed(Exception):
+    """The step cannot be taken. The message is for the person who tried."""
+
+
+class GroundQuerySet(models.QuerySet["Ground"]):
+    def for_masking(self) -> GroundQuerySet:
+        return self.filter(kind=Ground.Kind.SECRECY)
+
+    def references(self) -> dict[str, str]:
+        return dict(self.values_list("code", "reference"))
+
+
+class Ground(models.Model):
+    """A rule that something is masked by, or that tells how a refusal is appealed: data with the day it was checked."""
+
+    class Kind(models.TextChoices):
+        SECRECY = "sekretess", _("Sekretess")
+        APPEAL = "overklagande", _("Överklagande")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(_("kod"), unique=True)
+    kind = models.CharField(_("slag"), max_length=15, choices=Kind)
+    position = models.PositiveSmallIntegerField(_("ordning"))
+    reference = models.CharField(_("hänvisning"), max_length=100)
+    title = models.CharField(_("rubrik"), max_length=120)
+    wording = models.TextField(_("lydelse"))
+    checked_on = models.DateField(_("kontrollerad"), null=True, blank=True)
+
+    objects = GroundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("grund för maskning")
+        verbose_name_plural = _("grunder för maskning")
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.reference} – {self.title}"
+
+
+class RecordsRequestQuerySet(models.QuerySet["RecordsRequest"]):
+    def visible_to(self, request: Request) -> RecordsRequestQuerySet:
+        return self.filter(on_boards("concern.assess"))
+
+    def newest_first(self) -> RecordsRequestQuerySet:
+        return self.order_by("-received_on", "-id")
+
+
+class RecordsRequest(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(_("nummer"), max_length=30, unique=True, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    received_on = models.DateField(_("kom in"))
+    asked = models.TextField(_("vad som begärs"), max_length=2000)
+    dnr = models.CharField(_("diarienummer"), max_length=40, blank=True)
+    registered_at = models.DateTimeField(_("registrerad"))
+    registered_by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("registrerad av"))
+
+    objects = RecordsRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("begäran om allmän handling")
+        verbose_name_plural = _("begäranden om allmän handling")
+        indexes = [models.Index(fields=["board", "-received_on", "-id"], name="records_board_received")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_decided(self) -> bool:
+        return hasattr(self, "decision")
+
+    def hold(self) -> None:
+        """Two presses of one button wait for each other, until the transaction ends."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(self.pk)])
+
+    def register(self) -> bool:
+        """Store a new request; False when the same form was sent before."""
+        self.hold()
+        if RecordsRequest.objects.filter(pk=self.pk).exists():
+            return False
+        series = f"{self.board.prefix}-{timezone.localdate(self.registered_at).year}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app_next_number(%s)", [f"records:{series}"])
+            self.number = f"UTL-{series}-{cursor.fetchone()[0]:03d}"
+        self.save(force_insert=True)
+        return True
+
+    def choose(self, concerns: Iterable[Concern], *, by: Assignment, now: datetime) -> int:
+        """Take reports into the request; those that were left out come back. Returns how many are new in it.
+
+        Raises NotAllowed when it is decided, or when there would be too many for one document.
+        """
+        self.hold()
+        self.refuse_if_decided()
+        known = {chosen.concern_id: chosen for chosen in self.chosen.with_state()}
+        new, back = [], []
+        for concern in concerns:
+            chosen = known.get(concern.pk)
+            if chosen is None:
+                new.append(Chosen(request=self, board_id=self.board_id, concern=concern, by=by, at=now))
+            elif chosen.state == Review.State.LEFT_OUT:
+                back.append(chosen.reviewed(Review.State.BACK, by=by, now=now))
+        included = sum(chosen.state != Review.State.LEFT_OUT for chosen in known.values())
+        if included + len(new) + len(back) > MOST_REPORTS:
+            raise NotAllowed(
+                _now("En begäran rymmer högst %(most)d rapporter. Dela upp den, eller välj färre.")
+                % {"most": MOST_REPORTS}
+            )
+        Chosen.objects.bulk_create(new)
+        Review.objects.bulk_create(back)
+        return len(new) + len(back)
+
+    def refuse_if_decided(self) -> None:
+        if Decision.objects.filter(request=self).exists():
+            raise NotAllowed(_now("Begäran är redan avgjord. Det som har lämnats ut ändras inte."))
+
+
+class ChosenQuerySet(models.QuerySet["Chosen"]):
+    def with_state(self) -> ChosenQuerySet:
+        """``state`` of the latest review, and None before the first."""
+        latest = Review.objects.filter(chosen=models.OuterRef("pk")).order_by("-at", "-id")
+        return self.annotate(
+            state=models.Subquery(latest.values("state")[:1]),
+            masks=models.Subquery(latest.values("masks")[:1]),
+            digest=models.Subquery(latest.values("digest")[:1]),
+        )
+
+    def included(self) -> ChosenQuerySet:
+        return self.with_state().filter(~Q(state=Review.State.LEFT_OUT) | Q(state=None))
+
+    def in_document_order(self) -> ChosenQuerySet:
+        return self.order_by("concern__happened_on", "concern__number")
+
+
+class Chosen(models.Model):
+    """A report that belongs to the request."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(
+        RecordsRequest, models.PROTECT, related_name="chosen", verbose_name=_("begäran om allmän handling")
+    )
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="+", verbose_name=_("rapport"))
+    by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("vald av"))
+    at = models.DateTimeField(_("vald"))
+
+    # Set by with_state().
+    state: str | None
+    masks: list[dict[str, Any]] | None
+    digest: str | None
+
+    objects = ChosenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rapport i en begäran")
+        verbose_name_plural = _("rapporter i begäranden")
+        constraints = [models.UniqueConstraint(fields=["request", "concern"], name="chosen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.request} · {self.concern}"
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.state == Review.State.REVIEWED
+
+    def masked(self) -> list[Mask]:
+        return [Mask(**mask) for mask in self.masks or []]
+
+    def reviewed(
+        self, state: Review.State, *, by: Assignment, now: datetime, masks: Iterable[Mask] = (), digest: str = ""
+    ) -> Review:
+        """A new review, not stored yet."""
+        return Review(
+            chosen=self,
+            board_id=self.board_id,
+            state=state,
+            masks=[mask.as_json() for mask in sorted(set(masks), key=lambda mask: (mask.field, mask.start))],
+            digest=digest,
+            by=by,
+            at=now,
+        )
+
+
+class Review(models.Model):
+    """What somebody masked in a report, or that it was left out. The masks hold places, never words."""
+
+    class State(models.TextChoices):
+        REVIEWED = "granskad", _("Granskad")
+        LEFT_OUT = "utelamnad", _("Borttagen")
+        BACK = "tillbaka", _("Tillbaka")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    chosen = models.ForeignKey(Chosen, models.PROTECT, related_name="reviews", verbose_name=_("rapport i en begäran"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    state = models.CharField(_("läge"), max_length=10, choices=State)
+    masks = models.JSONField(_("maskat"), default=list)
+    # Of the texts as they were read: one that has come since must be read before anything is released.
+    digest = models.CharField(_("kontrollsumma"), max_length=64, blank=True)
+    by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("granskad av"))
+    at = models.DateTimeField(_("granskad"))
+
+    class Meta:
+        verbose_name = _("granskning före utlämnande")
+        verbose_name_plural = _("granskningar före utlämnande")
+        indexes = [models.Index(fields=["chosen", "-at", "-id"], name="review_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.chosen} · {self.get_state_display()}"
+
+
+class Decision(models.Model):
+    """The answer, with the document as it was released. It is never changed."""
+
+    class Outcome(models.TextChoices):
+        WHOLE = "helt", _("Lämnas ut")
+        PARTLY = "delvis", _("Lämnas ut delvis")
+        REFUSED = "avslag", _("Lämnas inte ut")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.OneToOneField(
+        RecordsRequest, models.PROTECT, related_name="decision", verbose_name=_("begäran om allmän handling")
+    )
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    outcome = models.CharField(_("beslut"), max_length=10, choices=Outcome)
+    reason = models.TextField(_("skäl"), max_length=2000, blank=True)
+    reports = models.PositiveSmallIntegerField(_("antal rapporter"))
+    document = models.BinaryField(_("dokument"))
+    digest = models.CharField(_("kontrollsumma"), max_length=64)
+    by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("beslutat av"))
+    at = models.DateTimeField(_("beslutat"))
+
+    class Meta:
+        verbose_name = _("beslut om utlämnande")
+        verbose_name_plural = _("beslut om utlämnande")
+
+    def __str__(self) -> str:
+        return f"{self.request} · {self.get_outcome_display()}"

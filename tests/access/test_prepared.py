@@ -1,0 +1,38 @@
+"""A query that is written once answers as the query does, for each who asks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests import cast
+from tests.conftest import assignment
+from vbe.access.request import reachable, reachable_assignments
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_asks_for_what_is_their_own() -> None:
+    today = timezone.localdate()
+    for who in (cast.COORDINATOR, cast.NYKOPING, cast.DEPUTY, cast.CHIEF):
+        user = assignment(who).user_id
+        asked, written = reachable_assignments(user, today), reachable(user, today)
+        assert asked == list(written)
+        assert [found.in_full for found in asked] == [found.in_full for found in written]
+    assert len(reachable_assignments(assignment(cast.NYKOPING).user_id, today)) == 2
+
+
+def test_each_day_is_asked_for_anew() -> None:
+    held = assignment(cast.COORDINATOR)
+    assert reachable_assignments(held.user_id, held.starts) == [held]
+    assert reachable_assignments(held.user_id, held.starts - timedelta(days=1)) == []
+
+
+def test_all_is_fetched_at_once(django_assert_num_queries: Any) -> None:
+    user = assignment(cast.HEAD_ADULT).user_id
+    with django_assert_num_queries(1):
+        (held,) = reachable_assignments(user, timezone.localdate())
+        assert held.board.municipality.name and held.unit.name
