@@ -282,8 +282,8 @@ class SealedForm:
 
     @cached_property
     def urgent_numbers(self) -> list[PhoneNumber]:
-        everywhere = PhoneNumber.objects.of_municipality(self.municipality).filter(board=None)
-        return list(everywhere.filter(urgent=True).exclude(number=""))
+        numbers = PhoneNumber.objects.of_municipality(self.municipality).filter(board=None, urgent=True)
+        return list(numbers.exclude(number=""))
 
     @property
     def call_first(self) -> str:
