@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     several_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
     if several_workers and not config.getoption("reuse_db"):
         template.start()
-        config.add_cleanup(template.remove)
+        config.add_cleanup(template.finish)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -121,9 +121,10 @@ def kept_for_the_file(django_db_setup: None, django_db_blocker: Any) -> Iterator
 
     Each test undoes what it did to it, as always; when the file is done, all of it is undone.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), transaction.atomic("audit"):
         yield
         transaction.set_rollback(True)
+        transaction.set_rollback(True, "audit")
 
 
 @contextmanager

@@ -1,33 +1,49 @@
 """The migrated database with the demonstration's organisation, built once and copied by each worker.
 
 To migrate takes as long as hundreds of tests, and a copy a second. It is built beside the workers, which meanwhile
-import the tests and begin with those that use no database.
+import the tests and begin with those that use no database. It is left for the next run, which builds another one when
+anything has changed that it is made of.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-# The file that is locked for as long as the building goes on; workers inherit the variable.
-LOCK = "VBE_TEST_TEMPLATE_LOCK"
+# The file that is locked for as long as the building goes on, and the database's name; workers inherit the variables.
+LOCK, NAME = "VBE_TEST_TEMPLATE_LOCK", "VBE_TEST_TEMPLATE"
+
+
+ROOT = Path(__file__).resolve().parent.parent
+# What the template is made by: all that may be run when it is built, and the libraries.
+FOLDERS = ("vbe", "cases", "actionplans", "lagesbild")
+FILES = ("requirements.lock", "tests/cast.py", "tests/settings.py", "tests/template.py")
+
+
+def prefix() -> str:
+    from django.conf import settings
+
+    return f"test_{settings.DATABASES['default']['NAME']}_template_"
 
 
 def name() -> str:
-    from django.conf import settings
-
-    return f"test_{settings.DATABASES['default']['NAME']}_template"
+    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix not in (".pyc", "")]
+    digest = hashlib.sha256()
+    for path in sorted(paths) + [ROOT / file for file in FILES]:
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return prefix() + digest.hexdigest()[:12]
 
 
 def start() -> None:
     """Begin to build; called before the workers start."""
     handle, path = tempfile.mkstemp(prefix="vbe-template-")
     fcntl.flock(handle, fcntl.LOCK_EX)
-    os.environ[LOCK] = path
+    os.environ[LOCK], os.environ[NAME] = path, name()
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     subprocess.Popen([sys.executable, "-m", "tests.template"], pass_fds=[handle], env=environment)
     os.close(handle)
@@ -40,7 +56,7 @@ def use() -> bool:
     if LOCK not in os.environ:
         return False
     _wait()
-    connection.settings_dict["TEST"]["TEMPLATE"] = name()
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ[NAME]
     return True
 
 
@@ -56,13 +72,9 @@ def copy_again() -> None:
         cursor.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
 
 
-def remove() -> None:
-    from django.db import connection
-
+def finish() -> None:
     _wait()
     Path(os.environ.pop(LOCK)).unlink()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name()}"')
 
 
 def _wait() -> None:
@@ -79,10 +91,20 @@ def build() -> None:
     from tests import cast
     from vbe.demo.organisation import load_organisation
 
-    connection.settings_dict["TEST"]["NAME"] = name()
+    whole, half = os.environ[NAME], prefix() + "half"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix()])
+        found = [row[0] for row in cursor.fetchall()]
+        if whole in found:
+            return
+        for old in found:
+            cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
+    connection.settings_dict["TEST"]["NAME"] = half
     setup_databases(verbosity=0, interactive=False)
     load_organisation(password=cast.PASSWORD)
     connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{half}" RENAME TO "{whole}"')
 
 
 if __name__ == "__main__":

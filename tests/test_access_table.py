@@ -622,7 +622,7 @@ def things(kept_for_the_file: None) -> Things:
         decided=decided,
         read=reviewed(),
         incident=incident(),
-        records=records_request(concern),
+        records=asked(concern),
         reorganised=split_of_skarholmen(),
         reporting=doors.of(concern),
         guide=guides.draft(),

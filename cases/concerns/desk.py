@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.concerns.models import Concern, DeskLimits, Handover, Note, PoliceInformation, RemovalOrder, SecondLook
 from cases.concerns.models.second_look import needs_look
-from cases.concerns.states import NotAllowed, State
+from cases.concerns.states import ENDED, NotAllowed
 from cases.deadlines import working_days_after
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def ask_for_look(writing: Writing, concern: Concern, *, reason: str) -> bool:
     here = locked(writing.request, concern)
     if here.second_looks.filter(board=here.board, looked_at=None).exists():
         return False
-    if here.state == State.CLOSED or not needs_look(here, timezone.localdate(writing.now)):
+    if here.state in ENDED or not needs_look(here, timezone.localdate(writing.now)):
         raise NotAllowed(_("Rapporten behöver ingen andra titt."))
     look = SecondLook(
         pk=writing.key, concern=here, board=here.board, reason=reason,
@@ -148,5 +148,5 @@ def _is_there(model: type[models.Model], concern: Concern, key: UUID) -> bool:
 
 
 def _refuse_closed(concern: Concern) -> None:
-    if concern.state == State.CLOSED:
+    if concern.state in ENDED:
         raise NotAllowed(_("Rapporten är avslutad. Öppna den igen först."))

@@ -61,7 +61,7 @@ class QueueFilter(forms.Form):
         super().__init__(data)
         areas = self.fields["omrade"]
         assert isinstance(areas, forms.ModelChoiceField)
-        areas.queryset = Area.objects.filter(board=request.access.acting.board)
+        areas.queryset = request.access.acting.board.parts()
         self.is_valid()
 
     def clean_sok(self) -> str:

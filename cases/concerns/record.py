@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.concerns.models import Assessment, Concern, Handover, RemovalOrder, SecondLook
 from cases.concerns.models.second_look import agreed, needs_look
-from cases.concerns.states import NotAllowed, Outcome, State
+from cases.concerns.states import ENDED, NotAllowed, Outcome, State
 from cases.concerns.timeline import PER_PAGE, timeline
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def panels(request: Request, concern: Concern, assessments: list[Assessment], to
 
 def _second_look(request: Request, concern: Concern, today: date) -> dict[str, Any] | None:
     """Whether the report needs a look before it is closed, and what the reader can do; None when it needs none."""
-    if concern.state == State.CLOSED:
+    if concern.state in ENDED:
         return None
     asked = concern.second_looks.filter(board=concern.board_id, looked_at=None).select_related("asked_by__user").first()
     similar = needs_look(concern, today)
@@ -80,7 +80,7 @@ def _next(
         return _("Saneringen är klar"), reverse("concern_removal_done", args=[concern.number, late.pk])
     if concern.follow_up_on and concern.follow_up_on <= today:
         return _("Följ upp"), ASSESS_HERE
-    if concern.state == State.CLOSED:
+    if concern.state in ENDED:
         return _("Öppna igen"), ASSESS_HERE
     return None
 
@@ -88,7 +88,7 @@ def _next(
 def _more(concern: Concern, handover: Handover | None) -> list[tuple[str, str]]:
     """What else may be done, in the order of how often it is."""
     steps = [(_("Skriv anteckning"), "concern_note")]
-    if concern.state != State.CLOSED:
+    if concern.state not in ENDED:
         steps.append((_("Anteckna vad polisen fick veta"), "concern_police"))
         steps.append((_("Anteckna beställd sanering"), "concern_removal"))
     more = [(label, reverse(name, args=[concern.number])) for label, name in steps]

@@ -11,6 +11,10 @@ class State(models.TextChoices):
     MISREGISTERED = "fel", _("Felregistrerad")
 
 
+# Nothing more is done with a report here, unless it is opened again.
+ENDED = (State.CLOSED, State.MISREGISTERED)
+
+
 class Outcome(models.TextChoices):
     KNOWLEDGE = "kunskap", _("Kunskap till lägesbilden")
     ADVICE = "rad", _("Råd har getts")

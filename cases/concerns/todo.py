@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cases.concerns import statistics
 from cases.concerns.models import Concern, Handover, RemovalOrder, SecondLook
 from cases.concerns.models.second_look import assessors
-from cases.concerns.states import State
+from cases.concerns.states import ENDED, State
 from vbe.access.queries import not_barred, on_boards
 from vbe.access.templatetags.shell import MONTHS, near_day, sweclock
 from vbe.notices.todo import Figure, Todo
@@ -44,7 +44,7 @@ def _looks(request: Request, today: date) -> list[Todo]:
     asked = SecondLook.objects.filter(
         on_boards("concern.assess"), not_barred("concern_id"), concern__board=F("board"), looked_at=None
     )
-    asked = asked.select_related("concern", "asked_by").order_by("asked_at").exclude(concern__state=State.CLOSED)
+    asked = asked.select_related("concern", "asked_by").order_by("asked_at").exclude(concern__state__in=ENDED)
     others = [look for look in asked if look.asked_by.user_id != request.user.pk]
     own = [look for look in asked if look not in others and look.alone_from <= today]
     if own and assessors(request.access.acting.board_id, today).exclude(user=request.user).exists():

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.concerns.models import Concern
-from cases.concerns.states import NotAllowed, State
+from cases.concerns.states import ENDED, NotAllowed, State
 from cases.doors.models import STATE_WORDS, Answer, Question, Sentence, Told, refuse_when_closed
 from vbe.access.context import set_context
 from vbe.organisation.models import Assignment, Board
@@ -40,7 +40,7 @@ class Followed:
 
     @property
     def is_closed(self) -> bool:
-        return self.state == State.CLOSED
+        return self.state in ENDED
 
     @property
     def board(self) -> Board:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.models import Concern
-from cases.concerns.states import NotAllowed, State
+from cases.concerns.states import ENDED, NotAllowed, State
 from vbe.access.links import fingerprint
 from vbe.access.queries import on_boards
 from vbe.audit.history import keeps_history
@@ -225,10 +225,10 @@ class Answer(models.Model):
 
 
 # What a reporter is told of the state: less than the desk knows.
-STATE_WORDS = {State.NEW: _("Mottagen"), State.ASSESSED: _("Bedömd"), State.CLOSED: _("Avslutad")}
+STATE_WORDS = {State.NEW: _("Mottagen"), State.ASSESSED: _("Bedömd"), **dict.fromkeys(ENDED, _("Avslutad"))}
 
 
 def refuse_when_closed(state: str) -> None:
     """Raises NotAllowed: nothing is asked or answered about a report that is closed."""
-    if state == State.CLOSED:
+    if state in ENDED:
         raise NotAllowed(_now("Rapporten är avslutad. Har du mer att berätta, skicka en ny rapport."))

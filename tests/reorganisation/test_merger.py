@@ -7,105 +7,43 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Event
 
-from actionplans.models import ActionPlan, Measure, Resource
-from actionplans.states import State as PlanState
+from actionplans.models import ActionPlan, Measure
 from cases.concerns.models import Concern
 from cases.concerns.states import State
 from cases.sig import feedback
-from cases.sig.models import Case, Intake, Participation, SealedPart, Seat, SigCount, StandIn
+from cases.sig.models import Case, Intake, Participation, SealedPart, Seat
 from cases.sig.states import Answer, IntakeState, Step
 from lagesbild.models import Invitation, Response, SituationPicture, Survey
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
-from tests.doors import situations as doors
-from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, emergency, recusal
 from tests.lagesbild import surveys
-from tests.lagesbild.pictures import draft, published
-from tests.reorganisation.planned import ADMINISTRATOR, board, decision, merger, settled, successor_of
-from tests.reports import situations
+from tests.reorganisation.city import City, on
+from tests.reorganisation.planned import ADMINISTRATOR, merger, settled, successor_of
 from tests.sig.sealed import sealed_part
 from vbe.access.context import acting_as_task
 from vbe.notices.models import Mail, Notice
-from vbe.notices.outbox import tell
 from vbe.organisation.models import Absence, Assignment, Board, Unit
-from vbe.reorganisation.carrying_out import Blocked, carry_out, orphans
+from vbe.reorganisation.carrying_out import carry_out, orphans
 from vbe.reorganisation.models import Move, Reorganisation
-from vbe.reorganisation.preview import preview
 from vbe.reorganisation.rooms import MOVES, STAYS
 from vbe.reports.models import Report
 from vbe.reports.states import State as ReportState
-from vbe.sign_in.models import IdentityProvider
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 TODAY = timezone.localdate
 
 
-class City:
-    """Skärholmen and Järva with one of each, open and closed."""
-
-    def __init__(self) -> None:
-        year = TODAY().year
-        self.new = ConcernFactory(sealed=True)
-        self.assessed = ConcernFactory(state=State.ASSESSED)
-        self.closed_concern = ConcernFactory(closed=True)
-        self.jarvas = ConcernFactory(in_jarva=True)
-        self.waiting = IntakeFactory()
-        self.case = case_at(Step.SUMMONED)
-        self.told = case_at(Step.CHIEF_TOLD)
-        self.held = case_at(Step.HELD)
-        self.closed = case_at(Step.CLOSED)
-        self.consent = consent(self.case)
-        SealedPart.objects.create(
-            intake=self.waiting, concern=self.new, board=self.waiting.board, unit_name="Mottagningen",
-            writer=self.new.reporter, sent_at=self.new.reported_at,
-        )  # fmt: skip
-        self.in_force = action_plan(year=year)
-        self.in_force.measures.update(contact=assignment(cast.CHIEF))
-        self.older = action_plan(year=year - 2)
-        self.written = action_plan(state=PlanState.DRAFT, year=year + 1)
-        self.resource = Resource.objects.create(
-            board=board("skarholmen"), level="forebyggande", name="Fältassistenter", checked_on=TODAY()
-        )
-        self.published = published()
-        self.picture = draft(year=year)
-        self.survey = surveys.survey()
-        self.link = surveys.link(self.survey)
-        surveys.answer(ApplicationClient(), self.link, surveys.NO)
-        self.closed_survey = surveys.survey(closes_in=-3)
-        self.report = situations.report(ReportState.PUBLISHED, period="2026T1")
-        self.unpublished = situations.report(ReportState.READY, period="2026T2")
-        tell(assignment(cast.DIRECTOR), text="Prov", url="/", now=timezone.now())
-        self.stand_in = StandIn.objects.create(
-            case=self.case, board=self.case.board, assignment=assignment(cast.DEPUTY, "avdelningschef"),
-            ground=StandIn.Ground.RECUSED, starts_at=timezone.now(),
-        )  # fmt: skip
-        self.opening = emergency(self.case, cast.HEAD_CHILDREN)
-        self.closed_opening = emergency(self.closed)
-        self.recused, self.recused_from_new = recusal(self.case, cast.SECRETARY), recusal(self.new, cast.COLLEAGUE)
-        self.recused_from_closed = recusal(self.closed_concern, cast.COLLEAGUE)
-        self.provider = provider()
-        self.decision = decision(cast.SECRETARY, "skarholmen")
-        self.count = SigCount.objects.create(
-            board=board("skarholmen"), period="2026T1", what=SigCount.What.OPENED, count=5, frozen_at=timezone.now()
-        )
-        self.reporting_link, self.expired_link = doors.link()[0], doors.link(ends_in=-1)[0]
-        Absence.objects.create(
-            assignment=assignment(cast.CHIEF), starts=TODAY() - timedelta(days=3), ends=TODAY() + timedelta(days=3)
-        )
-
-
-@pytest.fixture
-def city() -> City:
+@pytest.fixture(scope="module")
+def city(kept_for_the_file: None) -> City:
     return City()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def merged(city: City) -> Reorganisation:
     settled()
     plan = merger()
@@ -114,22 +52,9 @@ def merged(city: City) -> Reorganisation:
     return plan
 
 
-def provider() -> IdentityProvider:
-    skarholmen = board("skarholmen")
-    return IdentityProvider.objects.create(
-        municipality=skarholmen.municipality, code="prov", name="Provkommun", issuer="https://id.example",
-        origin="https://id.example", client_id="vbe", client_secret="hemlig", first_board=skarholmen,
-    )  # fmt: skip
-
-
 def test_who_signs_in_for_the_first_time_begins_on_the_successor(city: City, merged: Reorganisation) -> None:
     city.provider.refresh_from_db()
     assert city.provider.first_board.code == "nordvast"
-
-
-def on(row: Any) -> str:
-    row.refresh_from_db()
-    return row.board.code
 
 
 OPEN = [
@@ -270,76 +195,11 @@ def test_every_column_that_points_out_who_acts_follows_or_is_history() -> None:
     assert pointing == FOLLOWED | HISTORY
 
 
-def test_the_preview_counts_what_then_moves(city: City) -> None:
-    settled()
-    plan = merger()
-    with acting_as_task("reorganise"):
-        told = {line.kind: line.total for line in preview(plan, TODAY()).lines if line.total}
-        carry_out(plan, now=timezone.now())
-    moved: dict[str, int] = {}
-    for kind in plan.moves.values_list("kind", flat=True):
-        moved[kind] = moved.get(kind, 0) + 1
-    assert told == moved and {one.model for one in MOVES} <= set(told)
-
-
-def test_the_preview_counts_what_stays(city: City) -> None:
-    with acting_as_task("reorganise"):
-        staying = {line.kind: line.staying for line in preview(merger(), TODAY()).lines}
-    assert staying["concerns.concern"] == 2 and staying["sig.case"] == 1 and staying["sig.meetingpoint"] == 5
-    assert staying["reports.report"] == 1 and staying["lagesbild.situationpicture"] == 1
-
-
 def test_done_twice_nothing_more_happens(merged: Reorganisation) -> None:
     before = Move.objects.count(), Assignment.objects.count()
     with acting_as_task("reorganise"):
         assert not carry_out(merged, now=timezone.now())
     assert (Move.objects.count(), Assignment.objects.count()) == before
-
-
-def test_killed_in_the_middle_nothing_has_happened(city: City) -> None:
-    settled()
-    plan = merger()
-    # The last statement of all: the boards have been made and everything has moved when it fails.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS"
-            " $$ BEGIN RAISE EXCEPTION 'killed' USING ERRCODE = 'check_violation'; END $$;"
-            "CREATE TRIGGER break_off BEFORE UPDATE OF carried_out_at ON reorganisation_reorganisation"
-            " FOR EACH ROW EXECUTE FUNCTION break_off()"
-        )
-    from django.db import IntegrityError
-
-    with pytest.raises(IntegrityError, match="killed"), acting_as_task("reorganise"):
-        carry_out(plan, now=timezone.now())
-    assert on(city.case) == "skarholmen" and not Move.objects.exists()
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER break_off ON reorganisation_reorganisation")
-    with acting_as_task("reorganise"):
-        assert carry_out(plan, now=timezone.now())
-    assert on(city.case) == "nordvast"
-
-
-def test_two_directors_must_be_settled_first(city: City) -> None:
-    with pytest.raises(Blocked, match="Lars-Erik Thorsell"), acting_as_task("reorganise"):
-        carry_out(merger(), now=timezone.now())
-    assert on(city.case) == "skarholmen"
-
-
-def test_before_its_day_nothing_happens(city: City) -> None:
-    settled()
-    with acting_as_task("reorganise"):
-        assert not carry_out(merger(day=TODAY() + timedelta(days=1)), now=timezone.now())
-
-
-def test_nobody_else_can_call_the_function(city: City) -> None:
-    settled()
-    plan = merger()
-    for who in ("administrator.skarholmen", "administrator.nykoping", cast.CHIEF):
-        with as_application(assignment(who)), connection.cursor() as cursor:
-            cursor.execute("SELECT app_reorganise(%s, %s, now(), '{}', '{}')", [plan.pk, TODAY()])
-            assert cursor.fetchone() == (False,)
-            cursor.execute("SELECT count(*) FROM app_reorganisation_preview(%s)", [plan.pk])
-            assert cursor.fetchone() == (0,)
 
 
 # --- Afterwards the right people reach the right things ---------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.concerns.states import CLOSING, TRANSITIONS, NotAllowed, Outcome, State
+from cases.concerns.states import CLOSING, ENDED, TRANSITIONS, NotAllowed, Outcome, State
 from cases.deadlines import working_days_after
 from vbe.access.queries import not_barred, on_boards
 from vbe.access.templatetags.shell import swedate
@@ -141,7 +141,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.to_assess().filter(due_on__lt=today)
 
     def to_follow_up(self, today: date) -> ConcernQuerySet:
-        return self.exclude(state=State.CLOSED).filter(follow_up_on__lte=today)
+        return self.exclude(state__in=ENDED).filter(follow_up_on__lte=today)
 
     def in_queue_order(self) -> ConcernQuerySet:
         """What waits on the own desk first, the earliest due first; then the newest."""
