@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from itertools import chain, islice
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.concerns.filters import QueueFilter
 from cases.concerns.models import Concern, ConcernQuerySet
+from cases.concerns.search import parts
 from cases.disclosure import releasing
 from cases.disclosure.forms import ChooseForm, DecideForm, MaskForm, RecordsRequestForm
 from cases.disclosure.material import Report, reports
@@ -29,6 +31,8 @@ from vbe.audit.log import record
 from vbe.audit.models import Action
 
 PER_PAGE = 25
+# Of what a search finds, the newest thousands: more than a request may hold.
+PARTS = 3
 
 
 @require_safe
@@ -64,8 +68,10 @@ def records_request(request: Request, pk: uuid.UUID) -> HttpResponse:
 @may("concern.assess")
 def records_choose(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Search the own board's reports, and take those ticked, or all that were found, into the request."""
-    found, filters = fetch(request, pk), QueueFilter(request.GET)
-    concerns = filters.apply(Concern.objects.on_desk(request)).order_by("-reported_at", "-id")
+    found, filters = fetch(request, pk), QueueFilter(request.GET, request=request)
+    concerns = filters.apply(Concern.objects.on_desk(request), timezone.localdate()).order_by("-reported_at", "-id")
+    if filters.words:
+        concerns = concerns.filter(pk__in=chain.from_iterable(islice(parts(filters.words), PARTS)))
     if request.method != "POST":
         return choosing(request, found, filters, concerns)
     form = ChooseForm(request.POST, found=concerns, most=MOST_REPORTS)

@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("concerns", "0017_counts"),
-        ("organisation", "0009_legal_rows_read"),
     ]
 
     operations = [
