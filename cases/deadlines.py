@@ -47,6 +47,20 @@ def due(start: date | datetime, *, days: int = 0, weeks: int = 0, months: int = 
     return Due(calendar, working)
 
 
+def working_days_after(start: date | datetime, days: int) -> date:
+    """The day that lies so many working days after `start`; with none, that day itself.
+
+    `start` is read as in `due`. Raises ValueError for a naive datetime and for a negative amount.
+    """
+    if days < 0:
+        raise ValueError("a time limit cannot be negative")
+    day = local_date(start)
+    while days:
+        day += timedelta(days=1)
+        days -= is_working_day(day)
+    return day
+
+
 def overdue(limit: Due, today: date | datetime) -> bool:
     """True from the day after the calendar date: the earlier of the two dates counts (legal.md L7).
 

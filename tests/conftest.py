@@ -7,14 +7,18 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
-from django.db import connection, connections
+from django.contrib import auth
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from pytest_django.plugin import blocking_manager_key
 
 from tests import cast, template
@@ -30,7 +34,7 @@ from vbe.sign_in import sessions
 EMPTIED = pytest.StashKey[bool]()
 # The files that hold a test of many seconds.
 SLOW = {
-    "test_access_table", "test_bad_input", "test_case", "test_killed_worker", "test_merger", "test_no_one_has_everything",
+    "test_access_table", "test_bad_input", "test_case", "test_killed_worker", "test_no_one_has_everything",
     "test_pdf", "test_report",
 }  # fmt: skip
 
@@ -51,7 +55,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=turn)
         # Dealt like cards, so that each worker begins with its share of each kind; who is done first takes from others.
         hands = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-        items[:] = [item for hand in range(hands) for item in items[hand::hands]]
+        cards = [list(together) for _, together in groupby(items, key=situation)]
+        items[:] = [item for hand in range(hands) for card in cards[hand::hands] for item in card]
+
+
+def situation(item: pytest.Item) -> Any:
+    """Tests that one worker does, since what they have in common is made once for them: a file's, or a person's in it."""
+    if "kept_for_the_file" not in getattr(item, "fixturenames", ()) and not item.get_closest_marker("together"):
+        return item.nodeid
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    return item.path, params.get("person")
 
 
 def turn(item: pytest.Item) -> tuple[bool, bool, bool]:
@@ -102,6 +115,17 @@ def django_db_setup(copied: bool, django_db_setup: None, django_db_blocker: Any)
         connections["audit"].close()
 
 
+@pytest.fixture(scope="module")
+def kept_for_the_file(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What a file's tests have in common is made once, by a fixture of the file that asks for this one.
+
+    Each test undoes what it did to it, as always; when the file is done, all of it is undone.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @contextmanager
 def as_application(assignment: Assignment | None = None) -> Iterator[None]:
     """Act as the application's database role, optionally in the context of an assignment."""
@@ -146,32 +170,38 @@ def client() -> ApplicationClient:
 
 @pytest.fixture
 def sign_in(db: None) -> SignIn:
-    """``sign_in(cast.COORDINATOR)`` → a client signed in as her; ``role`` picks one of several assignments.
+    """``sign_in(cast.COORDINATOR)`` → a client signed in as her."""
+    return signed_in
 
-    ``proved``: has just proved who it is, which is asked for before the own sign-in is changed.
+
+def signed_in(who: str, role: str | None = None, *, proved: bool = False) -> ApplicationClient:
+    """A client with a session as after a first page, so that no test counts what is written then.
+
+    ``role`` picks one of several assignments. ``proved``: has just proved who it is, which is asked for before the own
+    sign-in is changed.
     """
-
-    def sign_in(who: str, role: str | None = None, *, proved: bool = False) -> ApplicationClient:
-        client, acting = ApplicationClient(), None
-        user = User.objects.get(email=cast.address(who))
-        client.force_login(user)
-        session = client.session
-        if role:
-            acting = assignment(who, role)
-            session[SESSION_KEY] = str(acting.pk)
-        else:
-            acting = Assignment.objects.active(timezone.localdate()).filter(user=user).order_by("starts", "id").first()
-        # As after a first page, so that no test counts what the session writes then.
-        demanding = bool(acting and TABLE[Role(acting.role)] & SOCIALTJANST)
-        moment = timezone.now().timestamp()
-        limits = settings.SESSION_LIMITS_SOCIALTJANST if demanding else settings.SESSION_LIMITS
-        session.update({sessions.BEGAN: moment, sessions.USED: moment, sessions.LIMITS: list(limits)})
-        if proved:
-            session[sessions.PROVED] = moment
-        session.save()
-        return client
-
-    return sign_in
+    client, user = ApplicationClient(), User.objects.get(email=cast.address(who))
+    held = Assignment.objects.active(timezone.localdate()).filter(user=user).order_by("starts", "id")
+    acting = assignment(who, role) if role else held.first()
+    demanding = bool(acting and TABLE[Role(acting.role)] & SOCIALTJANST)
+    limits = settings.SESSION_LIMITS_SOCIALTJANST if demanding else settings.SESSION_LIMITS
+    moment = timezone.now().timestamp()
+    key = get_random_string(32, VALID_KEY_CHARS)
+    kept = {
+        auth.SESSION_KEY: str(user.pk),
+        auth.BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        auth.HASH_SESSION_KEY: user.get_session_auth_hash(),
+        sessions.BEGAN: moment,
+        sessions.USED: moment,
+        sessions.LIMITS: list(limits),
+    }
+    if role and acting:
+        kept[SESSION_KEY] = str(acting.pk)
+    if proved:
+        kept[sessions.PROVED] = moment
+    sessions.SessionStore(key).create_model_instance(kept).save(force_insert=True)
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    return client
 
 
 def assignment(who: str, role: str | None = None) -> Assignment:

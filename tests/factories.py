@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
 from pghistory.core import event_models
 
 from actionplans.models import ActionPlan, FollowUp, Measure
 from actionplans.states import State as PlanState
-from cases.concerns.models import Category, Concern, Milieu
+from cases.concerns.models import Attachment, Category, Concern, Milieu
 from cases.concerns.states import State
 from cases.sig import minutes, routine, summons
 from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting, Point
@@ -67,6 +68,14 @@ class ConcernFactory(factory.django.DjangoModelFactory):
     reporter_unit = "Medborgarkontoret"
     reported_at = factory.LazyFunction(timezone.now)
     due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=2))
+
+
+def attachment(concern: Concern, content: bytes = b"\x89PNG", kind: str = "png", position: int = 1) -> Attachment:
+    """A file that came with a report."""
+    row = Attachment(concern=concern, position=position, kind=kind, size=len(content))
+    row.file.save(f"{position}.{kind}", ContentFile(content), save=False)
+    row.save(force_insert=True)
+    return row
 
 
 class IntakeFactory(factory.django.DjangoModelFactory):

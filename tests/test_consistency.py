@@ -78,6 +78,7 @@ MAY_IMPORT = {
     "cases.concerns": {"cases"},
     "cases.sig": {"cases", "cases.concerns"},
     "cases.submission": {"cases", "cases.concerns", "cases.sig"},
+    "cases.doors": {"cases", "cases.concerns", "cases.submission"},
     # Its document is printed as reports are.
     "cases.disclosure": {"cases", "cases.concerns", "vbe.reports"},
     # Its only neighbour is the printed page: whoever reads the guide needs no room of ours.
@@ -91,11 +92,10 @@ MAY_IMPORT = {
     # Asks every room what of its tables follows when boards merge, and nothing else.
     "vbe.reorganisation": {
         *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents"),
-        *("cases.disclosure",),
-        "cases.guide",
+        *("cases.disclosure", "cases.doors", "cases.guide", "cases.importing"),
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
-    "vbe.administration": {"cases.sig", "actionplans"},
+    "vbe.administration": {"cases.concerns", "cases.sig", "actionplans"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}

@@ -12,11 +12,23 @@ from actionplans.sources import DATA, load_guidelines, load_resources
 from cases.disclosure.models import Decision
 from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
-from cases.submission.models import Draft
+from cases.submission.models import Draft, Practice
 from tests import cast
+from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.disclosure.asked import asked
-from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency, follow_up, keep_versions, recusal
+from tests.doors import situations as doors
+from tests.factories import (
+    ConcernFactory,
+    action_plan,
+    attachment,
+    case_at,
+    consent,
+    emergency,
+    follow_up,
+    keep_versions,
+    recusal,
+)
 from tests.guide import guides
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
@@ -43,6 +55,7 @@ OPEN = {
     "sign_in_identityprovider": "shown on the sign-in page; the secret is encrypted, and only the owner writes",
     "auth_group": "names of role groups",
     "auth_permission": "names of permissions",
+    "organisation_legalrow": "rows of law to choose among; a catalogue",
     "disclosure_ground": "on what grounds public records are masked; a catalogue of the law",
     "incidents_duty": "what the law asks for after an incident; a catalogue",
 }
@@ -71,6 +84,8 @@ READ_BY_ALL = {
     # The municipality's decided routine.
     "sig_routine",
     "sig_seattemplate",
+    # The municipality's limits for what waits on a desk.
+    "concerns_desklimits",
 }
 
 
@@ -127,19 +142,34 @@ def full_database() -> set[str]:
     case = case_at(Step.CLOSED)
     consent(case)
     situations.decision(situations.report(State.PUBLISHED))
-    from cases.concerns.models import Assessment
-    from cases.sig.models import SealedPart
+    from cases.concerns.models import Assessment, KeptPassage, Link, SavedView
+    from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart
     from vbe.notices.models import Mail
 
     Assessment.objects.create(
         concern=report, board=report.board, outcome="kunskap", reason="Prov", by=assignment(cast.COORDINATOR),
         at=report.reported_at,
     )  # fmt: skip
-    SealedPart.objects.create(
+    everything_on(report)
+    first, second = sorted((report.pk, ConcernFactory().pk))
+    Link.objects.create(
+        one_id=first, other_id=second, linked=True, by=assignment(cast.COORDINATOR), at=report.reported_at
+    )
+    SavedView.objects.create(
+        assignment=assignment(cast.COORDINATOR), name="Nya", filters="lage=ny", saved_at=report.reported_at
+    )
+    part = SealedPart.objects.create(
         intake=case.intake, concern=report, board=case.board, unit_name="Mottagningen", writer=report.reporter,
         sent_at=report.reported_at,
     )  # fmt: skip
+    Particulars.objects.create(intake=case.intake, board=case.board)
+    told = Feedback.objects.create(part=part, board=case.board, answer="inleds", given_at=report.reported_at)
+    FeedbackReason.objects.create(feedback=told, board=case.board, given_by=assignment(cast.INTAKE))
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
+    # Of the report: its files, what was kept in it, and practice.
+    attachment(report)
+    KeptPassage.objects.create(concern=report, kind="phone", reason="organisation")
+    Practice.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     Entry.objects.create(action=Action.OPENED)
     sealing.seal(report.reported_at)
     verifying.keep(verifying.verify(report.reported_at), report.reported_at)
@@ -179,6 +209,7 @@ def full_database() -> set[str]:
     Authenticator.objects.create(user=person, type="totp", data={})
     Absence.objects.create(assignment=coordinator, starts=report.happened_on, ends=report.happened_on)
     PeopleFile.objects.create(owner=assignment(cast.ADMINISTRATOR), uploaded_at=report.reported_at, rows=[])
+    doors.of(report)
     keep_versions()
     return tables("relrowsecurity")
 

@@ -47,7 +47,9 @@ INSTALLED_APPS = [
     "cases.disclosure",
     "cases.sig",
     "cases.submission",
+    "cases.doors",
     "cases.guide",
+    "cases.importing",
     "actionplans",
     "lagesbild",
     "vbe.reports",
@@ -242,7 +244,11 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A list of 500 rows has four answers for each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# The virus scanner that sent files are shown to: tcp://host:port or unix:/path. Empty: files are not scanned.
+CLAMD_URL = env.str("CLAMD_URL", default="")
 
 SECURE_HSTS_SECONDS = 0 if DEMO else 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
@@ -298,6 +304,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.submission.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="10"),
     },
+    "delete-old-practice": {
+        "task": "cases.submission.tasks.delete_old_practice",
+        "schedule": crontab(minute="25"),
+    },
     # A round that no worker took before the next one is not needed any longer.
     "seal-log": {"task": "vbe.audit.tasks.seal_log", "schedule": crontab(), "options": {"expires": 60}},
     "verify-log": {"task": "vbe.audit.tasks.verify_log", "schedule": crontab(hour="2", minute="20")},
@@ -309,7 +319,13 @@ CELERY_BEAT_SCHEDULE = {
     # Early on the day, and again if something had to be settled first.
     "reorganise-boards": {"task": "vbe.reorganisation.tasks.carry_out_due", "schedule": crontab(minute="2")},
     "tell-deputies": {"task": "cases.sig.tasks.tell_deputies", "schedule": crontab(), "options": {"expires": 60}},
+    # Twice, for a morning when something stood still; nobody is told twice.
+    "remind-desks": {"task": "cases.concerns.tasks.remind", "schedule": crontab(hour="6,7", minute="30")},
     "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},
+    "delete-old-lists": {
+        "task": "cases.importing.tasks.delete_old_lists",
+        "schedule": crontab(hour="3", minute="25"),
+    },
     "delete-old-people-files": {
         "task": "vbe.people.tasks.delete_old_people_files",
         "schedule": crontab(hour="3", minute="20"),

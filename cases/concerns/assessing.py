@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -33,6 +33,7 @@ class Written:
     reason: str
     to_board: Board | None
     seen: int | None
+    follow_up_on: date | None = None
 
 
 @transaction.atomic
@@ -50,14 +51,18 @@ def assess(request: Request, concern: Concern, written: Written, *, by: Assignme
         raise AlreadyAssessed(later)
     if on_desk is None:
         raise NotAllowed(_("Rapporten ligger hos en annan nämnd, som bedömer den."))
-    on_desk.assess(Outcome(written.outcome), reason=written.reason, by=by, now=now, to_board=written.to_board)
+    on_desk.assess(
+        Outcome(written.outcome),
+        reason=written.reason,
+        by=by,
+        now=now,
+        to_board=written.to_board,
+        follow_up_on=written.follow_up_on,
+    )
     return True
 
 
 def _is_same(assessment: Assessment, written: Written, by: Assignment) -> bool:
-    return (assessment.by_id, assessment.outcome, assessment.reason, assessment.to_board) == (
-        by.pk,
-        written.outcome,
-        written.reason,
-        written.to_board,
-    )
+    mine = (by.pk, written.outcome, written.reason, written.to_board, written.follow_up_on)
+    saved = assessment
+    return (saved.by_id, saved.outcome, saved.reason, saved.to_board, saved.follow_up_on) == mine

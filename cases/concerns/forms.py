@@ -1,18 +1,18 @@
-"""Finding a report in the queue, and assessing one."""
+"""Assessing a report. The queue's filters stand in filters.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
+from cases.concerns.models import Concern, refuse_follow_up
 from cases.concerns.passages import Passage, no_personal_number, passages
-from cases.concerns.states import Outcome, State
-from vbe.access.forms import ClearErrors, LongText, RadioCards
+from cases.concerns.states import CLOSING, NotAllowed, Outcome
+from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
 from vbe.access.recusal import EndRecusalForm
 from vbe.organisation.models import Board, BoardQuerySet
 
@@ -27,29 +27,6 @@ class LetInAgainForm(EndRecusalForm):
         self.fields["reason"].validators.append(no_personal_number)
 
 
-class QueueFilter(forms.Form):
-    """The queue's filters, kept in the address. One that makes no sense is left out, so an old link still works."""
-
-    lage = forms.ChoiceField(label=_("Läge"), choices=[("", _("Alla lägen")), *State.choices], required=False)
-    kategori = forms.ChoiceField(label=_("Vad"), choices=[("", _("Allt")), *Category.choices], required=False)
-    miljo = forms.ChoiceField(label=_("Miljö"), choices=[("", _("Alla miljöer")), *Milieu.choices], required=False)
-    sok = forms.CharField(label=_("Sök plats, text eller nummer"), required=False, max_length=100)
-
-    def clean_sok(self) -> str:
-        words = self.cleaned_data["sok"]
-        if any(passage.refuse for passage in passages(words)):
-            raise ValidationError(_now("Sök inte på personnummer. Här finns inga personer registrerade."))
-        return words
-
-    def apply(self, concerns: ConcernQuerySet) -> ConcernQuerySet:
-        self.is_valid()
-        wanted = self.cleaned_data
-        for name, field in (("lage", "state"), ("kategori", "category"), ("miljo", "milieu")):
-            if value := wanted.get(name):
-                concerns = concerns.filter(**{field: value})
-        return concerns.matching(wanted["sok"]) if wanted.get("sok") else concerns
-
-
 class AssessmentForm(ClearErrors, forms.Form):
     outcome = forms.ChoiceField(
         label=_("Vad blir det av rapporten?"),
@@ -61,6 +38,8 @@ class AssessmentForm(ClearErrors, forms.Form):
                 Outcome.POLICE.value: _("Du har berättat för polisen om det som hänt"),
                 Outcome.OTHER_BOARD.value: _("Rapporten flyttar till deras samordnare, som bedömer den"),
                 Outcome.CLOSED.value: _("Inget mer ska göras"),
+                Outcome.MISREGISTERED.value: _("Avslutas, och räknas för sig"),
+                Outcome.REOPENED.value: _("Något nytt har kommit fram"),
             },
         ),
         error_messages={
@@ -87,6 +66,12 @@ class AssessmentForm(ClearErrors, forms.Form):
             "min_length": _("Skriv skälet med några ord."),
         },
     )
+    follow_up_on = forms.DateField(
+        label=_("Följ upp"),
+        help_text=_("Om du vill bli påmind. Lämna tomt annars."),
+        widget=DateInput,
+        required=False,
+    )
     # How many assessments the writer had read; a later one means that the page is old.
     seen = forms.IntegerField(min_value=0, max_value=10_000, required=False, widget=forms.HiddenInput)
 
@@ -100,6 +85,10 @@ class AssessmentForm(ClearErrors, forms.Form):
         outcome.choices = Outcome.choices
         outcome.widget.choices = [(one.value, one.label) for one in allowed]
         to_board.queryset = boards
+        today = timezone.localdate()
+        if concern.follow_up_on and concern.follow_up_on > today:
+            self.initial.setdefault("follow_up_on", concern.follow_up_on)
+        self.today = today
         self.offers_hand_over = Outcome.OTHER_BOARD in allowed
         self.refused: list[Passage] = []
 
@@ -111,6 +100,14 @@ class AssessmentForm(ClearErrors, forms.Form):
             self.errors.pop("to_board", None)
         elif not cleaned.get("to_board") and "to_board" not in self.errors:
             self.add_error("to_board", _now("Välj vilken nämnd som ska ta över."))
+        if cleaned.get("outcome") in (*CLOSING, Outcome.OTHER_BOARD):
+            # What is closed or has left the desk is not followed up on it.
+            cleaned["follow_up_on"] = None
+        elif cleaned.get("follow_up_on"):
+            try:
+                refuse_follow_up(cleaned["follow_up_on"], self.today)
+            except NotAllowed as refusal:
+                self.add_error("follow_up_on", str(refusal))
         self.refused = [passage for passage in passages(cleaned.get("reason", "")) if passage.refuse]
         if self.refused:
             self.add_error("reason", self.refused[0].advice)

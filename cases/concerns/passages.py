@@ -34,12 +34,13 @@ class Passage(NamedTuple):
     after: str
     refuse: bool
     advice: str
+    kind: name_guard.Kind
 
 
 def passages(text: str) -> list[Passage]:
     """Every place in ``text`` that points to one person."""
     return [
-        Passage(*around(text, hit.start, hit.end), hit.refuse, str(name_guard.ADVICE[hit.kind]))
+        Passage(*around(text, hit.start, hit.end), hit.refuse, str(name_guard.ADVICE[hit.kind]), hit.kind)
         for hit in name_guard.inspect(text)
     ]
 

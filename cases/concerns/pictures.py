@@ -45,9 +45,9 @@ def cleaned_copy(upload: BinaryIO, size: int) -> ContentFile:
         ) from error
 
 
-def content_type(name: str) -> str:
-    """The type to send a stored picture as; empty for a file that is not one of ours."""
-    return CONTENT_TYPES.get(name.rpartition(".")[2], "")
+def content_type(kind: str) -> str:
+    """The type to send a stored picture as, by its ending; empty for what is no picture of ours."""
+    return CONTENT_TYPES.get(kind, "")
 
 
 def _written_anew(picture: Image.Image) -> ContentFile:

@@ -8,6 +8,7 @@ class State(models.TextChoices):
     NEW = "ny", _("Att bedöma")
     ASSESSED = "bedomd", _("Bedömd")
     CLOSED = "avslutad", _("Avslutad")
+    MISREGISTERED = "fel", _("Felregistrerad")
 
 
 class Outcome(models.TextChoices):
@@ -16,6 +17,13 @@ class Outcome(models.TextChoices):
     POLICE = "polis", _("Polisen har informerats")
     OTHER_BOARD = "annan_namnd", _("Överlämnas till en annan nämnd")
     CLOSED = "avslutas", _("Avslutas utan åtgärd")
+    # The incident system holds items that have nothing to do with the subject (Skärholmen 2019, s. 6). Counted apart.
+    MISREGISTERED = "felregistrerad", _("Felregistrerad – har ingen koppling till våldsbejakande extremism")
+    REOPENED = "oppnas_igen", _("Öppnas igen")
+
+
+# After these nothing more is planned for the report.
+CLOSING = (Outcome.CLOSED, Outcome.MISREGISTERED)
 
 
 # From state, by outcome, to state. An outcome that is not listed for a state is refused.
@@ -26,14 +34,17 @@ TRANSITIONS: dict[State, dict[Outcome, State]] = {
         Outcome.POLICE: State.ASSESSED,
         Outcome.OTHER_BOARD: State.NEW,
         Outcome.CLOSED: State.CLOSED,
+        Outcome.MISREGISTERED: State.MISREGISTERED,
     },
     State.ASSESSED: {
         Outcome.KNOWLEDGE: State.ASSESSED,
         Outcome.ADVICE: State.ASSESSED,
         Outcome.POLICE: State.ASSESSED,
         Outcome.CLOSED: State.CLOSED,
+        Outcome.MISREGISTERED: State.MISREGISTERED,
     },
-    State.CLOSED: {},
+    State.CLOSED: {Outcome.REOPENED: State.ASSESSED},
+    State.MISREGISTERED: {Outcome.REOPENED: State.ASSESSED},
 }
 
 

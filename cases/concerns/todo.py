@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.concerns import statistics
-from cases.concerns.models import Concern
+from cases.concerns.models import Concern, Handover, RemovalOrder, SecondLook
+from cases.concerns.models.second_look import assessors
+from cases.concerns.states import State
+from vbe.access.queries import not_barred, on_boards
 from vbe.access.templatetags.shell import MONTHS, near_day, sweclock
 from vbe.notices.todo import Figure, Todo
 
@@ -20,17 +24,74 @@ if TYPE_CHECKING:
 
 
 def todo(request: Request, today: date) -> list[Todo]:
-    """The reports that wait on the own desk, the earliest due first. One query, however many."""
+    """What waits on the own desk: reports to assess, the earliest due first, then what the desk has promised itself.
+    In as many queries, however many there are."""
     if not request.access.allows("concern.assess"):
         return []
-    waiting = Concern.objects.on_desk(request).to_assess().in_queue_order().defer("text")
-    return [_waiting(concern, today) for concern in waiting]
+    desk = Concern.objects.on_desk(request).defer("text")
+    waiting = desk.to_assess().with_desk().with_came_back().in_queue_order()
+    followed = desk.exclude(state=State.NEW).filter(follow_up_on__lte=today).order_by("follow_up_on", "-id")
+    return [
+        *(_waiting(concern, today) for concern in waiting),
+        *_looks(request, today),
+        *(_promised(one, _("Följ upp %(concern)s"), one.follow_up_on, today) for one in followed),
+        *_removals(request, today),
+    ]
+
+
+def _looks(request: Request, today: date) -> list[Todo]:
+    """The second looks that somebody else has asked for; one's own only where nobody else may look."""
+    asked = SecondLook.objects.filter(
+        on_boards("concern.assess"), not_barred("concern_id"), concern__board=F("board"), looked_at=None
+    )
+    asked = asked.select_related("concern", "asked_by").order_by("asked_at").exclude(concern__state=State.CLOSED)
+    others = [look for look in asked if look.asked_by.user_id != request.user.pk]
+    own = [look for look in asked if look not in others and look.alone_from <= today]
+    if own and assessors(request.access.acting.board_id, today).exclude(user=request.user).exists():
+        own = []
+    return [_look(look) for look in [*others, *own]]
+
+
+def _look(look: SecondLook) -> Todo:
+    return Todo(
+        title=_("Titta på %(concern)s innan den avslutas") % {"concern": look.concern},
+        url=reverse("concern_look", args=[look.concern.number, look.pk]),
+        detail=look.concern.title,
+        tag_text=_("Andra titt"),
+        tag_tone="warning",
+        waiting_since=look.asked_at,
+    )
+
+
+def _removals(request: Request, today: date) -> list[Todo]:
+    """Ordered removals that nobody has said are done."""
+    late = RemovalOrder.objects.filter(
+        on_boards("concern.assess", "concern__board_id"), not_barred("concern_id"), done_on=None, ask_on__lte=today
+    ).select_related("concern")
+    return [
+        _promised(one.concern, _("Fråga om saneringen i %(concern)s"), one.ask_on, today, since=one.at)
+        for one in late.order_by("ask_on", "-id")
+    ]
+
+
+def _promised(concern: Concern, title: str, day: date | None, today: date, since: datetime | None = None) -> Todo:
+    """Something that the desk wanted to do on ``day``, which has come."""
+    late = (today - day).days if day else 0
+    return Todo(
+        title=title % {"concern": concern},
+        url=reverse("concern", args=[concern.number]),
+        detail=concern.title,
+        tag_text=_late(late) if late > 0 else _("I dag"),
+        tag_tone="danger" if late > 0 else "warning",
+        waiting_since=since,
+        due_on=day,
+    )
 
 
 def _waiting(concern: Concern, today: date) -> Todo:
     late = (today - concern.due_on).days
     if late > 0:
-        tag, tone = ngettext("Försenad %(n)s dag", "Försenad %(n)s dagar", late) % {"n": late}, "danger"
+        tag, tone = _late(late), "danger"
     elif late == 0:
         tag, tone = _("Bedöm i dag"), "warning"
     else:
@@ -46,11 +107,17 @@ def _waiting(concern: Concern, today: date) -> Todo:
     )
 
 
+def _late(days: int) -> str:
+    return ngettext("Försenad %(n)s dag", "Försenad %(n)s dagar", days) % {"n": days}
+
+
 def detail(concern: Concern) -> str:
     """Where a report comes from and what goes with it, in one line."""
     parts = [_("Från %(unit)s %(when)s") % {"unit": concern.reporter_unit, "when": _when(concern.reported_at)}]
-    if concern.picture:
-        parts.append(_("bild bifogad"))
+    if came_back := getattr(concern, "came_back", ""):
+        parts.append(str(Handover.Answer(came_back).label).lower())
+    if concern.has_files:
+        parts.append(_("fil bifogad"))
     if concern.sealed_sent_at:
         parts.append(_("sluten del skickad %(when)s, du ser den inte") % {"when": _when(concern.sealed_sent_at)})
     return " · ".join(parts)

@@ -15,12 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.concerns import pictures
 from cases.concerns.assessing import AlreadyAssessed, Written, assess
-from cases.concerns.forms import AssessmentForm, QueueFilter
+from cases.concerns.filters import QueueFilter
+from cases.concerns.forms import AssessmentForm
+from cases.concerns.forms_queue import LinkForm, ViewNameForm
 from cases.concerns.grounds import why_concern
-from cases.concerns.models import Concern, boards_to_hand_over_to
+from cases.concerns.linking import belonging
+from cases.concerns.models import Concern, SavedView, boards_to_hand_over_to
 from cases.concerns.queue import MOST, Queue
+from cases.concerns.record import panels
 from cases.concerns.states import NotAllowed
-from cases.concerns.timeline import differences, timeline
+from cases.concerns.timeline import differences
 from vbe.access.guards import any_signed_in, may
 from vbe.access.request import Request
 from vbe.audit.log import record
@@ -33,14 +37,15 @@ PER_PAGE = 25
 @may("concern.view")
 def concerns(request: Request) -> HttpResponse:
     """The desk's queue. The page asks for it anew every 20 seconds and is answered 204 when nothing has changed."""
-    form = QueueFilter(request.GET)
-    queue = Queue(form.apply(Concern.objects.visible_to(request).with_desk()), request)
+    form = QueueFilter(request.GET, request=request)
+    visible = Concern.objects.visible_to(request).with_desk()
+    queue = Queue(form.apply(visible, timezone.localdate()), request, words=form.words)
     page = Paginator(queue, PER_PAGE).get_page(request.GET.get("page"))
     state = _state_of(page)
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
-    if words := form.cleaned_data.get("sok"):
-        record(request, Action.SEARCHED, kind=Concern._meta.label_lower, terms=words)
+    if form.words:
+        record(request, Action.SEARCHED, kind=Concern._meta.label_lower, terms=form.words)
     filters = request.GET.copy()
     filters["visat"] = state
     context = {
@@ -49,6 +54,10 @@ def concerns(request: Request) -> HttpResponse:
         "most": MOST if queue.has_more else None,
         "poll_url": f"{request.path}?{filters.urlencode()}",
         "own_board": request.access.acting.board,
+        "may_assess": request.access.allows("concern.assess"),
+        "views": SavedView.objects.visible_to(request).kept(),
+        "address": form.address(),
+        "name_form": ViewNameForm(),
     }
     return render(request, "concerns/concerns.html", context)
 
@@ -63,8 +72,13 @@ def _state_of(page: Page) -> str:
 @require_safe
 @may("concern.view")
 def concern(request: Request, number: str) -> HttpResponse:
+    return record_page(request, number)
+
+
+def record_page(request: Request, number: str, *, link_form: LinkForm | None = None, status: int = 200) -> HttpResponse:
+    """The report's page; with the form for linking it as it was sent, when that could not be done."""
     found = _visible_concern(request, number)
-    return _record_page(request, found, _assessment_form(request, found))
+    return _record_page(request, found, _assessment_form(request, found), link_form=link_form, status=status)
 
 
 @sensitive_post_parameters()
@@ -86,22 +100,25 @@ def concern_assess(request: Request, number: str) -> HttpResponse:
 
 @require_safe
 @any_signed_in
-def concern_picture(request: Request, number: str) -> HttpResponse:
-    """The picture, to the desk and to its sender. Only what pictures.py has written is shown in the page."""
-    found = get_object_or_404(Concern.objects.readable_by(request).exclude(picture=""), number=number)
-    name = found.picture.name or ""
-    content_type = pictures.content_type(name)
+def concern_file(request: Request, number: str, position: int) -> HttpResponse:
+    """A file of a report, to the desk and to its sender. A picture is shown in the page, a PDF is only downloaded."""
+    found = get_object_or_404(Concern.objects.readable_by(request), number=number)
+    attachment = get_object_or_404(found.attachments.select_related("concern"), position=position)
     try:
-        stored = found.picture.open()
+        stored = attachment.file.open()
     except FileNotFoundError as error:
         raise Http404 from error
-    record(request, Action.OPENED, found, reason="bild")
-    return FileResponse(  # type: ignore[return-value]
+    record(request, Action.OPENED, found, reason=f"fil {position}")
+    content_type = pictures.content_type(attachment.kind)
+    response = FileResponse(
         stored,
         as_attachment=not content_type,
-        filename=f"{found}.{name.rpartition('.')[2]}",
+        filename=str(attachment),
         content_type=content_type or "application/octet-stream",
     )
+    # Whatever stands in a file, the browser runs nothing of it.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response  # type: ignore[return-value]
 
 
 def _visible_concern(request: Request, number: str) -> Concern:
@@ -120,6 +137,7 @@ def _record_page(
     form: AssessmentForm,
     *,
     refusal: NotAllowed | None = None,
+    link_form: LinkForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     record(request, Action.OPENED, concern)
@@ -130,12 +148,15 @@ def _record_page(
         "form": form,
         "may_assess": request.access.allows("concern.assess") and concern.on_desk and concern.allowed_outcomes(),
         # Sent again from a page that shows the colleague's assessment, it counts as read.
-        "seen": form.data.get("seen", "") if status == 422 else len(assessments),
+        "seen": form.data.get("seen", "") if form.is_bound and status == 422 else len(assessments),
         "refusal": refusal,
         "later": later,
         "differences": [difference for one in later for difference in differences(form.cleaned_data, one)],
-        "timeline": timeline(concern, assessments),
         "own_board": request.access.acting.board,
         "why": why_concern(request, concern),
+        **belonging(request, concern),
+        "link_form": link_form or LinkForm(),
+        "may_link": request.access.allows("concern.assess") and concern.on_desk,
     }
+    context |= panels(request, concern, assessments, timezone.localdate())
     return render(request, "concerns/concern.html", context, status=status)

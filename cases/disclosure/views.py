@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.concerns.forms import QueueFilter
+from cases.concerns.filters import QueueFilter
 from cases.concerns.models import Concern, ConcernQuerySet
 from cases.disclosure import releasing
 from cases.disclosure.forms import ChooseForm, DecideForm, MaskForm, RecordsRequestForm

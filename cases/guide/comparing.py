@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from cases.guide.forms import said
 from cases.guide.models import Entry
 
+LABELS = {field.name: field.verbose_name for field in Entry._meta.fields}
+
 
 @dataclass(frozen=True)
 class Change:
@@ -22,7 +24,7 @@ def changes(before: list[Entry], after: list[Entry]) -> list[Change]:
     return [
         Change(
             str(one.get_situation_display()),
-            str(Entry._meta.get_field(name).verbose_name).capitalize(),
+            str(LABELS[name]).capitalize(),
             said(name, getattr(earlier[one.situation], name)),
             said(name, getattr(one, name)),
         )

@@ -282,7 +282,8 @@ class SealedForm:
 
     @cached_property
     def urgent_numbers(self) -> list[PhoneNumber]:
-        return list(PhoneNumber.objects.of_municipality(self.municipality).filter(board=None).filter(urgent=True).exclude(number=""))
+        everywhere = PhoneNumber.objects.of_municipality(self.municipality).filter(board=None)
+        return list(everywhere.filter(urgent=True).exclude(number=""))
 
     @property
     def call_first(self) -> str:

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import deadlines
-from cases.concerns.models import Concern
+from cases.concerns.files import SafeFile, attach
+from cases.concerns.models import Concern, KeptPassage
+from cases.concerns.passages import Reason
 from cases.sig.models import Intake, Particulars, SealedPart
 from cases.sig.states import Source
 from vbe.access.encryption import fingerprint
@@ -43,17 +46,49 @@ class Sealed:
         return fingerprint("sealed:" + json.dumps(vars(self), default=str, sort_keys=True))
 
 
-def send(concern: Concern, *, by: Assignment, now: datetime, sealed: Sequence[Sealed] = ()) -> list[SealedPart]:
+@dataclass
+class Enclosed:
+    """What goes with a report to its desk: files that have been checked, and why what looks like a person was kept."""
+
+    files: list[SafeFile] = field(default_factory=list)
+    kept: list[tuple[str, Reason]] = field(default_factory=list)
+
+
+def send(
+    concern: Concern,
+    *,
+    by: Assignment,
+    now: datetime,
+    sealed: Sequence[Sealed] = (),
+    enclosed: Enclosed | None = None,
+) -> list[SealedPart]:
     """Send ``concern`` to the samordnare of its board, and each of ``sealed`` straight to a reception; all or none."""
+    sign(concern, by=by, now=now)
+    concern.sealed_sent_at = now if sealed else None
+    with transaction.atomic():
+        concern.send()
+        envelopes = send_sealed(concern, sealed, municipality=by.board.municipality, writer=by.user, now=now)
+        # Last, so that nothing that is refused leaves a file behind.
+        enclose(concern, enclosed or Enclosed(), now=now)
+    return envelopes
+
+
+def sign(concern: Concern, *, by: Assignment, now: datetime) -> None:
+    """Write on ``concern`` where it comes from, and when it is to be assessed at the latest."""
     concern.reporter_id = by.user_id
     concern.reporter_board_id = by.board_id
     concern.reporter_unit = str(by.unit or by.department or by.board)
     concern.reported_at = now
     days = by.board.municipality.assess_days
     concern.due_on = deadlines.due(timezone.localdate(now), days=days).working
-    concern.sealed_sent_at = now if sealed else None
-    concern.send()
-    return send_sealed(concern, sealed, municipality=by.board.municipality, writer=by.user, now=now)
+
+
+def enclose(concern: Concern, enclosed: Enclosed, *, now: datetime) -> None:
+    """Keep with a report that has just been sent what came with it."""
+    KeptPassage.objects.bulk_create(
+        KeptPassage(concern=concern, kind=kind, reason=reason) for kind, reason in enclosed.kept
+    )
+    attach(concern, enclosed.files, now=now)
 
 
 def reception(home: Board | None, municipality: Municipality, today: date) -> Unit:

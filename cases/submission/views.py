@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,9 +21,10 @@ from cases.concerns.models import Category, Concern
 from cases.sig.models import SealedPart
 from cases.submission import drafts
 from cases.submission.forms import ReportForm
+from cases.submission.models import Draft
 from cases.submission.sealed import SealedForm
 from cases.submission.sealed_receipt import sealed_receipts
-from cases.submission.send import NowhereToSend, is_same, send
+from cases.submission.send import Enclosed, NowhereToSend, is_same, send
 from vbe.access.guards import any_signed_in, may
 from vbe.access.request import Request
 from vbe.organisation.ids import new_id
@@ -36,20 +38,21 @@ PER_PAGE = 25
 @may("concern.report")
 def report(request: Request) -> HttpResponse:
     """The form; sent, it becomes one report however many times it is sent."""
-    today = timezone.localdate()
+    now = timezone.now()
     if request.method == "POST":
-        return _receive(request, *_sent_forms(request, today))
-    draft = drafts.of(request.user)
-    own_board = request.access.acting.board
+        return _receive(request, *_sent_forms(request, now))
+    kept = drafts.of(request.user, request.GET.get("utkast", ""))
+    draft = kept[0] if kept else None
+    own_board, today = request.access.acting.board, timezone.localdate(now)
     form = ReportForm(initial=_chosen_in_guide(request) | drafts.report_fields(draft), own_board=own_board, today=today)
     sealed = SealedForm(initial=drafts.sealed_fields(draft), municipality=own_board.municipality, today=today)
-    return _form_page(request, form, sealed, draft=draft)
+    return _form_page(request, form, sealed, draft=draft, other_drafts=kept[1:])
 
 
-def _sent_forms(request: Request, today: date) -> tuple[ReportForm, SealedForm]:
-    own_board = request.access.acting.board
-    concern = Concern(pk=_sent_id(request))
-    form = ReportForm(request.POST, request.FILES, instance=concern, own_board=own_board, today=today)
+def _sent_forms(request: Request, now: datetime) -> tuple[ReportForm, SealedForm]:
+    own_board, today = request.access.acting.board, timezone.localdate(now)
+    concern = Concern(pk=drafts.form_id(request.POST))
+    form = ReportForm(request.POST, request.FILES, instance=concern, own_board=own_board, today=today, now=now)
     return form, SealedForm(request.POST, municipality=own_board.municipality, today=today)
 
 
@@ -60,15 +63,14 @@ def _receive(request: Request, form: ReportForm, sealed: SealedForm) -> HttpResp
     if not valid:
         return _form_page(request, form, sealed, status=422)
     try:
-        with transaction.atomic():
-            send(form.instance, by=request.access.acting, now=timezone.now(), sealed=sealed.sealed())
+        enclosed = Enclosed(form.safe_files, form.kept_passages)
+        send(form.instance, by=request.access.acting, now=timezone.now(), sealed=sealed.sealed(), enclosed=enclosed)
     except (IntegrityError, NowhereToSend) as error:
-        form.instance.picture.delete(save=False)
         if earlier := Concern.objects.reported_by(request).filter(pk=form.instance.pk).first():
             return _sent_before(request, earlier, form, sealed)
         refused = str(error) if isinstance(error, NowhereToSend) else _("Inget är skickat än. Skicka en gång till.")
         return _form_page(request, form, sealed, refused=refused, status=409)
-    drafts.discard(request.user)
+    drafts.discard(request.user, form.instance.pk, request.POST)
     return redirect("receipt", form.instance.pk)
 
 
@@ -89,7 +91,8 @@ def _form_page(
     form: ReportForm,
     sealed: SealedForm,
     *,
-    draft: object = None,
+    draft: Draft | None = None,
+    other_drafts: Sequence[Draft] = (),
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -100,20 +103,16 @@ def _form_page(
         # A form that was invalid goes on under its id; one whose id is taken, and a new one, get a fresh one.
         "report_id": form.instance.pk if status == 422 else new_id(),
         "draft": draft,
+        # The draft that the form was filled from, which it takes over.
+        "from": draft.pk if draft else request.POST.get("from", ""),
+        "from_at": draft.saved_at.isoformat() if draft else request.POST.get("from_at", ""),
+        "other_drafts": other_drafts,
         "refused": refused,
-        "lost_picture": bool(request.FILES),
+        "lost_files": bool(request.FILES),
         "municipality": board.municipality,
         "urgent_numbers": PhoneNumber.objects.of_board(board).filter(urgent=True),
     }
     return render(request, "submission/report.html", context, status=status)
-
-
-def _sent_id(request: Request) -> uuid.UUID:
-    """The id that the form was given when it was opened; a new one for a form without."""
-    try:
-        return uuid.UUID(request.POST.get("id", ""))
-    except ValueError:
-        return new_id()
 
 
 def _chosen_in_guide(request: Request) -> dict[str, str]:
@@ -129,20 +128,27 @@ def _chosen_in_guide(request: Request) -> dict[str, str]:
 @may("concern.report")
 def report_draft(request: Request) -> HttpResponse:
     """Saves what is typed, unchecked. A tab left open after sending does not bring the report back as a draft."""
-    now = timezone.now()
-    is_sent = Concern.objects.reported_by(request).filter(pk=_sent_id(request)).exists()
-    saved = not is_sent and drafts.save(request.user, request.POST, now=now)
+    now, key = timezone.now(), drafts.form_id(request.POST)
+    if Concern.objects.reported_by(request).filter(pk=key).exists():
+        if request.htmx:
+            return HttpResponse(status=410)
+        messages.info(request, _("Rapporten är redan skickad."))
+        return redirect("receipt", key)
+    saved = drafts.save(request.user, key, request.POST, now=now)
     if request.htmx:
-        return render(request, "submission/_saved.html", {"now": now}) if saved else HttpResponse(status=204)
+        other = drafts.in_other_tabs(request.user, key)
+        context = {"now": now, "other": other, "saved": saved}
+        return render(request, "submission/_saved.html", context) if saved else HttpResponse(status=204)
     if saved:
-        messages.success(request, _("Utkastet är sparat. Har du valt en bild får du välja den igen."))
+        messages.success(request, _("Utkastet är sparat. Har du valt filer får du välja dem igen."))
     return redirect("start")
 
 
 @require_POST
 @may("concern.report")
 def report_discard(request: Request) -> HttpResponse:
-    drafts.discard(request.user)
+    """Throws away the draft that the page was filled from; what other tabs hold stays."""
+    drafts.discard(request.user, drafts.form_id(request.POST), request.POST)
     messages.info(request, _("Utkastet är borttaget."))
     return redirect("report")
 

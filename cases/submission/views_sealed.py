@@ -26,8 +26,10 @@ def report_persons(request: Request) -> HttpResponse:
     for name in field_names(typed):
         del typed[name]
     typed.update(section)
-    drafts.save(request.user, typed, now=timezone.now())
+    key = drafts.form_id(typed)
+    drafts.save(request.user, key, typed, now=timezone.now())
     if request.FILES:
-        messages.info(request, _("Filen följde inte med. Välj den igen innan du skickar."))
+        messages.info(request, _("Filerna följde inte med. Välj dem igen innan du skickar."))
     added = "remove_person" not in request.POST
-    return redirect(reverse("report") + (f"#person-{count_persons(section)}" if added else "#sluten-del"))
+    place = f"person-{count_persons(section)}" if added else "sluten-del"
+    return redirect(f"{reverse('report')}?utkast={key}#{place}")

@@ -17,7 +17,32 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (token && isDraft(detail.elt)) detail.parameters.csrfmiddlewaretoken = token;
 });
 
-document.addEventListener("htmx:beforeRequest", ({ target }) => isDraft(target) && say(lineOf(target), "saving"));
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (!isDraft(target)) return;
+  clearTimeout(waits.get(target)?.timer);
+  say(lineOf(target), "saving");
+});
+
+// A bad network, or a server that is being restarted: again after two seconds, then four, up to a minute between.
+const waits = new WeakMap();
+const SHORTEST = 2000;
+const LONGEST = 60000;
+
+function tryAgain(elt) {
+  const line = lineOf(elt);
+  const retries = elt.dataset.retry !== undefined;
+  say(line, retries && navigator.onLine ? "retry" : "offline", "lost");
+  elt.setAttribute("data-lost", "");
+  if (!retries) return;
+  const pause = Math.min((waits.get(elt)?.pause ?? SHORTEST / 2) * 2, LONGEST);
+  waits.set(elt, { pause, timer: setTimeout(() => elt.isConnected && saveAgain(elt), pause) });
+}
+
+const saveAgain = (elt) => htmx.trigger(elt, elt.matches(".saved") ? "save" : "submit");
+
+for (const lost of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(lost, ({ detail }) => isDraft(detail.elt) && tryAgain(detail.elt));
+}
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { xhr, pathInfo } = detail;
@@ -25,9 +50,13 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { elt } = detail.requestConfig;
   if (!isDraft(elt)) return;
   const line = lineOf(elt);
+  // Without an answer: see tryAgain. A request that a newer one has taken the place of says nothing.
+  if (xhr.status === 0) return;
+  if (xhr.status >= 500 && elt.dataset.retry) return tryAgain(elt);
+  waits.delete(elt);
   // htmx calls a 422 successful, since its answer is shown; nothing was saved.
   const saved = xhr.status >= 200 && xhr.status < 300;
-  if (xhr.status === 0) say(line, "offline", "lost");
+  if (xhr.status === 410 && line?.dataset.sent) say(line, "sent", "lost");
   else if (xhr.status === 409 && line?.dataset.elsewhere) say(line, "elsewhere", "lost");
   else if (xhr.status === 404 && line?.dataset.gone) say(line, "gone", "lost");
   else if ([401, 403, 409].includes(xhr.status) || redirected(xhr, pathInfo.requestPath)) say(line, "expired", "lost");
@@ -44,6 +73,11 @@ document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
 });
 
 addEventListener("online", () => {
-  for (const line of document.querySelectorAll(".saved[data-state=lost]")) htmx.trigger(line, "save");
-  for (const row of document.querySelectorAll("[data-cells][data-lost]")) htmx.trigger(row, "submit");
+  for (const line of document.querySelectorAll(".saved[data-state=lost]")) saveAgain(line);
+  for (const row of document.querySelectorAll("[data-cells][data-lost]")) saveAgain(row);
+});
+
+// Back to a page that the browser has kept: what stands in it may have been sent since.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) document.querySelectorAll(".saved[data-sent]").forEach(saveAgain);
 });

@@ -19,6 +19,22 @@ document.addEventListener("change", ({ target }) => {
   prompt.textContent = files.length === 1 ? files[0].name : prompt.dataset.many.replace("{n}", files.length);
 });
 
+// Of the parts of every board's area, only those of the chosen board.
+function narrow(list) {
+  const board = document.getElementById(list.dataset.partsOf);
+  if (!board) return;
+  const name = board.selectedOptions[0]?.value && board.selectedOptions[0].text.trim();
+  for (const group of list.querySelectorAll("optgroup")) {
+    group.hidden = group.disabled = Boolean(name) && group.label !== name;
+  }
+  if (list.selectedOptions[0]?.parentElement.disabled) list.value = "";
+}
+
+for (const list of document.querySelectorAll("[data-parts-of]")) {
+  narrow(list);
+  document.getElementById(list.dataset.partsOf)?.addEventListener("change", () => narrow(list));
+}
+
 // Where the browser cannot yet let a line of text grow by itself (field-sizing).
 function grow(text) {
   text.style.height = "auto";

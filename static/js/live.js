@@ -1,4 +1,5 @@
-// Lists that ask for news: hidden tabs keep quiet, the row somebody stands on stays, and new rows are said aloud.
+// Lists that ask for news: hidden tabs keep quiet, the row somebody stands on or has ticked stays, and new rows are said
+// aloud.
 const keys = (list) => new Set([...list.querySelectorAll("[data-key]")].map((row) => row.dataset.key));
 const seen = new Map();
 
@@ -8,7 +9,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
   if (!target.matches?.(".live-list")) return;
-  if (target.contains(document.activeElement) || !detail.serverResponse.includes(`id="${target.id}"`)) {
+  const held = target.contains(document.activeElement) || target.querySelector("input:checked");
+  if (held || !detail.serverResponse.includes(`id="${target.id}"`)) {
     detail.shouldSwap = false;
     return;
   }

@@ -15,7 +15,7 @@ from cases.sig.models import Case, Consent
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import SignIn, assignment
-from tests.factories import ConcernFactory, action_plan, case_at
+from tests.factories import ConcernFactory, action_plan, attachment, case_at
 from tests.lagesbild.pictures import published
 from tests.reports import situations
 from vbe.access.request import SESSION_KEY
@@ -98,14 +98,12 @@ def test_a_download_opened_before_is_not_fetched_after(sign_in: SignIn, stop: Ca
 
 
 @WAYS
-def test_a_picture_that_streams_is_fetched_anew_each_time(
+def test_a_file_that_streams_is_fetched_anew_each_time(
     sign_in: SignIn, stop: Callable[[str], None], tmp_path: Any
 ) -> None:
-    from django.core.files.base import ContentFile
-
     concern = ConcernFactory()
-    concern.picture.save("bild.png", ContentFile(b"\x89PNG" + b"0" * 200_000))
-    client, url = sign_in(cast.COORDINATOR), reverse("concern_picture", args=[concern.number])
+    attachment(concern, content=b"\x89PNG" + b"0" * 200_000)
+    client, url = sign_in(cast.COORDINATOR), reverse("concern_file", args=[concern.number, 1])
     response = client.get(url)
     assert response.streaming and response.status_code == 200
     assert len(response.getvalue()) > 200_000

@@ -26,6 +26,7 @@ SHOWN = {
     "organisation.unit",
     "organisation.actor",
     "organisation.phonenumber",
+    "concerns.desklimits",
     "sig.routine",
     "sig.seattemplate",
     "actionplans.resource",

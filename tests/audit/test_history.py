@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
 # Tables whose rows the application changes without keeping what they were, and why that is right.
 WITHOUT_HISTORY = {
+    "concerns_savedview": "one's own name for filters; nothing is decided by it",
     "guardian_userobjectpermission": "follows the participation, which has a history",
     "lagesbild_invitation": "sent, opened, answered: each once, with its time",
     "lagesbild_response": "an answer on its way, whose earlier words are nobody's to read",
@@ -27,6 +28,7 @@ WITHOUT_HISTORY = {
     "mfa_authenticator": "secrets; each change of them is in the log",
     "notices_mail": "how far a mail has come",
     "notices_notice": "acknowledged once, with its time",
+    "importing_listfile": "kept between preview and confirmation only",
     "organisation_peoplefile": "kept between preview and confirmation only",
     "reorganisation_part": "written anew when a plan is changed; what was carried out has its trace",
     "reorganisation_successor": "written anew when a plan is changed; what was carried out has its trace",
@@ -35,6 +37,7 @@ WITHOUT_HISTORY = {
     "sign_in_session": "last used, ended; each sign-in is in the log",
     "sign_in_wait": "counts that pass",
     "submission_draft": "a person's own, until it is sent",
+    "submission_practice": "a person's own, made up, for a day",
 }
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from cases.concerns.models import Assessment
 from cases.sig.models import SealedPart
 from tests import cast
-from tests.concerns.test_pictures import png
-from tests.factories import ConcernFactory
+from tests.factories import ConcernFactory, attachment
 from tests.submission.written import report, sealed
 from vbe.organisation.models import User
 
@@ -29,12 +27,11 @@ def test_queue_holds_only_the_own_desk(owner: Client) -> None:
     assert owner.get(reverse("concerns")).context["page"].paginator.count == 0
 
 
-def test_record_picture_and_receipt_of_others_are_not_found(owner: Client) -> None:
+def test_record_file_and_receipt_of_others_are_not_found(owner: Client) -> None:
     concern = ConcernFactory(in_jarva=True, from_jarva=True)
-    concern.picture.save("0f3a.png", ContentFile(png()))
-    for name, key in [("concern", concern.number), ("concern_picture", concern.number), ("receipt", concern.pk)]:
-        assert owner.get(reverse(name, args=[key])).status_code == 404, name
-    concern.picture.delete(save=False)
+    attachment(concern)
+    for name, *args in [("concern", concern.number), ("concern_file", concern.number, 1), ("receipt", concern.pk)]:
+        assert owner.get(reverse(name, args=args)).status_code == 404, name
 
 
 @pytest.mark.parametrize("trait", ["in_jarva", "handed_over"])
@@ -62,4 +59,4 @@ def test_the_draft_shown_is_ones_own(owner: Client) -> None:
 def test_the_envelope_on_a_receipt_is_the_writers(owner: Client) -> None:
     sent = owner.post(reverse("report"), report(**sealed()))
     SealedPart.objects.update(writer=User.objects.get(email=cast.address(cast.REPORTER)))
-    assert owner.get(sent.url).context["envelope"] is None
+    assert owner.get(sent.url).context["sealed_receipts"] == []

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests import cast
 from tests.conftest import SignIn
-from tests.factories import ConcernFactory
+from tests.factories import ConcernFactory, attachment
 from vbe.audit.models import Action, Entry
 
 URL = reverse("concerns")
@@ -71,10 +71,10 @@ def test_reporter_is_a_unit_and_never_a_name(sign_in: SignIn) -> None:
     assert concern.reporter.email not in page
 
 
-def test_sealed_picture_and_overdue_are_said(sign_in: SignIn) -> None:
-    ConcernFactory(sealed=True, overdue=True, picture="concerns/x.jpg")
+def test_sealed_file_and_overdue_are_said(sign_in: SignIn) -> None:
+    attachment(ConcernFactory(sealed=True, overdue=True))
     page = sign_in(cast.COORDINATOR).get(URL).content.decode()
-    for words in ("Sluten del skickad", "du ser den inte", "bild bifogad", "Försenad 1 dag"):
+    for words in ("Sluten del skickad", "du ser den inte", "fil bifogad", "Försenad 1 dag"):
         assert words in page
 
 

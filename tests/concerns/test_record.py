@@ -71,9 +71,11 @@ def test_on_another_desk_it_is_read_but_not_assessed(sign_in: SignIn, trait: str
     assert "Spara bedömningen" not in page
 
 
-def test_closed_it_cannot_be_assessed(sign_in: SignIn) -> None:
-    page = sign_in(cast.COORDINATOR).get(url(ConcernFactory(closed=True))).content.decode()
-    assert "Spara bedömningen" not in page
+def test_closed_it_can_only_be_opened_again(sign_in: SignIn) -> None:
+    response = sign_in(cast.COORDINATOR).get(url(ConcernFactory(closed=True)))
+    offered = [value for value, _label in response.context["form"].fields["outcome"].widget.choices]
+    assert offered == [Outcome.REOPENED]
+    assert response.context["next"] == ("Öppna igen", "#bedom")
 
 
 def test_only_what_follows_from_the_state_is_offered(sign_in: SignIn) -> None:

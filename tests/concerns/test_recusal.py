@@ -37,8 +37,8 @@ def test_the_page_says_who_goes_on(sign_in: SignIn, concern: Concern) -> None:
 def test_a_samordnare_marks_herself_and_is_shut_out(sign_in: SignIn, concern: Concern) -> None:
     client = sign_in(cast.COORDINATOR)
     assert mark(client, concern, cast.COORDINATOR).url == reverse("concerns")
-    for name in ("concern", "concern_picture", "concern_recuse"):
-        assert client.get(reverse(name, args=[concern.number])).status_code == 404
+    for name, more in (("concern", []), ("concern_file", [1]), ("concern_recuse", [])):
+        assert client.get(reverse(name, args=[concern.number, *more])).status_code == 404
     assert client.post(reverse("concern_assess", args=[concern.number])).status_code == 404
     for page in (reverse("concerns"), reverse("start"), reverse("concerns") + f"?sok={concern.number}"):
         assert str(concern) not in client.get(page).content.decode()

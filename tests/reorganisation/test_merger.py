@@ -23,6 +23,7 @@ from cases.sig.states import Answer, IntakeState, Step
 from lagesbild.models import Invitation, Response, SituationPicture, Survey
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
+from tests.doors import situations as doors
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, emergency, recusal
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
@@ -93,6 +94,7 @@ class City:
         self.count = SigCount.objects.create(
             board=board("skarholmen"), period="2026T1", what=SigCount.What.OPENED, count=5, frozen_at=timezone.now()
         )
+        self.reporting_link, self.expired_link = doors.link()[0], doors.link(ends_in=-1)[0]
         Absence.objects.create(
             assignment=assignment(cast.CHIEF), starts=TODAY() - timedelta(days=3), ends=TODAY() + timedelta(days=3)
         )
@@ -142,6 +144,7 @@ OPEN = [
     "resource",
     "picture",
     "survey",
+    "reporting_link",
     "unpublished",
     "stand_in",
     "opening",
@@ -150,7 +153,7 @@ OPEN = [
 ]
 CLOSED = [
     *("assessed", "closed_concern", "closed", "older", "published", "closed_survey", "report", "count"),
-    *("closed_opening", "recused_from_closed"),
+    *("closed_opening", "recused_from_closed", "expired_link"),
 ]
 
 
@@ -241,18 +244,19 @@ def test_every_table_with_a_board_says_whether_it_moves() -> None:
 WHO_DID = {
     "by", "registered_by", "decided_by", "recorded_by", "locked_by", "saved_by", "changed_by", "published_by",
     "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
+    "read_by",
     "checked_by",
 }  # fmt: skip
 FOLLOWED = {
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",
     "actionplans.measure.contact", "organisation.absence.assignment", "organisation.assignment.deputy_for",
-    "sig.standin.assignment", "sig.emergencyopening.assignment",
+    "sig.standin.assignment", "sig.emergencyopening.assignment", "concerns.savedview.assignment",
 }  # fmt: skip
 # A day's reminder is history the day after; so is who had read, and who was asked about it, in a log review. A file of
 # people lies between the preview and the answer, and is removed.
 HISTORY = {
     "actionplans.reminder.contact", "log_review.sampledread.assignment", "log_review.inquiry.asked_of",
-    "organisation.peoplefile.owner",
+    "organisation.peoplefile.owner", "importing.listfile.owner",
 }  # fmt: skip
 
 

@@ -183,6 +183,6 @@ def test_a_writer_who_has_left_or_has_no_account_gets_no_notice() -> None:
 def test_the_writer_answers_not_oneself(db: None) -> None:
     part = sealed_part(decided=ORDINARY)
     with pytest.raises(ProgrammingError, match="row-level security"), as_application(assignment(cast.REPORTER)):
-        Feedback(
-            pk=new_id(), part_id=part.pk, board_id=part.board_id, answer="inleds", given_at=timezone.now()
-        ).save(force_insert=True)
+        Feedback(pk=new_id(), part_id=part.pk, board_id=part.board_id, answer="inleds", given_at=timezone.now()).save(
+            force_insert=True
+        )

@@ -18,7 +18,7 @@ from pghistory.models import Event
 from cases.sig.models import Identity, Intake
 from cases.sig.models.intake import surname_index
 from cases.sig.states import Step
-from cases.submission.models import Draft
+from cases.submission.models import Draft, Practice
 from tests import cast
 from tests.conftest import SignIn, assignment
 from tests.factories import case_at, consent, emergency, keep_versions, recusal
@@ -125,7 +125,8 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     recusals.end(recused, reason="Hon har flyttat.", by=assignment(cast.CHIEF), now=timezone.now())
     emergency(case)
     consent(case)
-    Draft(user=assignment(cast.REPORTER).user, fields="{}", saved_at=timezone.now()).save(force_insert=True)
+    for own in (Draft, Practice):
+        own(user=assignment(cast.REPORTER).user, fields="{}", saved_at=timezone.now()).save(force_insert=True)
     identity_provider(client_secret="mycket hemligt")
     keep_versions()
     new = Fernet.generate_key().decode()

@@ -17,6 +17,7 @@ from cases.submission.models import Draft
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
 from tests.submission.written import report, sealed, send
+from vbe.organisation.ids import new_id
 
 
 def save(client: Client, **typed: Any) -> Any:
@@ -64,25 +65,89 @@ def test_a_draft_cannot_be_written_in_somebody_elses_name(db: None) -> None:
         Draft(user=other, fields="{}", saved_at=timezone.now()).save(force_insert=True)
 
 
-def test_the_last_tab_to_write_wins(sign_in: SignIn) -> None:
+def test_two_tabs_keep_a_draft_each_and_say_so(sign_in: SignIn) -> None:
     client = sign_in(cast.REPORTER)
-    save(client, text="Från den första fliken")
-    save(client, text="Från den andra fliken")
-    assert json.loads(Draft.objects.get().fields)["text"] == "Från den andra fliken"
+    first, second = str(new_id()), str(new_id())
+    save(client, id=first, text="Från den första fliken")
+    save(client, id=second, text="Från den andra fliken")
+    answer = save(client, id=first, text="Mer från den första fliken").content.decode()
+    assert "Du har ett utkast till" in answer
+    assert f"?utkast={second}" in answer
+    kept = {str(draft.pk): json.loads(draft.fields)["text"] for draft in Draft.objects.all()}
+    assert kept == {first: "Mer från den första fliken", second: "Från den andra fliken"}
+    page = client.get(reverse("report"))
+    assert page.context["form"]["text"].value() == "Mer från den första fliken"
+    assert f"?utkast={second}" in page.content.decode()
+    page = client.get(reverse("report"), {"utkast": second})
+    assert page.context["form"]["text"].value() == "Från den andra fliken"
 
 
-def test_sending_deletes_the_draft(sign_in: SignIn) -> None:
+def opened(client: Client) -> dict[str, str]:
+    """The hidden fields of the form as the page has them."""
+    context = client.get(reverse("report")).context
+    return {"id": str(context["report_id"]), "from": str(context["from"]), "from_at": context["from_at"]}
+
+
+def test_a_form_filled_from_a_draft_takes_it_over(sign_in: SignIn) -> None:
     client = sign_in(cast.REPORTER)
-    save(client, text="Tre stora")
-    send(client)
+    save(client, id=str(new_id()), text="Någon sa")
+    form = opened(client)
+    assert "Du har ett utkast till" not in save(client, text="Någon sa mer", **form).content.decode()
+    draft = Draft.objects.get()
+    assert (str(draft.pk), json.loads(draft.fields)["text"]) == (form["id"], "Någon sa mer")
+
+
+def test_a_draft_that_somebody_went_on_with_is_not_taken_over(sign_in: SignIn) -> None:
+    client, older = sign_in(cast.REPORTER), str(new_id())
+    save(client, id=older, text="Någon sa")
+    form = opened(client)
+    save(client, id=older, text="Någon sa mycket mer")
+    save(client, text="Någon sa något annat", **form)
+    texts = {json.loads(draft.fields)["text"] for draft in Draft.objects.all()}
+    assert texts == {"Någon sa mycket mer", "Någon sa något annat"}
+
+
+def test_ten_drafts_at_most(sign_in: SignIn) -> None:
+    client = sign_in(cast.REPORTER)
+    for n in range(drafts.MOST_DRAFTS + 1):
+        save(client, id=str(new_id()), text=f"Utkast {n}")
+    assert Draft.objects.count() == drafts.MOST_DRAFTS
+    assert "Utkast 0" not in {json.loads(draft.fields)["text"] for draft in Draft.objects.all()}
+
+
+def test_somebody_elses_draft_is_not_written_over(sign_in: SignIn) -> None:
+    key = str(new_id())
+    save(sign_in(cast.REPORTER), id=key, text="Någon sa")
+    assert save(sign_in(cast.COLLEAGUE), id=key, text="Något annat").status_code == 204
+    draft = Draft.objects.get()
+    assert (draft.user, json.loads(draft.fields)["text"]) == (assignment(cast.REPORTER).user, "Någon sa")
+
+
+def test_sending_deletes_the_draft_and_the_one_it_came_from(sign_in: SignIn) -> None:
+    client = sign_in(cast.REPORTER)
+    save(client, id=str(new_id()), text="Tre stora")
+    client.post(reverse("report"), report(**opened(client)))
+    assert not Draft.objects.exists()
+    sent = report()
+    save(client, **sent)
+    client.post(reverse("report"), sent)
     assert not Draft.objects.exists()
 
 
-def test_a_tab_left_open_does_not_bring_a_sent_report_back(sign_in: SignIn) -> None:
+def test_a_tab_left_open_is_told_that_the_report_is_sent(sign_in: SignIn) -> None:
     client, sent = sign_in(cast.REPORTER), report()
     client.post(reverse("report"), sent)
-    assert save(client, **sent).status_code == 204
+    assert save(client, **sent).status_code == 410
+    assert client.post(reverse("report_draft"), sent).url == reverse("receipt", args=[sent["id"]])
     assert not Draft.objects.exists()
+
+
+def test_every_new_field_is_in_the_draft(sign_in: SignIn) -> None:
+    client = sign_in(cast.REPORTER)
+    typed = {"when_kind": "tidpunkt", "happened_at": "09:12", "source": "natet", "done": "Anmält", "area": "x"}
+    save(client, **typed)
+    form = client.get(reverse("report")).context["form"]
+    assert {name: form[name].value() for name in typed} == typed
 
 
 def test_an_invalid_report_keeps_its_draft(sign_in: SignIn) -> None:
@@ -108,12 +173,13 @@ def test_what_is_kept_has_an_end_and_no_foreign_fields(sign_in: SignIn) -> None:
     assert "\x00" not in kept["text"]
 
 
-def test_starting_over_deletes_it(sign_in: SignIn) -> None:
+def test_starting_over_deletes_it_and_nothing_else(sign_in: SignIn) -> None:
     client = sign_in(cast.REPORTER)
-    save(client, text="Någon sa")
-    response = client.post(reverse("report_discard"))
+    save(client, id=str(new_id()), text="I en annan flik")
+    save(client, id=str(new_id()), text="Någon sa")
+    response = client.post(reverse("report_discard"), opened(client))
     assert response.url == reverse("report")
-    assert "Någon sa" not in client.get(response.url).content.decode()
+    assert client.get(response.url).context["form"]["text"].value() == "I en annan flik"
     assert client.post(reverse("report_discard")).status_code == 302
 
 

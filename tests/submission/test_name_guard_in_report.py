@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
-from cases.concerns.models import Concern
+from cases.concerns.models import Concern, KeptPassage
 from tests import cast
 from tests.conftest import SignIn
-from tests.submission.written import send
+from tests.submission.written import keeping, send
 
 NUMBER = "199006022397"
 
 
-@pytest.mark.parametrize("field", ["text", "place"])
+@pytest.mark.parametrize("field", ["text", "place", "done"])
 def test_a_personal_number_is_refused_and_shown_where_it_stands(sign_in: SignIn, field: str) -> None:
     response = send(sign_in(cast.REPORTER), **{field: f"Där står {NUMBER} skrivet"})
     assert response.status_code == 422
@@ -19,46 +20,55 @@ def test_a_personal_number_is_refused_and_shown_where_it_stands(sign_in: SignIn,
     assert not Concern.objects.exists()
 
 
-def test_a_personal_number_cannot_be_confirmed_away(sign_in: SignIn) -> None:
-    response = send(sign_in(cast.REPORTER), text=f"Där står {NUMBER}", not_person=NUMBER)
+def test_a_personal_number_cannot_be_kept_for_any_reason(sign_in: SignIn) -> None:
+    response = send(sign_in(cast.REPORTER), text=f"Där står {NUMBER}", **keeping(citat=NUMBER))
     assert response.status_code == 422
     assert not Concern.objects.exists()
 
 
-@pytest.mark.parametrize("pointer", ["070-174 06 05", "prov@exempel.se", "MLB 84A"])
-def test_what_may_be_a_person_must_be_rewritten_or_confirmed(sign_in: SignIn, pointer: str) -> None:
-    client = sign_in(cast.REPORTER)
-    text = f"På väggen stod {pointer} med röd färg."
+def test_what_may_be_a_person_must_be_rewritten_or_kept_for_a_reason(sign_in: SignIn) -> None:
+    client, text = sign_in(cast.REPORTER), "På väggen stod prov@exempel.se med röd färg."
     response = send(client, text=text)
     assert response.status_code == 422
-    assert f"<mark>{pointer}</mark>" in response.content.decode()
-    assert "Det är ingen person" in response.content.decode()
+    assert "<mark>prov@exempel.se</mark>" in response.content.decode()
+    assert "Namnet på en organisation" in response.content.decode()
     assert not Concern.objects.exists()
 
-    assert send(client, text=text, not_person=response.context["form"].confirmation).status_code == 302
+    assert send(client, text=text, **keeping(organisation="prov@exempel.se")).status_code == 302
     assert Concern.objects.get().text == text
 
 
-def test_a_confirmation_does_not_cover_what_was_written_after_it(sign_in: SignIn) -> None:
-    response = send(
-        sign_in(cast.REPORTER), text="Ring 070-174 06 05 eller prov@exempel.se.", not_person="070-174 06 05"
-    )
+@pytest.mark.parametrize("reason", ["", "<b>", "för att"])
+def test_a_reason_is_one_of_the_list(sign_in: SignIn, reason: str) -> None:
+    kept = {"kept": ["prov@exempel.se"], "kept-why": [reason]}
+    assert send(sign_in(cast.REPORTER), text="På väggen stod prov@exempel.se.", **kept).status_code == 422
+    assert not Concern.objects.exists()
+
+
+def test_the_desk_sees_the_reason_and_no_copy_of_the_words_is_kept(sign_in: SignIn) -> None:
+    text = "Ring 070-174 06 05 eller prov@exempel.se."
+    kept = {"kept": ["prov@exempel.se", "070-174 06 05"], "kept-why": ["organisation", "organisation"]}
+    send(sign_in(cast.REPORTER), text=text, **kept)
+    rows = KeptPassage.objects.values_list("kind", "reason")
+    assert set(rows) == {("phone", "organisation"), ("email", "organisation")}
+    page = sign_in(cast.COORDINATOR).get(reverse("concern", args=[Concern.objects.get().number])).content.decode()
+    assert "Rapportören har bekräftat" in page
+    assert "Namnet på en organisation (2)" in page
+
+
+def test_a_reason_does_not_cover_what_was_written_after_it(sign_in: SignIn) -> None:
+    text = "Ring 070-174 06 05 eller prov@exempel.se."
+    response = send(sign_in(cast.REPORTER), text=text, **keeping(organisation="070-174 06 05"))
     assert response.status_code == 422
     assert not Concern.objects.exists()
 
 
-def test_a_confirmation_stays_ticked_while_something_else_is_mended(sign_in: SignIn) -> None:
-    response = send(sign_in(cast.REPORTER), text="Ring 070-174 06 05.", not_person="070-174 06 05", place="")
-    assert response.context["form"].is_confirmed
-    assert "not_person" not in response.context["form"].errors
-
-
-def test_several_passages_are_confirmed_together(sign_in: SignIn) -> None:
-    client = sign_in(cast.REPORTER)
-    text = "Ring 070-174 06 05 eller prov@exempel.se."
-    confirmation = send(client, text=text).context["form"].confirmation
-    # A browser sends the line break as two signs.
-    assert send(client, text=text, not_person=confirmation.replace("\n", "\r\n")).status_code == 302
+def test_a_reason_stays_chosen_while_something_else_is_mended(sign_in: SignIn) -> None:
+    response = send(
+        sign_in(cast.REPORTER), text="Ring 070-174 06 05.", place="", **keeping(organisation="070-174 06 05")
+    )
+    assert "kept" not in response.context["form"].errors
+    assert '<option value="organisation" selected>' in response.content.decode()
 
 
 def test_what_was_typed_cannot_become_markup(sign_in: SignIn) -> None:

@@ -77,7 +77,13 @@ def test_what_a_concern_report_about_a_child_needs_is_read_in_the_reception_alon
         with as_application(assignment(who)):
             assert Particulars.objects.count() == seen
     page = sign_in(cast.INTAKE).get(reverse("intake", args=[kept.intake_id])).content.decode()
-    for text in ("Provskolan", "Somaliska", "Samtal med mentor", "Exempla Provsdotter", "Kontakta inte vårdnadshavarna"):
+    for text in (
+        "Provskolan",
+        "Somaliska",
+        "Samtal med mentor",
+        "Exempla Provsdotter",
+        "Kontakta inte vårdnadshavarna",
+    ):
         assert text in page
 
 

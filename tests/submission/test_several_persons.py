@@ -53,8 +53,9 @@ def test_a_person_left_empty_is_not_sent(sign_in: SignIn) -> None:
 
 def test_adding_a_person_keeps_everything_that_is_typed(sign_in: SignIn) -> None:
     client = sign_in(cast.REPORTER)
-    response = press(client, **report(), **sealed(), add_person="1")
-    assert response.url == reverse("report") + "#person-2"
+    typed = report()
+    response = press(client, **typed, **sealed(), add_person="1")
+    assert response.url == f"{reverse('report')}?utkast={typed['id']}#person-2"
     page = client.get(response.url)
     first, second = page.context["sealed"].persons
     assert first["description"].value() == person()["sealed-0-description"]

@@ -24,6 +24,8 @@ def report(**changed: Any) -> dict[str, Any]:
         "board": str(board("skarholmen").pk),
         "happened_on": (timezone.localdate() - timedelta(days=1)).isoformat(),
         "happened_until": "",
+        "when_kind": "dag",
+        "source": "egen",
         "ground": "handelse",
         "milieu": "okand",
     }
@@ -64,3 +66,8 @@ def sealed(**changed: Any) -> dict[str, Any]:
 
 def send(client: Client, **changed: Any) -> Any:
     return client.post(reverse("report"), report(**changed))
+
+
+def keeping(**passages: str) -> dict[str, list[str]]:
+    """The fields that say why passages are no person: ``keeping(plats="Engelbrekt")``."""
+    return {"kept": list(passages.values()), "kept-why": list(passages)}

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from actionplans.models import Resource
+from cases.concerns.models import DeskLimits
 from cases.sig.models import Routine, SeatTemplate
 from vbe.access.queries import on_managed_boards
 from vbe.administration.site import MANAGE, Administration, Catalogue
@@ -27,7 +28,7 @@ def municipalities() -> QuerySet[Municipality]:
 class OfMunicipality(Catalogue):
     """Rows of a municipality; a new one belongs to the administrator's own."""
 
-    exclude = ("municipality",)
+    exclude: tuple[str, ...] = ("municipality",)
 
     def scope(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(municipality__in=municipalities())
@@ -133,6 +134,13 @@ class RoutineCatalogue(OfMunicipality):
     list_display = ("municipality", "acknowledge_minutes", "start_up_days", "informs_director")
 
 
+class DeskLimitsCatalogue(OfMunicipality):
+    """How long a handed-over report or a removal may be unanswered."""
+
+    slug = "granser-for-rapporter"
+    list_display = ("municipality", "handover_days", "removal_days", "deputy_after_days")
+
+
 class SeatCatalogue(Catalogue):
     """The functions that the routine summons."""
 
@@ -162,6 +170,7 @@ for model, catalogue in {
     Department: DepartmentCatalogue,
     Unit: UnitCatalogue,
     Routine: RoutineCatalogue,
+    DeskLimits: DeskLimitsCatalogue,
     SeatTemplate: SeatCatalogue,
     Actor: ActorCatalogue,
     PhoneNumber: PhoneNumberCatalogue,

@@ -16,7 +16,7 @@ from random import Random
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.concerns.models import Assessment, Category, Concern, Milieu
+from cases.concerns.models import Assessment, Category, Concern, Door, Milieu, Source, WhenKind
 from cases.concerns.states import TRANSITIONS, Outcome, State
 from vbe.demo.organisation import read
 from vbe.organisation.models import Assignment, Board
@@ -34,6 +34,11 @@ CATEGORIES = list(chain(*map(repeat, Category.values, (30, 17, 8, 15, 9, 12, 2, 
 MILIEUS = list(chain(*map(repeat, Milieu.values, (46, 26, 4, 9, 5, 7, 3))))
 OUTCOMES = [Outcome.KNOWLEDGE] * 62 + [Outcome.ADVICE] * 18 + [Outcome.POLICE] * 9 + [Outcome.CLOSED] * 8
 OUTCOMES += [Outcome.OTHER_BOARD] * 3
+DOORS = [Door.FORM.value] * 8 + [Door.PHONE.value, Door.IMPORT.value]
+SOURCES = [Source.OWN.value] * 6 + [Source.TOLD.value] * 3 + [Source.ONLINE.value]
+DONE = "Vi har tagit bort det och sparat en bild."
+# One report in so many has a word that the others have not, to search for.
+RARE, RARE_WORD = 500, "Runstenen."
 # From so many rows on, indexes and foreign keys are made afterwards.
 MUCH = 20_000
 TABLES = "('concerns_concern'::regclass, 'concerns_assessment'::regclass)"
@@ -43,8 +48,9 @@ INDEXES = f"""SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
   FROM pg_index WHERE NOT indisunique AND indrelid IN {TABLES}"""
 REASON = "Tas med i lägesbilden."
 CONCERN = (
-    "id, number, kind, category, milieu, ground, text, place, happened_on, happened_until, picture, board_id,"
-    " previous_board_id, reporter_id, reporter_board_id, reporter_unit, state, reported_at, due_on, sealed_sent_at"
+    "id, number, kind, category, milieu, ground, text, place, area_id, when_kind, happened_on, happened_until, source,"
+    " done, picture, board_id, previous_board_id, door, reporter_id, reporter_board_id, reporter_unit, state,"
+    " reported_at, due_on, sealed_sent_at"
 )
 ASSESSMENT = "id, concern_id, board_id, outcome, reason, by_id, at, to_board_id"
 NULL = r"\N"
@@ -59,6 +65,7 @@ class Desk:
     reporter: str
     coordinator: str
     others: list[str]
+    areas: list[str]
 
 
 def make_city(concerns: int, *, seed: int = 1, progress: Callable[[int], None] = lambda made: None) -> int:
@@ -123,6 +130,9 @@ def _row(
 ) -> tuple[Line, list[Line]]:
     """A report and its assessments, as lines to copy."""
     desk, key = chance.choice(desks), _id(row, seed)
+    if rare := row % RARE == 0:
+        # Some on every board.
+        desk = desks[row // RARE % len(desks)]
     at = _reported_at(row, seed)
     day = timezone.localdate(at)
     text, place = chance.choice(texts)
@@ -144,13 +154,18 @@ def _row(
         chance.choice(CATEGORIES),
         chance.choice(MILIEUS),
         Concern.Ground.BEHAVIOUR.value if about_person else Concern.Ground.EVENT.value,
-        text,
+        f"{text} {RARE_WORD}" if rare else text,
         f"{place}, {chance.randrange(1, 90)}",
+        chance.choice(desk.areas) if desk.areas and chance.random() < 0.8 else NULL,
+        WhenKind.DAY.value,
         str(day - timedelta(days=chance.randrange(0, 4))),
         NULL,
+        chance.choice(SOURCES),
+        DONE if chance.random() < 0.4 else "",
         "",
         board,
         previous,
+        chance.choice(DOORS),
         desk.reporter,
         reporter_board,
         "Medborgarkontoret",
@@ -208,6 +223,7 @@ def _desks() -> list[Desk]:
             str(_holder(board, Role.REPORTER).user_id),
             str(_holder(board, Role.COORDINATOR).pk),
             [str(b.pk) for b in boards if b.municipality_id == board.municipality_id and b != board],
+            [str(area.pk) for area in board.areas.all()],
         )
         for board in boards
     ]

@@ -17,6 +17,8 @@ from cases.sig import minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import About, IntakeState, Known, Standing, Step
 from cases.submission.send import Sealed, send
+from vbe.demo.desk import load_desk
+from vbe.demo.doors import load_doors
 from vbe.demo.guide import load_guides
 from vbe.demo.log import load_log, seal_log
 from vbe.demo.log_reviews import load_log_reviews
@@ -63,12 +65,14 @@ def load_city(now: datetime) -> bool:
         _arrival(code, row, now - timedelta(hours=row["hours"]))
     _freeze_counts(now)
     load_plans(now)
+    load_desk(now)
     load_pictures(now)
     load_guides(now)
     load_records(now)
     load_log(now)
     load_log_reviews(now)
     load_room(now)
+    load_doors(now)
     # Last: a row whose time is set after it has been sealed is a changed row.
     seal_log(now)
     # What happened long ago has been read, and its mail is not sent again.

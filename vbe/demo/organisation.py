@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from cases.concerns.models import DeskLimits
 from cases.sig.models import Routine, SeatTemplate
 from vbe.notices.models import AlarmChain, AlarmStep
 from vbe.organisation.models import (
@@ -60,6 +61,7 @@ def _load_municipality(code: str, data: dict[str, Any], templates: dict[str, Any
         if successor := row.get("successor"):
             Board.objects.filter(code=row["code"]).update(successor=Board.objects.get(code=successor))
     _load_routine(municipality, dict(data["routine"]))
+    DeskLimits.objects.get_or_create(municipality=municipality)
 
 
 def _load_board(municipality: Municipality, row: dict[str, Any], templates: dict[str, Any]) -> None:

@@ -11,7 +11,9 @@ from django.db import connections, transaction
 from actionplans import moves as plans
 from cases.concerns import moves as concerns
 from cases.disclosure import moves as disclosure
+from cases.doors import moves as doors
 from cases.guide import moves as guide
+from cases.importing import moves as importing
 from cases.sig import moves as sig
 from lagesbild import moves as pictures
 from vbe.access import moves as access
@@ -27,7 +29,7 @@ ROOMS = [
     room.ROOM
     for room in (
         *(concerns, sig, plans, pictures, reports, access, notices, sign_in, audit, log_review, incidents),
-        *(disclosure, guide),
+        *(disclosure, doors, guide, importing),
     )
 ]
 MOVES: list[Moves] = list(chain.from_iterable(room.moves for room in ROOMS))

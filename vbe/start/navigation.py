@@ -105,6 +105,8 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Mina rapporter"), "my_reports")
     if allows("board.oversee") and not allows("people.manage"):
         add(_("Lokala samordnare"), "coordinators")
+    if allows("board.oversee"):
+        add(_("Meningar till rapportörer"), "sentences")
     groups = [Group("", items), *_oversight(request)]
     support = [(_("Hur gör jag?"), "guide")]
     if allows("concern.report"):

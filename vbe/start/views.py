@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from actionplans import todo as plans
 from cases.concerns import todo as concerns
+from cases.doors import todo as doors
 from cases.sig import todo as sig
 from lagesbild import todo as pictures
 from vbe.access.guards import any_signed_in
@@ -60,7 +61,7 @@ def start(request: Request) -> HttpResponse:
 
 def _waits(request: Request, today: date) -> list[Todo]:
     """What waits in every room, what is due first at the top; then what has no day, the oldest first."""
-    rooms = [concerns, sig, plans, pictures, reports, log_review, incidents]
+    rooms = [concerns, doors, sig, plans, pictures, reports, log_review, incidents]
     waits = list(chain.from_iterable(room.todo(request, today) for room in rooms))
     return sorted(waits, key=lambda item: (item.due_on or date.max, item.waiting_since or ALWAYS))
 

@@ -23,6 +23,7 @@ class Assessment(models.Model):
     to_board = models.ForeignKey(
         Board, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("överlämnad till")
     )
+    follow_up_on = models.DateField(_("följs upp"), null=True, blank=True)
     by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("bedömd av"))
     at = models.DateTimeField(_("tid"))
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.concerns.states import TRANSITIONS, NotAllowed, Outcome, State
+from cases.concerns.states import CLOSING, TRANSITIONS, NotAllowed, Outcome, State
+from cases.deadlines import working_days_after
 from vbe.access.queries import not_barred, on_boards
+from vbe.access.templatetags.shell import swedate
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Area, Assignment, Board, BoardQuerySet, User
 
 if TYPE_CHECKING:
     from cases.concerns.models.assessment import Assessment
+    from cases.concerns.models.attachment import Attachment
     from vbe.access.request import Request
+
+FOLLOWED_UP_WITHIN_DAYS = 366
 
 
 class Category(models.TextChoices):
@@ -78,6 +83,12 @@ class WhenKind(models.TextChoices):
     UNKNOWN = "okand", _("Vet inte när")
 
 
+def refuse_follow_up(day: date, today: date) -> None:
+    """Raise NotAllowed for a day that is not ahead, or too far ahead to be kept in mind."""
+    if not today < day <= today + timedelta(days=FOLLOWED_UP_WITHIN_DAYS):
+        raise NotAllowed(_now("Välj en dag efter i dag och högst ett år fram."))
+
+
 def boards_to_hand_over_to(own: Board, today: date) -> BoardQuerySet:
     """The municipality's other boards that have a samordnare: those of a place, and those that must have one."""
     boards = Board.objects.filter(municipality_id=own.municipality_id).current(today)
@@ -108,21 +119,29 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(on_boards("concern.view"), not_barred())
 
     def with_desk(self) -> ConcernQuerySet:
-        """Mark with ``on_desk`` the reports that the acting samordnare answers for."""
+        """Mark with ``on_desk`` the reports that the acting samordnare answers for, and those ``has_files``."""
+        from cases.concerns.models.attachment import Attachment
+
         return self.annotate(
-            on_desk=models.ExpressionWrapper(on_boards("concern.assess"), output_field=models.BooleanField())
+            on_desk=models.ExpressionWrapper(on_boards("concern.assess"), output_field=models.BooleanField()),
+            has_files=models.Exists(Attachment.objects.filter(concern=models.OuterRef("pk"))),
         )
 
-    def matching(self, words: str) -> ConcernQuerySet:
-        """Free text over place, text and number. The texts are unidentified (legal.md L2), so legal.md L3 is kept."""
-        number = words.upper().removeprefix("HÄN-")
-        return self.filter(Q(place__icontains=words) | Q(text__icontains=words) | Q(number__icontains=number))
+    def with_came_back(self) -> ConcernQuerySet:
+        """Mark with ``came_back`` how the other board answered a handed-over report that is on the desk again."""
+        from cases.concerns.models.passing_on import Handover
+
+        answered = Handover.objects.filter(concern=models.OuterRef("pk"), from_board=models.OuterRef("board"))
+        return self.annotate(came_back=models.Subquery(answered.order_by("-at").values("answer")[:1]))
 
     def to_assess(self) -> ConcernQuerySet:
         return self.filter(state=State.NEW)
 
     def overdue(self, today: date) -> ConcernQuerySet:
         return self.to_assess().filter(due_on__lt=today)
+
+    def to_follow_up(self, today: date) -> ConcernQuerySet:
+        return self.exclude(state=State.CLOSED).filter(follow_up_on__lte=today)
 
     def in_queue_order(self) -> ConcernQuerySet:
         """What waits on the own desk first, the earliest due first; then the newest."""
@@ -161,6 +180,8 @@ class Concern(models.Model):
     happened_until = models.DateField(_("till och med"), null=True, blank=True)
     source = models.CharField(_("hur du vet det"), max_length=10, choices=Source, blank=True)
     done = models.TextField(_("vad som har gjorts"), max_length=2000, blank=True)
+    # Not used any longer: its pictures are Attachments. The next release takes the column away.
+    # Not used any longer: its pictures are Attachments. The next release takes the column away.
     picture = models.FileField(_("bild"), upload_to="concerns/", blank=True, max_length=200)
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd där det hände"))
@@ -184,6 +205,7 @@ class Concern(models.Model):
 
     # Set by with_desk().
     on_desk: bool
+    has_files: bool
 
     objects = ConcernQuerySet.as_manager()
 
@@ -200,7 +222,18 @@ class Concern(models.Model):
                 condition=Q(previous_board__isnull=False),
                 name="concern_handed_over_by",
             ),
-            models.Index(fields=["board", "happened_on", "category"], name="concern_counted"),
+            # Counts are read from it alone.
+            models.Index(
+                fields=["board", "happened_on"], include=["category", "milieu", "area", "state"], name="concern_counts"
+            ),
+            models.Index(
+                fields=["board", "area", "happened_on"], condition=Q(area__isnull=False), name="concern_in_area"
+            ),
+            models.Index(
+                fields=["board", "follow_up_on"],
+                condition=Q(follow_up_on__isnull=False),
+                name="concern_followed_up",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -236,16 +269,25 @@ class Concern(models.Model):
     @property
     def when(self) -> str:
         """When it happened, in words: ``18 nov 2026 klockan 09.12``, ``18–20 nov 2026``, or that nobody knows."""
+        day = swedate(self.happened_on)
         if self.when_kind == WhenKind.UNKNOWN:
-            return _now("Okänd tid, rapporterad %(day)s") % {"day": date_format(self.happened_on)}
+            return _now("Okänd tid, rapporterad %(day)s") % {"day": day}
         if self.happened_until and self.happened_until != self.happened_on:
-            return f"{date_format(self.happened_on)} – {date_format(self.happened_until)}"
-        day = date_format(self.happened_on)
-        return (
-            _now("%(day)s klockan %(time)s") % {"day": day, "time": time_format(self.happened_at)}
-            if (self.happened_at)
-            else day
-        )
+            return f"{day} – {swedate(self.happened_until)}"
+        if self.happened_at:
+            return _now("%(day)s klockan %(time)s") % {"day": day, "time": f"{self.happened_at:%H.%M}"}
+        return day
+
+    @property
+    def files(self) -> list[Attachment]:
+        """The pictures and papers that came with it, in order; a report that is not stored has none."""
+        return [] if self._state.adding else list(self.attachments.all())
+
+    @property
+    def kept_reasons(self) -> dict[str, int]:
+        """Why its writer says that passages which look like persons are none, and of how many each is said."""
+        kept = [] if self._state.adding else self.kept_passages.all()
+        return dict(Counter(str(passage.get_reason_display()) for passage in kept))
 
     def send(self) -> None:
         """Store a new report under the next number of its year. A plain INSERT, so its sender need not see it."""
@@ -263,9 +305,45 @@ class Concern(models.Model):
         return list(TRANSITIONS[State(self.state)])
 
     def assess(
-        self, outcome: Outcome, *, reason: str, by: Assignment, now: datetime, to_board: Board | None = None
+        self,
+        outcome: Outcome,
+        *,
+        reason: str,
+        by: Assignment,
+        now: datetime,
+        to_board: Board | None = None,
+        follow_up_on: date | None = None,
     ) -> Assessment:
-        """Record the samordnare's assessment. Raises NotAllowed when the outcome does not follow from the state."""
+        """Record the samordnare's assessment. Raises NotAllowed when the outcome does not follow from the state, and
+        NeedsSecondLook when the third similar report would be closed without a colleague's look."""
+        self._refuse(outcome, to_board, follow_up_on, timezone.localdate(now))
+        # The models are one circle: what is decided about a report belongs to it.
+        from cases.concerns.models.assessment import Assessment
+        from cases.concerns.models.clocks import DeskLimits
+        from cases.concerns.models.passing_on import Handover
+        from cases.concerns.models.second_look import refuse_closing
+
+        if outcome == Outcome.CLOSED:
+            refuse_closing(self, now)
+        if waiting := self.handovers.waiting().first():
+            waiting.accept(by, now)
+        assessment = Assessment(
+            concern=self, board=self.board, outcome=outcome, reason=reason, by=by, at=now, to_board=to_board,
+            follow_up_on=follow_up_on,
+        )  # fmt: skip
+        assessment.save(force_insert=True)
+        if to_board:
+            days = DeskLimits.of(self.board).handover_days
+            due_on = working_days_after(now, days)
+            Handover(
+                concern=self, from_board=self.board, to_board=to_board, reason=reason, by=by, at=now, due_on=due_on
+            ).save(force_insert=True)
+            self.previous_board, self.board = self.board, to_board
+        self.state, self.follow_up_on = TRANSITIONS[State(self.state)][outcome], follow_up_on
+        self.save(update_fields=["state", "board", "previous_board", "follow_up_on"])
+        return assessment
+
+    def _refuse(self, outcome: Outcome, to_board: Board | None, follow_up_on: date | None, today: date) -> None:
         if outcome not in TRANSITIONS[State(self.state)]:
             raise NotAllowed(
                 _now("%(concern)s är %(state)s och kan inte bedömas så.")
@@ -273,15 +351,7 @@ class Concern(models.Model):
             )
         if (outcome == Outcome.OTHER_BOARD) != (to_board is not None):
             raise NotAllowed(_now("Välj vilken nämnd som ska ta över."))
-        # The models are one circle: an assessment belongs to its report.
-        from cases.concerns.models.assessment import Assessment
-
-        assessment = Assessment(
-            concern=self, board=self.board, outcome=outcome, reason=reason, by=by, at=now, to_board=to_board
-        )
-        assessment.save(force_insert=True)
-        self.state = TRANSITIONS[State(self.state)][outcome]
-        if to_board:
-            self.previous_board, self.board = self.board, to_board
-        self.save(update_fields=["state", "board", "previous_board"])
-        return assessment
+        if follow_up_on and (outcome in CLOSING or to_board):
+            raise NotAllowed(_now("Det som avslutas eller lämnas över följs inte upp här. Ta bort datumet."))
+        if follow_up_on:
+            refuse_follow_up(follow_up_on, today)

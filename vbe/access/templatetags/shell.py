@@ -382,15 +382,20 @@ def field_target(bound: BoundField) -> str:
 
 @register.simple_tag
 def filter_bar(form: BaseForm, **options: Any) -> SafeString:
+    """A form's ``MORE`` names the fields that stand behind "Fler filter", which is open when one of them is used."""
     active = [bound for bound in form.visible_fields() if bound.value() not in (None, "", [])]
+    names = getattr(form, "MORE", ())
+    fields = {behind: [b for b in form.visible_fields() if (b.name in names) == behind] for behind in (False, True)}
+    more_open = any(bound in active for bound in fields[True])
+    options |= {"fields": fields[False], "more": fields[True], "more_open": more_open}
     return component("filter_bar", form=form, active=len(active), **options)
 
 
 @register.simple_tag
-def saved(url: str = "", at: datetime | None = None, form: str = "", skip: str = "") -> SafeString:
+def saved(url: str = "", at: datetime | None = None, form: str = "", skip: str = "", sent: str = "") -> SafeString:
     """The line that says when the draft was saved, and saves it while somebody writes."""
     source = f"#{form}" if form else "closest form"
-    return component("saved", url=url, at=at, source=source, params=f"not {skip}" if skip else "*")
+    return component("saved", url=url, at=at, source=source, params=f"not {skip}" if skip else "*", sent=sent)
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """Who you are: municipality, board, department, unit, user, assignment."""
 
 from vbe.organisation.models.combining import Combination, Conflict
+from vbe.organisation.models.legal import LegalRow, Recipient
 from vbe.organisation.models.people import Absence, Assignment, DateRange, User
 from vbe.organisation.models.peoplefile import PeopleFile
 from vbe.organisation.models.places import (
@@ -26,10 +27,12 @@ __all__ = [
     "Conflict",
     "DateRange",
     "Department",
+    "LegalRow",
     "Municipality",
     "PeopleFile",
     "PhoneNumber",
     "PhoneNumberQuerySet",
+    "Recipient",
     "Unit",
     "User",
 ]

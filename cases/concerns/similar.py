@@ -1,0 +1,124 @@
+"""Reports that are like another: the same place, the same kind, about the same time, told in the same words.
+
+What reports have in common is laid before the samordnare, who decides whether they belong together. Nothing here is
+about a person: a report has none (legal.md L2).
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Set
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from cases.concerns import search
+from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
+
+if TYPE_CHECKING:
+    from vbe.access.request import Request
+
+# How far apart in time two reports of the same may be.
+WINDOW = timedelta(days=90)
+MOST = 5
+# How many are read to find the five: so many of the same place, and on each side in time of the same kind and area.
+OF_PLACE, EACH_SIDE = 15, 6
+WORD = re.compile(r"[^\W\d_]{4,}")
+# So many words of some length in common are more than chance between two short texts.
+FEW, MANY = 4, 8
+# Less than this in common and it is not shown: the same kind in the same month says nothing in itself.
+ENOUGH = 4
+
+
+@dataclass
+class Similar:
+    """``why`` is said to the samordnare; ``common`` only puts them in order."""
+
+    concern: Concern
+    why: list[str] = field(default_factory=list)
+    common: int = 0
+
+    def add(self, common: int, why: str) -> None:
+        self.common += common
+        self.why.append(why)
+
+
+def similar_to(concern: Concern, request: Request, *, but: Set[uuid.UUID] = frozenset()) -> list[Similar]:
+    """At most five reports on the own boards, the most alike first, ``but`` those that are linked already."""
+    near = _candidates(concern, Concern.objects.using(concern._state.db).visible_to(request), but)
+    compared = [_compared(concern, other) for other in near]
+    alike = [one for one in compared if one.common >= ENOUGH]
+    alike.sort(key=lambda one: (-one.common, _days(concern, one.concern)))
+    return alike[:MOST]
+
+
+def _candidates(concern: Concern, visible: ConcernQuerySet, but: Set[uuid.UUID]) -> ConcernQuerySet:
+    """A number of reports that does not grow with the city, each found by an index."""
+    ids: set[uuid.UUID] = set()
+    until, since = concern.reported_at + WINDOW, concern.reported_at - WINDOW
+    for place in dict.fromkeys((_name(concern.place), _name(concern.place.partition(",")[0]))):
+        if place and len(ids) < OF_PLACE:
+            found = search.found(search.Words(place), OF_PLACE, older_than=until, newer_than=since, using=visible.db)
+            ids |= {pk for pk, _at in found}
+    day = concern.happened_on
+    here = visible.filter(board=concern.board_id)
+    for same in ({"category": concern.category}, {"area": concern.area_id} if concern.area_id else None):
+        if same is None:
+            continue
+        before = here.filter(**same, happened_on__range=(day - WINDOW, day)).order_by("-happened_on")
+        after = here.filter(**same, happened_on__range=(day + timedelta(days=1), day + WINDOW)).order_by("happened_on")
+        for side in (before, after):
+            ids |= set(side.values_list("pk", flat=True)[: EACH_SIDE + 1])
+    about_then = visible.filter(happened_on__range=(day - WINDOW, day + WINDOW))
+    return about_then.filter(pk__in=ids - but - {concern.pk}).select_related("board", "area")
+
+
+def _compared(concern: Concern, other: Concern) -> Similar:
+    """The place counts most, then the time; the kind and the words decide between those."""
+    found = Similar(other)
+    if _name(concern.place) == _name(other.place):
+        found.add(3, _("samma plats"))
+    elif len(_words(concern.place) & _words(other.place)) >= 2 or _same_beginning(concern.place, other.place):
+        found.add(2, _("liknande plats"))
+    elif concern.area_id and concern.area_id == other.area_id:
+        found.add(1, _("samma del av området"))
+    days = _days(concern, other)
+    if days == 0:
+        found.add(2, _("samma dag"))
+    elif _week(concern.happened_on) == _week(other.happened_on) or days <= 3:
+        found.add(2, _("samma vecka") if _week(concern.happened_on) == _week(other.happened_on) else _("samma dagar"))
+    elif days <= 31:
+        found.add(1, _("inom en månad"))
+    if concern.category == other.category and concern.category != Category.OTHER:
+        found.add(1, _("samma slag"))
+    if concern.milieu == other.milieu and concern.milieu != Milieu.UNKNOWN:
+        found.add(1, _("samma miljö"))
+    shared = len(_words(concern.text) & _words(other.text))
+    if shared >= FEW:
+        found.add(2 if shared >= MANY else 1, _("liknande ord"))
+    return found
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower()[:7] for word in WORD.findall(text)}
+
+
+def _name(place: str) -> str:
+    return " ".join(re.findall(r"\w+", place.lower()))
+
+
+def _same_beginning(one: str, other: str) -> bool:
+    """ "Sätra bibliotek, entrén" and "Sätra bibliotek": what stands before the comma is the place."""
+    first, second = _name(one.partition(",")[0]), _name(other.partition(",")[0])
+    return first == second
+
+
+def _days(one: Concern, other: Concern) -> int:
+    return abs((one.happened_on - other.happened_on).days)
+
+
+def _week(day: date) -> tuple[int, int]:
+    return day.isocalendar()[:2]

@@ -1,0 +1,107 @@
+"""The second lock: what a link or a code reaches of the database, whatever the pages ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.utils import timezone
+
+from cases.concerns.models import Concern
+from cases.concerns.states import State
+from cases.doors import following
+from cases.doors.codes import code_fingerprint, new_code
+from cases.doors.models import Answer, Question, Receipt, ReportingLink, Told
+from cases.doors.receiving import receive
+from tests import cast
+from tests.conftest import as_application, assignment
+from tests.doors.situations import code, link, of, question
+from tests.factories import ConcernFactory, board
+from vbe.access.context import set_context
+from vbe.access.links import fingerprint
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def holding(mark: str) -> Iterator[None]:
+    """As the application, for somebody with nothing but a link or a code."""
+    with as_application():
+        set_context(link=mark)
+        yield
+
+
+def refused(write: object) -> None:
+    with pytest.raises(ProgrammingError, match="row-level security|permission denied"), transaction.atomic():
+        write()  # type: ignore[operator]
+
+
+def test_a_code_shows_its_own_report_and_reads_no_report() -> None:
+    mine, other = ConcernFactory(), ConcernFactory(number="2025-900")
+    things, theirs = of(mine), question(other)
+    with holding(code_fingerprint(things.code)):
+        followed = following.by_code(code_fingerprint(things.code))
+        assert followed and followed.pk == mine.pk
+        assert not Concern.objects.exists() and not ReportingLink.objects.exists()
+        assert list(Question.objects.all()) == [things.answer.question]
+        assert list(Told.objects.values_list("concern_id", flat=True)) == [mine.pk]
+        refused(lambda: Answer(question=theirs, text="Ja.", at=timezone.now()).save(force_insert=True))
+        refused(lambda: Answer.objects.update(text="Nej."))
+
+
+def test_a_closed_report_takes_no_answer() -> None:
+    closed = ConcernFactory()
+    asked, mark = question(closed), code_fingerprint(code(closed))
+    Concern.objects.update(state=State.CLOSED)
+    with holding(mark):
+        refused(lambda: Answer(question=asked, text="Ja.", at=timezone.now()).save(force_insert=True))
+
+
+def test_a_link_reads_no_report_and_writes_only_as_itself() -> None:
+    ConcernFactory()
+    made, secret = link()
+    here, elsewhere, now = board("skarholmen"), board("nykoping"), timezone.now()
+    with holding(fingerprint(secret)):
+        assert not Concern.objects.exists()
+        receive(report_on(here.pk), made, code=new_code(), now=now)
+        assert Receipt.objects.get().link == made
+        refused(lambda: receive(report_on(elsewhere.pk), made, code=new_code(), now=now))
+        made.name = "Någon annan"
+        refused(lambda: receive(report_on(here.pk), made, code=new_code(), now=now))
+
+
+def report_on(place: object) -> Concern:
+    return Concern(
+        kind="handelse", category="klotter", ground="handelse", text="Prov", place="Torget",
+        happened_on=timezone.localdate(), board_id=place,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("closed", ["revoked", "expired"])
+def test_a_closed_link_writes_nothing(closed: str) -> None:
+    made, secret = link(ends_in=-1 if closed == "expired" else 30)
+    if closed == "revoked":
+        made.revoke(now=timezone.now())
+    here = board("skarholmen")
+    with holding(fingerprint(secret)):
+        refused(lambda: receive(report_on(here.pk), made, code=new_code(), now=timezone.now()))
+
+
+def test_nobody_gives_somebody_elses_report_a_code() -> None:
+    concern, now = ConcernFactory(), timezone.now()
+    receipt = Receipt(concern=concern, fingerprint="x" * 64, made_at=now, ends_on=timezone.localdate(now))
+    with as_application(assignment(cast.COORDINATOR)):
+        refused(lambda: receipt.save(force_insert=True))
+    with as_application(assignment(cast.REPORTER)):
+        receipt.save(force_insert=True)
+    with as_application(assignment(cast.OTHER_COORDINATOR)):
+        assert not Receipt.objects.exists()
+
+
+def test_another_board_sees_no_link_and_revokes_none() -> None:
+    link()
+    with as_application(assignment(cast.OTHER_COORDINATOR)):
+        assert not ReportingLink.objects.exists()
+        assert ReportingLink.objects.update(revoked_at=timezone.now()) == 0
