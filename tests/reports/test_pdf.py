@@ -25,6 +25,9 @@ from tests.reports.figures import CATEGORIES, HIDDEN, PERIODS, STATUSES, categor
 from tests.reports.reading import flat, letters, objects_of_text, structure, text, texts
 from vbe.reports import fonts, pdf, printed
 
+# The files are made once for all of them.
+pytestmark = pytest.mark.together
+
 LONG_WORD = "Samverkansöverenskommelsesuppföljningsgruppsmötesprotokollsak"
 ALPHABETS = "مرحبا 👍🏽 Đặng Ελλάδα Привет \u202eomvänt\x00\x07 ﬁ ﷺ 漢字 e\u0301"
 # The text block of an A4 page, in points: 22 mm at the sides, 24 mm above; the foot reaches further down.
@@ -103,8 +106,9 @@ def long_report() -> bytes:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_report_is_valid(case: str) -> None:
+def test_every_report_is_valid_and_no_text_leaves_the_page(case: str) -> None:
     assert pdf.problems(rendered(case)) == []
+    assert_inside(rendered(case))
 
 
 def test_a_long_report_is_valid(long_report: bytes) -> None:
@@ -195,11 +199,6 @@ def test_everything_written_is_printed(report: bytes, long_report: bytes) -> Non
                 assert letters(words) in printed_letters
     long_letters = letters(text(long_report))
     assert long_letters.count(letters(LONG_WORD)) >= 12 * 3 + 30
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_no_text_leaves_the_page(case: str) -> None:
-    assert_inside(rendered(case))
 
 
 def test_no_text_leaves_the_page_of_a_long_report(long_report: bytes) -> None:
