@@ -24,7 +24,6 @@ from cases.sig.states import Step
 from tests import cast
 from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
-from tests.disclosure.asked import asked as records_request
 from tests.doors import situations as doors
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal
 from tests.guide import guides
