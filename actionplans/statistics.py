@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.models import NOT_REPORTED, ActionPlan, FollowUp, Measure, Section, Status
 from actionplans.models.follow_up import SETTLED
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.organisation.models import Board
 from vbe.reports.tertials import Tertial
 

@@ -13,7 +13,7 @@ from actionplans.following_up import last_ended, period_to_report
 from actionplans.models import ActionPlan, Measure
 from actionplans.models.follow_up import reported_in
 from actionplans.models.plan import closes_on
-from vbe.access.templatetags.shell import MONTHS, near_day, swedate
+from vbe.access.templatetags.dates import MONTHS, near_day, swedate
 from vbe.notices.todo import Figure, Todo
 
 if TYPE_CHECKING:

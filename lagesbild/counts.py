@@ -16,7 +16,7 @@ from cases.concerns.models import Category, Milieu
 from lagesbild.boundaries import parts
 from lagesbild.disclosure import TOTAL, Cell, Hidden, NoData, Shown, percent
 from lagesbild.tables import category_by_milieu, concern_tables, has_counts, hidden_explained
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.organisation.models import Board
 from vbe.reports.tertials import Tertial
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lagesbild.models import Invitation, Survey
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.notices.models import Mail
 from vbe.notices.outbox import queue_mails
 

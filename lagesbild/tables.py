@@ -20,7 +20,7 @@ from cases.concerns.models import Category, Milieu
 from cases.concerns.statistics import by_category_and_milieu
 from lagesbild.boundaries import parts, together
 from lagesbild.disclosure import THRESHOLD, TOTAL, Cell, Hidden, Key, Line, NoData, Shown, as_json, protect
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.organisation.models import Board
 from vbe.reports.tertials import Tertial
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lagesbild.models import SituationPicture
-from vbe.access.templatetags.shell import MONTHS
+from vbe.access.templatetags.dates import MONTHS
 from vbe.notices.todo import Todo
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from tests.test_consistency import patterns
 from vbe.access.links import new_secret
 from vbe.administration.catalogues import site
 from vbe.notices.outbox import notify
-from vbe.organisation.models import PhoneNumber
+from vbe.organisation.models import Area, PhoneNumber
 from vbe.reports.states import State as ReportState
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -125,6 +125,8 @@ class Things:
     number: Any
     # A coordinator's own choice of filters.
     saved_view: Any
+    # A part of the own area.
+    area: Any
 
 
 @dataclass
@@ -361,6 +363,13 @@ TABLE: dict[str, Row] = {
     "records_file": Row(set(), args=records, forbidden=NOT_COORDINATORS),
     # The report has no file; tests/concerns/test_file.py has one.
     "concern_file": Row(set(), args=lambda things: [things.concern.number, 1]),
+    # Lists of other systems, and what has happened on the own area.
+    "concerns_import": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "concerns_import_columns": Row(COORDINATORS, args=nothing, forbidden=NOT_COORDINATORS),
+    "concerns_import_preview": Row(COORDINATORS, args=nothing, forbidden=NOT_COORDINATORS),
+    "concerns_import_discard": Row(COORDINATORS, "post", args=nothing, forbidden=NOT_COORDINATORS),
+    "concerns_overview": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
+    "concerns_area": Row({"coordinator"}, args=lambda things: [things.area.pk], forbidden=NOT_COORDINATORS),
     # The queue as a whole, and reports that belong together.
     "concerns_export": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "concerns_assess": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
@@ -627,6 +636,7 @@ def things(kept_for_the_file: None) -> Things:
         reporting=doors.of(concern),
         guide=guides.draft(),
         number=PhoneNumber.objects.get(board__code="skarholmen"),
+        area=Area.objects.get(board__code="skarholmen", name="Sätra"),
         saved_view=SavedView.objects.create(
             assignment=assignment(cast.COORDINATOR), name="Nya", filters="lage=ny", saved_at=summoned.opened_at
         ),
@@ -671,6 +681,7 @@ NOTHING = Things(
     guide=SimpleNamespace(pk=uuid4()),
     number=SimpleNamespace(pk=uuid4()),
     saved_view=SimpleNamespace(pk=uuid4()),
+    area=SimpleNamespace(pk=uuid4()),
     **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )

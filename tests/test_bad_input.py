@@ -208,6 +208,7 @@ OTHERWISE = {
     **dict.fromkeys(("section_save", "measure_save"), 422),
     # A file that lay too long is gone, and so is another's: the page leads back to choosing one.
     **dict.fromkeys(("people_import_preview", "people_import_confirm", "people_import_discard"), 302),
+    **dict.fromkeys(("concerns_import_columns", "concerns_import_preview", "concerns_import_discard"), 302),
     # What is nobody's may have been removed by a first click of two.
     **dict.fromkeys(("assignment_withdraw", "absence_end"), 302),
     # Without a code there is no question, whatever its id: the code is asked for.

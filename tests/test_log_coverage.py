@@ -277,6 +277,13 @@ LOG: dict[str, Logged] = {
     "log_review_ask": Logged(NOTHING, REFUSED),
     "log_review_answer": Logged(OPENED, REFUSED),
     # Requests for public records. A form that is shown again shows the request; choosing is logged when it searches.
+    # Nobody has chosen a list; tests/importing has some.
+    "concerns_import": Logged(NOTHING, REFUSED),
+    "concerns_import_columns": Logged(NOTHING, REFUSED),
+    "concerns_import_preview": Logged(NOTHING, REFUSED),
+    "concerns_import_discard": Logged(NOTHING, REFUSED),
+    "concerns_overview": Logged(NOTHING, REFUSED),
+    "concerns_area": Logged(NOTHING, REFUSED),
     "records_requests": Logged(NOTHING, REFUSED),
     "records_request_new": Logged(NOTHING, REFUSED),
     "records_request": Logged(OPENED, REFUSED),

@@ -30,6 +30,7 @@ from tests.factories import (
     recusal,
 )
 from tests.guide import guides
+from tests.importing.lists import read_in
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import published
@@ -151,6 +152,7 @@ def full_database() -> set[str]:
         at=report.reported_at,
     )  # fmt: skip
     everything_on(report)
+    read_in(report)
     first, second = sorted((report.pk, ConcernFactory().pk))
     Link.objects.create(
         one_id=first, other_id=second, linked=True, by=assignment(cast.COORDINATOR), at=report.reported_at

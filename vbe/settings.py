@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "vbe.access.templatetags.shell",
+                "vbe.access.templatetags.dates",
                 "vbe.access.templatetags.once",
             ],
         },

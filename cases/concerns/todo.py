@@ -16,7 +16,7 @@ from cases.concerns.models import Concern, Handover, RemovalOrder, SecondLook
 from cases.concerns.models.second_look import assessors
 from cases.concerns.states import ENDED, State
 from vbe.access.queries import not_barred, on_boards
-from vbe.access.templatetags.shell import MONTHS, near_day, sweclock
+from vbe.access.templatetags.dates import MONTHS, near_day, sweclock
 from vbe.notices.todo import Figure, Todo
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from cases.concerns.models import Category, Concern
 from cases.concerns.overview import Overview, overview
 from vbe.access.guards import may
 from vbe.access.request import Request
-from vbe.access.templatetags.shell import MONTHS
+from vbe.access.templatetags.dates import MONTHS
 from vbe.organisation.models import Area
 
 YEARS_BACK = 10

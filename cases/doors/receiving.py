@@ -14,7 +14,7 @@ from cases import deadlines
 from cases.concerns.models import Concern, Door
 from cases.doors.codes import code_fingerprint
 from cases.doors.models import Receipt, ReportingLink
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.notices.outbox import queue_mail
 from vbe.organisation.models import Assignment
 

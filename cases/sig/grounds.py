@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.sig.models import Case, EmergencyOpening, Intake, Participation, RoutineStep, StandIn
 from cases.sig.states import Step
 from vbe.access.request import Request
-from vbe.access.templatetags.shell import sweclock, swedate
+from vbe.access.templatetags.dates import sweclock, swedate
 from vbe.access.why import EMERGENCY, PARTICIPATION, Ground, Why, acting, in_words, joined, on_board, why
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import deadlines
 from cases.sig.models import Case, Consent, RoutineStep
 from cases.sig.states import STAGES, Step, order
-from vbe.access.templatetags.shell import near_day, sweclock
+from vbe.access.templatetags.dates import near_day, sweclock
 
 
 @dataclass

@@ -15,7 +15,7 @@ from cases.sig.models import Case, Intake, Seat
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import Step
 from vbe.access.request import Request
-from vbe.access.templatetags.shell import near_day, sweclock, swedate
+from vbe.access.templatetags.dates import near_day, sweclock, swedate
 from vbe.notices.models import Notice
 from vbe.notices.todo import Figure, Todo
 

@@ -16,7 +16,7 @@ from tests.conftest import SignIn, assignment
 from tests.factories import ConcernFactory, action_plan, case_at, consent, emergency
 from tests.lagesbild.pictures import published
 from tests.test_access_table import PEOPLE, TABLE, Things, things  # noqa: F401
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.organisation.models import Board
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])

@@ -18,7 +18,7 @@ from cases.sig.states import Answer, IntakeState, NotAllowed
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
 from tests.sig.sealed import sealed_part
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.ids import new_id
 from vbe.organisation.permissions import allows

@@ -10,7 +10,7 @@ from tests import cast
 from tests.conftest import SignIn
 from tests.factories import ConcernFactory
 from tests.submission.written import sealed, send
-from vbe.access.templatetags.shell import sweclock, swedate
+from vbe.access.templatetags.dates import sweclock, swedate
 from vbe.organisation.ids import new_id
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vbe.access.request import Request
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.organisation.models import Absence, Assignment, Board
 
 ASSIGNMENT, PARTICIPATION, EMERGENCY, OWN = "assignment", "participation", "emergency", "own"

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from vbe.access.context import acting_as_task
-from vbe.access.templatetags.shell import sweclock, swedate
+from vbe.access.templatetags.dates import sweclock, swedate
 from vbe.audit.models import Entry, Seal, Verification
 from vbe.audit.sealing import DIGEST_BYTES, ENTRY_BYTES, FORMS, digest, hash_of, open_rows
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vbe.access.templatetags.shell import near_day, sweclock
+from vbe.access.templatetags.dates import near_day, sweclock
 from vbe.incidents.models import Clock, Incident
 from vbe.incidents.page import remaining
 from vbe.notices.todo import Todo

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vbe.access.templatetags.shell import MONTHS
+from vbe.access.templatetags.dates import MONTHS
 from vbe.log_review.models import Review
 from vbe.notices.todo import Todo
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vbe.access.guards import may
 from vbe.access.request import Request
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.audit.log import record
 from vbe.audit.models import Action
 from vbe.organisation import assigning

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.organisation.combining import conflict_of
 from vbe.organisation.models import Assignment, Board, Combination, User
 from vbe.organisation.permissions import Role

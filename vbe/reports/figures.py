@@ -23,7 +23,7 @@ from cases.sig.models import SigCount
 from lagesbild.disclosure import THRESHOLD
 from lagesbild.tables import concern_tables, sig_table
 from vbe.access.context import acting_as_task
-from vbe.access.templatetags.shell import sweclock, swedate
+from vbe.access.templatetags.dates import sweclock, swedate
 from vbe.organisation.models import Board
 from vbe.reports.models import Report
 from vbe.reports.names import title

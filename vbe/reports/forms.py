@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.passages import passages
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.reports.models import SUMMARY_AT_MOST, Report, ReportDecision
 from vbe.reports.names import months, title
 from vbe.reports.ordering import Orderable

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from vbe.access.templatetags.shell import MONTHS
+from vbe.access.templatetags.dates import MONTHS
 from vbe.reports.tertials import Tertial
 
 # The third tertial is reported with the whole year.

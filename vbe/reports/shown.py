@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from actionplans.following_up import TONES
 from actionplans.models import NOT_REPORTED
 from actionplans.statistics import status_label
-from vbe.access.templatetags.shell import near_day, sweclock
+from vbe.access.templatetags.dates import near_day, sweclock
 from vbe.reports.models import Report, ReportDecision
 from vbe.reports.queue import LEASE
 from vbe.reports.states import State

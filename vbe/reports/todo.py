@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vbe.access.templatetags.shell import MONTHS, swedate
+from vbe.access.templatetags.dates import MONTHS, swedate
 from vbe.notices.models import Notice
 from vbe.notices.todo import Figure, Todo
 from vbe.reports.models import Report

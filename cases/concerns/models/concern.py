@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.concerns.states import CLOSING, ENDED, TRANSITIONS, NotAllowed, Outcome, State
 from cases.deadlines import working_days_after
 from vbe.access.queries import not_barred, on_boards
-from vbe.access.templatetags.shell import swedate
+from vbe.access.templatetags.dates import swedate
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Area, Assignment, Board, BoardQuerySet, User

@@ -21,7 +21,7 @@ from cases.sig.states import NotAllowed, Step
 from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, running_opening, visible_case
 from vbe.access.guards import room
 from vbe.access.request import Request
-from vbe.access.templatetags.shell import sweclock, swedate
+from vbe.access.templatetags.dates import sweclock, swedate
 from vbe.access.why import EMERGENCY
 from vbe.audit.log import record, record_change
 from vbe.audit.models import Action

@@ -15,7 +15,7 @@ from cases.sig.models import EmergencyOpening, Routine
 from cases.sig.views.fetch import RECORD, visible_case
 from vbe.access.guards import room
 from vbe.access.request import Request
-from vbe.access.templatetags.shell import sweclock
+from vbe.access.templatetags.dates import sweclock
 from vbe.audit.log import record
 from vbe.audit.models import Action
 

@@ -17,7 +17,7 @@ from cases.sig.models import Case
 from cases.sig.views.fetch import visible_case
 from vbe.access.guards import room
 from vbe.access.request import Request
-from vbe.access.templatetags.shell import sweclock, swedate
+from vbe.access.templatetags.dates import sweclock, swedate
 from vbe.audit.log import record
 from vbe.audit.models import Action, Entry
 from vbe.audit.sealing import last_seal
