@@ -631,7 +631,7 @@ def things(kept_for_the_file: None) -> Things:
         decided=decided,
         read=reviewed(),
         incident=incident(),
-        records=asked(concern),
+        records=records_request(concern),
         reorganised=split_of_skarholmen(),
         reporting=doors.of(concern),
         guide=guides.draft(),
