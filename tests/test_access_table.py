@@ -24,6 +24,7 @@ from cases.sig.states import Step
 from tests import cast
 from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
+from tests.disclosure.asked import asked as asked_for
 from tests.doors import situations as doors
 from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal
 from tests.guide import guides
@@ -631,7 +632,7 @@ def things(kept_for_the_file: None) -> Things:
         decided=decided,
         read=reviewed(),
         incident=incident(),
-        records=records_request(concern),
+        records=asked_for(concern),
         reorganised=split_of_skarholmen(),
         reporting=doors.of(concern),
         guide=guides.draft(),

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.bad_input.faults import SIGNED_OUT, faults, is_page, text_of
@@ -89,5 +90,7 @@ def answer(client: ApplicationClient, sent: Sent) -> Any:
         client.handler.enforce_csrf_checks = sent.check_csrf
         response = client.generic(sent.method, sent.path, sent.body, sent.content_type, **sent.environ)
         if response.streaming:
-            response.content = b"".join(response.streaming_content)
+            # A file is sent in pieces, which can be read once and have no place to be kept.
+            whole = b"".join(response.streaming_content)
+            response = HttpResponse(whole, status=response.status_code, headers=dict(response.headers))
     return response
