@@ -60,4 +60,5 @@ def wait_until(condition: Callable[[], Any], what: str, seconds: float = 60) -> 
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, what
-        time.sleep(0.01)
+        # To ask more often takes time from the process that is waited for.
+        time.sleep(0.05)

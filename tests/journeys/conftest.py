@@ -15,6 +15,7 @@ from django.db.backends.signals import connection_created
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import cast
+from tests.conftest import signed_in
 from vbe.demo.organisation import load_organisation
 
 # Playwright's own loop makes Django believe that it is in async code.
@@ -76,11 +77,10 @@ def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterato
         page.set_default_timeout(10_000)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/logga-in/")
-        page.get_by_label("E-post").fill(cast.address(who))
-        page.get_by_label("Lösenord").fill(cast.PASSWORD)
-        page.get_by_role("button", name="Logga in").click()
-        page.wait_for_url("**/")
+        # Journeys of signing in are in test_signing_in.py; here somebody has done it.
+        session = signed_in(who, proved=True).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page.goto("/")
         return page
 
     yield visit
