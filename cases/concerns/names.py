@@ -62,6 +62,8 @@ class _Reader:
         self.lists: Lists = lists()
         self.own = self.lists.own
         self.endings = tuple(self.own["place_endings"])
+        # A text says most of its words several times.
+        self.said: dict[str, tuple[str, Shape, Level, bool]] = {}
         self.words = [self._word(found) for found in _WORD.finditer(text)]
         self.gaps = [text[one.end : other.start] for one, other in pairwise(self.words)]
         self.has_capitals = any(word.shape is Shape.TITLE for word in self.words)
@@ -86,12 +88,16 @@ class _Reader:
 
     def _word(self, found: re.Match[str]) -> Word:
         written = found[0]
+        if written not in self.said:
+            self.said[written] = self._said(written)
+        return Word(found.start(), found.end(), *self.said[written])
+
+    def _said(self, written: str) -> tuple[str, Shape, Level, bool]:
         shape = _shape(written)
         if shape in (Shape.OTHER, Shape.INITIAL):
-            return Word(found.start(), found.end(), "", shape, Level.NONE, False)
+            return "", shape, Level.NONE, False
         word = key(written)
-        level, genitive = self._read(word, written, shape)
-        return Word(found.start(), found.end(), word, shape, level, genitive)
+        return word, shape, *self._read(word, written, shape)
 
     def _read(self, word: str, written: str, shape: Shape) -> tuple[Level, bool]:
         if "-" in word:

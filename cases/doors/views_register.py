@@ -47,7 +47,7 @@ def _register(request: Request, form: ReportForm, how: RegisterForm, *, code: st
     concern.door = Door(written["door"])
     details = {"informant": written["informant"], "received": written["received_at"]}
     try:
-        register(concern, by=request.access.acting, code=code, now=now, **details)
+        register(concern, by=request.access.acting, code=code, kept=form.kept_passages, now=now, **details)
     except IntegrityError:
         earlier = Concern.objects.reported_by(request).filter(pk=concern.pk).first()
         if earlier is None or not earlier.is_same_report(concern, sealed=False):

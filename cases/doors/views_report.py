@@ -64,7 +64,7 @@ def _receive(request: Request, link: ReportingLink, form: ReportForm, *, code: s
         refused = _("Det har kommit många rapporter på kort tid. Låt sidan vara öppen och skicka igen om en timme.")
         return _form_page(request, link, form, code=code, refused=refused, status=TOO_MANY)
     try:
-        receive(concern, link, code=code, now=now)
+        receive(concern, link, code=code, kept=form.kept_passages, now=now)
         again = False
     except IntegrityError:
         again = True

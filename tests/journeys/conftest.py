@@ -64,10 +64,13 @@ def width(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterator[Journey]:
-    """``visit(cast.CHIEF)`` → a signed-in page of its own. A page that fails to load a thing or logs an error fails."""
+    """``visit(cast.CHIEF)`` → a signed-in page of its own; ``visit(None)``: a page of somebody without an account.
+
+    A page that fails to load a thing or logs an error fails.
+    """
     contexts, complaints = [], []
 
-    def visit(who: str) -> Page:
+    def visit(who: str | None) -> Page:
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, locale="sv-SE",
             timezone_id="Europe/Stockholm",
@@ -77,6 +80,8 @@ def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterato
         page.set_default_timeout(10_000)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        if who is None:
+            return page
         # Journeys of signing in are in test_signing_in.py; here somebody has done it.
         session = signed_in(who, proved=True).cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])

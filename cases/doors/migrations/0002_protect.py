@@ -69,6 +69,10 @@ AND EXISTS (
   WHERE l.id = (SELECT doors_open_link()) AND l.board_id = concerns_concern.reporter_board_id
     AND l.name = concerns_concern.reporter_unit AND place.id = concerns_concern.board_id)
 """
+SENT_BY_LINK = (
+    "EXISTS (SELECT FROM doors_receipt r WHERE r.concern_id = concerns_keptpassage.concern_id"
+    " AND r.link_id = (SELECT doors_open_link()))"
+)
 OPENED = "fingerprint = (SELECT app_link())"
 VISIBLE = "EXISTS (SELECT FROM concerns_concern c WHERE c.id = concern_id)"
 FOLLOWED = "concern_id = (SELECT doors_followed())"
@@ -96,7 +100,7 @@ GRANT UPDATE (read_at, read_by_id) ON doors_answer TO {APP_ROLE};
 class Migration(migrations.Migration):
     dependencies = [
         ("doors", "0001_initial"),
-        ("concerns", "0008_reporting"),
+        ("concerns", "0010_protect_attachments"),
         ("access", "0006_quick_boards"),
     ]
     operations = [
@@ -114,6 +118,8 @@ class Migration(migrations.Migration):
             insert="doors_may_give_code(concern_id, link_id)",
             update=MINE,
         ),
+        # After the report has its receipt, which says through which link it came.
+        Policy("concerns_keptpassage", "by_link", "INSERT", SENT_BY_LINK),
         Protect("doors_sentence", select=IN_MUNICIPALITY, insert=KEEPS, update=KEEPS),
         Protect("doors_told", select=f"{FOLLOWED} OR {VISIBLE}", insert=f"{ON_DESK} AND {BY_ME}"),
         Protect("doors_question", select=f"{FOLLOWED} OR {VISIBLE}", insert=f"{ON_DESK} AND {BY_ME}"),
