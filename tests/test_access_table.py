@@ -594,7 +594,7 @@ TABLE: dict[str, Row] = {
 # municipality are the executive board's administrator's alone (tests/administration).
 for catalogue in site._registry.values():
     model = f"{catalogue.opts.app_label}_{catalogue.opts.model_name}"
-    of_board = catalogue.opts.model_name in ("department", "unit")
+    of_board = catalogue.opts.model_name in ("area", "department", "unit")
     TABLE[f"{model}_changelist"] = Row(ADMINISTRATORS, forbidden=NOT_ADMINISTRATORS)
     TABLE[f"{model}_change"] = Row(set(), args=nothing, forbidden=NOT_ADMINISTRATORS)
     if catalogue.may_add:

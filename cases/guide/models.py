@@ -59,6 +59,11 @@ class Written(models.Model):
         self, fields: Mapping[str, Any], *, version: int, page: UUID, by: Assignment, now: datetime
     ) -> None:
         """Raises Conflict, with nothing saved, when somebody else has saved since ``version``."""
+        last = type(self)._default_manager.filter(pk=self.pk, saved_from=page).first()
+        if last and all(getattr(last, name) == value for name, value in fields.items()):
+            # The button pressed twice: no second version of the same words.
+            self.refresh_from_db(fields=["version", "saved_at", "saved_by", "saved_from"])
+            return
         same = type(self)._default_manager.filter(Q(version=version) | Q(saved_from=page), pk=self.pk)
         saved = same.update(**fields, version=F("version") + 1, saved_at=now, saved_by=by, saved_from=page)
         self.refresh_from_db(fields=["version", "saved_at", "saved_by", "saved_from"])

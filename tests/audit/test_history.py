@@ -28,6 +28,8 @@ WITHOUT_HISTORY = {
     "mfa_authenticator": "secrets; each change of them is in the log",
     "notices_mail": "how far a mail has come",
     "notices_notice": "acknowledged once, with its time",
+    "doors_answer": "read once, with its time",
+    "doors_receipt": "a code that is made anew takes the place of the earlier one; what it opens is in the log",
     "importing_listfile": "kept between preview and confirmation only",
     "organisation_peoplefile": "kept between preview and confirmation only",
     "reorganisation_part": "written anew when a plan is changed; what was carried out has its trace",

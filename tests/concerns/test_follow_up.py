@@ -74,7 +74,7 @@ def test_a_wrongly_registered_item_is_closed_and_told_apart(sign_in: SignIn) -> 
     concern = ConcernFactory()
     assess(sign_in, concern, outcome="felregistrerad")
     concern.refresh_from_db()
-    assert concern.state == State.CLOSED
+    assert concern.state == State.MISREGISTERED
     assert Assessment.objects.get().outcome == Outcome.MISREGISTERED
 
 

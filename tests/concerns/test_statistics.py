@@ -14,7 +14,7 @@ from cases.concerns import statistics, todo
 from cases.concerns.models import Category, Concern, Milieu
 from tests import cast
 from tests.conftest import as_application, assignment
-from tests.factories import ConcernFactory, board
+from tests.factories import ConcernFactory, attachment, board
 from vbe.access.context import set_context
 from vbe.organisation.permissions import allows
 
@@ -85,7 +85,8 @@ def test_counts_are_few_queries(db: None) -> None:
 
 def test_todo_has_what_waits_on_the_own_desk_the_earliest_due_first(db: None) -> None:
     soon = ConcernFactory(due_on=date(2026, 11, 23), reported_at=at(0))
-    today = ConcernFactory(due_on=TODAY, picture="concerns/x.jpg")
+    today = ConcernFactory(due_on=TODAY)
+    attachment(today)
     late = ConcernFactory(due_on=date(2026, 11, 20), sealed=True)
     ConcernFactory(in_jarva=True)
     ConcernFactory(closed=True)
@@ -97,7 +98,7 @@ def test_todo_has_what_waits_on_the_own_desk_the_earliest_due_first(db: None) ->
         ("23 nov", "neutral"),
     ]
     assert "du ser den inte" in rows[0].detail
-    assert "bild bifogad" in rows[1].detail
+    assert "fil bifogad" in rows[1].detail
     assert "Medborgarkontoret" in rows[2].detail
     assert soon.reporter.name not in rows[2].detail
 

@@ -19,7 +19,7 @@ def test_a_library_reports_to_another_district_and_an_association_without_an_acc
     look(library, "doors-1-guide")
     library.get_by_role("link", name="Rapportera vad du har sett").click()
     describe(library, "Sju klistermärken på anslagstavlan vid entrén.", "Biblioteket i Kista", category="klistermarken")
-    library.get_by_label("Stadsdel").select_option(label="Järva")
+    library.get_by_label("Stadsdel obligatoriskt").select_option(label="Järva")
     library.get_by_role("button", name="Skicka rapporten").click()
     library.get_by_text("Tack, rapporten är skickad").wait_for()
     assert Concern.objects.get().board.code == "jarva"
@@ -48,7 +48,7 @@ def test_a_caller_follows_the_report_with_the_code_that_was_read_out(visit: Jour
     desk = visit(cast.COORDINATOR)
     desk.goto("/oro/")
     desk.get_by_role("link", name="Registrera samtal eller brev").click()
-    choose(desk, "door", "telefon")
+    choose(desk, "in-door", "telefon")
     describe(desk, "Symboler har målats på husväggen i natt.", "Bredängs centrum")
     look(desk, "doors-5-register")
     desk.get_by_role("button", name="Registrera rapporten").click()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from actionplans.models import Resource
 from actionplans.states import State as PlanState
 from cases.concerns.states import State
-from cases.sig.models import SealedPart, SigCount, StandIn
+from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart, SigCount, StandIn
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, assignment
@@ -47,6 +47,15 @@ class City:
             intake=self.waiting, concern=self.new, board=self.waiting.board, unit_name="Mottagningen",
             writer=self.new.reporter, sent_at=self.new.reported_at,
         )  # fmt: skip
+        answered = SealedPart.objects.create(
+            intake=self.case.intake, concern=self.assessed, board=self.case.board, unit_name="Mottagningen",
+            writer=self.new.reporter, sent_at=self.new.reported_at,
+        )  # fmt: skip
+        Particulars.objects.create(intake=self.waiting, board=self.waiting.board)
+        told = Feedback.objects.create(
+            part=answered, board=self.case.board, answer="inleds", given_at=self.new.reported_at
+        )
+        FeedbackReason.objects.create(feedback=told, board=self.case.board, given_by=assignment(cast.INTAKE))
         self.in_force = action_plan(year=year)
         self.in_force.measures.update(contact=assignment(cast.CHIEF))
         self.older = action_plan(year=year - 2)

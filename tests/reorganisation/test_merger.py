@@ -142,7 +142,7 @@ ITSELF = {"reorganisation.part", "reorganisation.successor"}
 # Where something came from or went once.
 WAS = {
     "board.successor", "concern.previous_board", "concern.reporter_board", "assessment.to_board", "move.from_board",
-    "move.to_board",
+    "move.to_board", "handover.from_board", "handover.to_board",
 }  # fmt: skip
 
 
@@ -170,7 +170,7 @@ WHO_DID = {
     "by", "registered_by", "decided_by", "recorded_by", "locked_by", "saved_by", "changed_by", "published_by",
     "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
     "read_by",
-    "checked_by",
+    "checked_by", "looked_by", "given_by", "done_by",
 }  # fmt: skip
 FOLLOWED = {
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",

@@ -15,14 +15,17 @@ from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Event
 
+from cases.sig import feedback
 from cases.sig.models import Identity, Intake
 from cases.sig.models.intake import surname_index
-from cases.sig.states import Step
+from cases.sig.states import Answer, IntakeState, Step
 from cases.submission.models import Draft, Practice
 from tests import cast
 from tests.conftest import SignIn, assignment
 from tests.factories import case_at, consent, emergency, keep_versions, recusal
+from tests.importing.lists import read_in
 from tests.incidents.registered import incident
+from tests.sig.sealed import sealed_part
 from tests.sign_in.codes import SECRET, code, recovery_codes, with_app
 from tests.sign_in.providers import identity_provider
 from vbe.access import encryption
@@ -128,6 +131,9 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     for own in (Draft, Practice):
         own(user=assignment(cast.REPORTER).user, fields="{}", saved_at=timezone.now()).save(force_insert=True)
     identity_provider(client_secret="mycket hemligt")
+    part = sealed_part(decided=IntakeState.ORDINARY)
+    feedback.give(part, Answer.WITHHELD, reason="Sekretess.", by=assignment(cast.INTAKE), now=timezone.now())
+    read_in(part.concern)
     keep_versions()
     new = Fernet.generate_key().decode()
     keys(new, settings.FIELD_KEYS[0])
