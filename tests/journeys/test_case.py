@@ -55,6 +55,7 @@ def report(page: Page, today: date) -> None:
     )
     page.get_by_role("textbox", name="Plats").fill("Fritidsgården")
     page.locator("[name=happened_on]").fill(today.isoformat())
+    choose(page, "source", "egen")
     choose(page, "ground", "beteende")
     page.get_by_text("Jag behöver namnge någon").click()
     choose(page, "sealed-0-about", "barn")

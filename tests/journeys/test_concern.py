@@ -19,6 +19,7 @@ def test_the_samordnare_logs_and_assesses_a_concern(visit: Journey) -> None:
     page.get_by_label("Berätta med egna ord").fill("Symboler på gaveln. Ring 199006022397 om ni undrar.")
     page.get_by_role("textbox", name="Plats").fill("Skärholmens centrum, gaveln mot torget")
     page.locator("[name=happened_on]").fill("2026-01-05")
+    choose(page, "source", "egen")
     choose(page, "ground", "handelse")
     look(page, "concern-2-form")
     page.get_by_role("button", name="Skicka rapporten").click()

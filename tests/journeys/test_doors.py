@@ -81,4 +81,5 @@ def describe(page: Page, text: str, place: str, category: str = "flygblad") -> N
     page.get_by_label("Berätta med egna ord").fill(text)
     page.get_by_role("textbox", name="Plats").fill(place)
     page.locator("[name=happened_on]").fill(timezone.localdate().isoformat())
+    choose(page, "source", "egen")
     choose(page, "ground", "handelse")
