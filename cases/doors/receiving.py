@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -21,25 +22,25 @@ from vbe.notices.outbox import queue_mail
 from vbe.organisation.models import Assignment
 
 # The kinds of the passages that a writer keeps, and why each is no person.
-Kept = list[tuple[str, Reason]]
+Kept = Sequence[tuple[str, Reason]]
 CODE_DAYS = 365
 # So many reports in an hour through one link are a mistake or an attack.
 MOST_BY_LINK, BY_LINK_IN = 20, timedelta(hours=1)
 
 
 @transaction.atomic
-def receive(concern: Concern, link: ReportingLink, *, code: str, kept: Kept, now: datetime) -> None:
+def receive(concern: Concern, link: ReportingLink, *, code: str, now: datetime, kept: Kept = ()) -> None:
     """Send what was written through ``link`` to the samordnare of the place, and give it ``code``."""
     concern.door, concern.reporter = Door.LINK, None
     concern.reporter_board_id, concern.reporter_unit = link.board_id, link.name
     _send(concern, days=link.board.municipality.assess_days, received=now)
     _give(concern, code, link=link, now=now)
-    enclose(concern, Enclosed(kept=kept), now=now)
+    enclose(concern, Enclosed(kept=list(kept)), now=now)
 
 
 @transaction.atomic
 def register(
-    concern: Concern, *, by: Assignment, informant: str, code: str, kept: Kept, received: datetime, now: datetime
+    concern: Concern, *, by: Assignment, informant: str, code: str, received: datetime, now: datetime, kept: Kept = ()
 ) -> None:
     """Send what somebody has told ``by`` at ``received``; the days to assess it are counted from then.
 
@@ -49,7 +50,7 @@ def register(
     concern.reporter_unit = informant or _("Uppgift utifrån")
     _send(concern, days=by.board.municipality.assess_days, received=received)
     _give(concern, code, link=None, now=now)
-    enclose(concern, Enclosed(kept=kept), now=now)
+    enclose(concern, Enclosed(kept=list(kept)), now=now)
 
 
 def _send(concern: Concern, *, days: int, received: datetime) -> None:
