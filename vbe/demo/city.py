@@ -117,6 +117,7 @@ def _report(code: str, row: dict[str, Any], now: datetime) -> None:
         ground=row.get("ground", Concern.Ground.EVENT),
         text=row["text"],
         place=row["place"],
+        area=next((part for part in reporter.board.parts() if part.name in row["place"]), None),
         happened_on=timezone.localdate(sent - timedelta(days=1)),
         board=reporter.board,
     )
