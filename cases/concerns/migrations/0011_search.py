@@ -63,8 +63,8 @@ BEGIN
   RETURN asked;
 END $$;
 """
-# The newest reports with the words, older than one and not older than a time. First a month, then the four before it,
-# then sixteen, then all the rest: what is common is found early, and what is rare costs four lookups.
+# The newest reports with the words, older than one and not older than a time. First half a year, then all the rest:
+# what is common is found early, and what is rare costs two lookups.
 SEARCH = """
 CREATE FUNCTION concerns_search(
   words text, beginning boolean, older_than timestamptz, older_id uuid, newer_than timestamptz, most integer
@@ -77,7 +77,8 @@ DECLARE
   -- A month more than now: a clock that runs ahead hides nothing.
   month timestamp := date_trunc('month', least(older_than, now() + interval '1 month') AT TIME ZONE 'UTC');
   first_month timestamp;
-  span integer := 1;
+  -- The first step reads so many months, and the second one all the rest.
+  span integer := 6;
   wanted tsquery;
   found integer := 0;
   more integer;
@@ -85,9 +86,9 @@ BEGIN
   IF cardinality(boards) = 0 OR numnode(asked) = 0 THEN
     RETURN;
   END IF;
-  WHILE found < most AND (span = 1 OR month AT TIME ZONE 'UTC' + interval '1 month' > newer_than) LOOP
+  WHILE found < most AND (span = 6 OR month AT TIME ZONE 'UTC' + interval '1 month' > newer_than) LOOP
     first_month := month - make_interval(months => span - 1);
-    IF span <= 16 THEN
+    IF span = 6 THEN
       SELECT string_agg('''b:' || board::text || concerns_month(one AT TIME ZONE 'UTC') || '''', ' | ')::tsquery
       INTO wanted
       FROM unnest(boards) AS board, generate_series(first_month, month, interval '1 month') AS one;
@@ -109,9 +110,9 @@ BEGIN
       ORDER BY m.reported_at DESC, m.id DESC LIMIT most - found;
     GET DIAGNOSTICS more = ROW_COUNT;
     found := found + more;
-    EXIT WHEN span > 16;
+    EXIT WHEN span > 6;
     month := first_month - interval '1 month';
-    span := span * 4;
+    span := span + 1;
   END LOOP;
 END $$;
 """
