@@ -50,6 +50,13 @@ class Row:
     passages: list[Passage] = field(default_factory=list)
     known: str = ""
     alike: str = ""
+    # Somebody has rewritten the text, and made it too long.
+    too_long: bool = False
+
+    @property
+    def needs_an_answer(self) -> bool:
+        """The text is shown to be rewritten."""
+        return self.too_long or bool(self.passages)
 
     @property
     def state(self) -> State:
@@ -57,7 +64,7 @@ class Row:
             return State.WRONG
         if self.known:
             return State.KNOWN
-        if self.passages:
+        if self.needs_an_answer:
             return State.NAMES
         return State.ALIKE if self.alike else State.NEW
 
@@ -98,7 +105,8 @@ def check(
     _find_alike([row for row in found if row.day and not row.known], board)
     areas = list(board.parts())
     for row in found:
-        row.text = (rewritten or {}).get(row.number, row.text)
+        if text := (rewritten or {}).get(row.number):
+            row.text, row.too_long = text, len(text) > TEXT_AT_MOST
         row.area = next((area for area in areas if _names(row.place, area.name)), None)
         _look_for_persons(row)
     return found

@@ -103,7 +103,7 @@ def concerns_import_preview(request: Request, pk: str) -> HttpResponse:
         skip = {row.number for row in rows if row.state == State.ALIKE}
         return _preview(request, file, rows, skip=skip)
     chosen = [row for row in rows if row.may_be_read_in and row.number not in answer.skip]
-    unsure = [row for row in chosen if row.passages and not answer.is_sure(row)]
+    unsure = [row for row in chosen if row.needs_an_answer and not answer.is_sure(row)]
     if unsure or not chosen:
         return _preview(request, file, rows, answer=answer, unsure=unsure, skip=answer.skip, status=422)
     done = read_in(file, chosen, answer.misregistered, by=request.access.acting, now=timezone.now())
@@ -133,7 +133,8 @@ class Answer:
 
     def is_sure(self, row: Row) -> bool:
         """A personal number is taken out; what may be a person's is taken out or said not to be."""
-        return row.number in self.sure and not any(passage.refuse for passage in row.passages)
+        refused = row.too_long or any(passage.refuse for passage in row.passages)
+        return row.number in self.sure and not refused
 
 
 def _numbers(values: list[str]) -> set[int]:

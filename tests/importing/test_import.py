@@ -126,6 +126,16 @@ def test_a_row_that_may_point_somebody_out_is_rewritten_confirmed_or_passed_over
     }  # fmt: skip
 
 
+def test_a_text_that_was_made_too_long_is_shown_again(sign_in: SignIn) -> None:
+    client = sign_in(cast.COORDINATOR)
+    looked_through(client, GRAFFITI, PERSON)
+    answer = read_in(client, text_3="Ett hot. " * 1200, sure=["3"])
+    assert answer.status_code == 422
+    assert "Korta den till högst 10" in answer.content.decode()
+    assert "Ett hot. Ett hot." in answer.content.decode()
+    assert not Concern.objects.exists()
+
+
 def test_a_personal_number_is_never_read_in(sign_in: SignIn) -> None:
     client = sign_in(cast.COORDINATOR)
     looked_through(client, GRAFFITI, NUMBER)
