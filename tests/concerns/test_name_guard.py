@@ -3,7 +3,7 @@
 import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from time import process_time
+from time import process_time, sleep
 
 import pytest
 
@@ -520,26 +520,33 @@ def test_nothing_in_the_municipal_documents_is_refused() -> None:
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(repeated: str) -> None:
-    short, long = cpu_seconds((repeated * 10_000)[:10_000]), cpu_seconds((repeated * 50_000)[:50_000])
-
+    short = cpu_seconds((repeated * 10_000)[:10_000], enough=0.05)
     assert short < 0.05
     # Five times the text: about 5 when the time is linear, about 25 when it is quadratic.
-    assert long < 12 * short + 0.05
+    most = 12 * short + 0.05
+    assert cpu_seconds((repeated * 50_000)[:50_000], enough=most) < most
 
 
 def test_scattered_digits_are_read_in_time() -> None:
     dice = random.Random(2026)
     for signs in ("01269 -./", "019 ", "0123456789", "01 @a.-", "+0 19-()"):
         text = "".join(dice.choices(signs, k=10_000))
-        assert cpu_seconds(text) < 0.05, signs
+        assert cpu_seconds(text, enough=0.05) < 0.05, signs
         assert all(text[hit.start].isdecimal() and text[hit.end - 1].isdecimal() for hit in inspect(text) if hit.refuse)
 
 
-def cpu_seconds(text: str) -> float:
-    """The best of ten, in the process's own time: what else the machine does is not the guard's slowness."""
-    measured = []
-    for _ in range(10):
+def cpu_seconds(text: str, enough: float) -> float:
+    """The best of ten, in the process's own time; of fifty over some seconds while none is below ``enough``.
+
+    A processor that is shared with others is slower in that time too, and that is not the guard's slowness.
+    """
+    best = float("inf")
+    for attempt in range(50):
+        if attempt >= 10:
+            if best < enough:
+                break
+            sleep(0.1)
         started = process_time()
         inspect(text)
-        measured.append(process_time() - started)
-    return min(measured)
+        best = min(best, process_time() - started)
+    return best
