@@ -67,7 +67,9 @@ def test_older_than_a_year_or_wrongly_registered_does_not_count(db: None) -> Non
     desk.closed_before(1, happened_on=timezone.localdate() - timedelta(days=400))
     wrong = desk.closed_before()[0]
     wrong.assessments.update(outcome=Outcome.MISREGISTERED)
-    close(ConcernFactory())
+    third = ConcernFactory()
+    close(third)
+    assert third.state == State.CLOSED
 
 
 def test_a_colleague_agrees_and_then_it_is_closed(sign_in: SignIn) -> None:

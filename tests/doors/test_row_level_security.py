@@ -10,7 +10,7 @@ from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from cases.concerns.models import Concern
-from cases.concerns.states import State
+from cases.concerns.states import ENDED, State
 from cases.doors import following
 from cases.doors.codes import code_fingerprint, new_code
 from cases.doors.models import Answer, Question, Receipt, ReportingLink, Told
@@ -51,10 +51,11 @@ def test_a_code_shows_its_own_report_and_reads_no_report() -> None:
         refused(lambda: Answer.objects.update(text="Nej."))
 
 
-def test_a_closed_report_takes_no_answer() -> None:
+@pytest.mark.parametrize("ended", ENDED)
+def test_a_closed_report_takes_no_answer(ended: State) -> None:
     closed = ConcernFactory()
     asked, mark = question(closed), code_fingerprint(code(closed))
-    Concern.objects.update(state=State.CLOSED)
+    Concern.objects.update(state=ended)
     with holding(mark):
         refused(lambda: Answer(question=asked, text="Ja.", at=timezone.now()).save(force_insert=True))
 

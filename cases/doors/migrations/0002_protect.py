@@ -47,7 +47,7 @@ $$;
 CREATE FUNCTION doors_may_answer(question uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM doors_question q JOIN concerns_concern c ON c.id = q.concern_id
-    WHERE q.id = question AND c.state <> 'avslutad' AND (c.id = doors_followed() OR c.reporter_id = app_user()))
+    WHERE q.id = question AND c.state NOT IN ('avslutad', 'fel') AND (c.id = doors_followed() OR c.reporter_id = app_user()))
 $$;
 """
 DROP = """
