@@ -30,8 +30,9 @@ lint: setup  ## ruff, djlint, mypy, Django's own checks and forgotten migrations
 	@VBE_DEMO=1 $(PY) manage.py check --fail-level WARNING
 	@VBE_DEMO=1 $(PY) manage.py makemigrations --check --dry-run
 
+bench: SIZES ?= 10000,1000000
 bench: setup  ## measure a small and a large city in a database of its own, and show JSON (make bench SIZES=2000,10000)
-	@$(PY) -m tests.bench --sizes $(or $(SIZES),10000,1000000)
+	@$(PY) -m tests.bench --sizes $(SIZES)
 
 lock: setup  ## write the lock files anew, with the latest versions that pyproject.toml and package.json allow
 	@$(PY) -m pip install --quiet uv

@@ -104,11 +104,12 @@ def summon(
         case.refuse_unless_next(Step.SUMMONED)
     _refuse_unlikely_time(starts_at, now)
     _refuse_unlawful_seats(case, seats, timezone.localdate(starts_at))
-    meeting = Meeting.objects.filter(case=case).first() or Meeting(case=case, board_id=case.board_id)
+    meeting = case.meetings.filter(kind=Meeting.Kind.START_UP).first() or Meeting(case=case, board_id=case.board_id)
     before = _called(meeting.seats.select_related("holder__user")) if again else {}
     meeting.starts_at, meeting.place, meeting.minutes_long, meeting.summoned_at = starts_at, place, minutes_long, now
     meeting.sequence += 1 if again else 0
     meeting.save(force_insert=not again)
+    case.start_ups = [meeting]
     meeting.seats.all().delete()
     for position, seat in enumerate(seats):
         Seat(

@@ -238,6 +238,6 @@ def _seat(place: summons.Place) -> summons.Filled:
 def _hold(case: Case, chief: Assignment, now: datetime) -> None:
     day = timezone.localdate(now) + timedelta(days=14)
     written = {point: minutes.Written(*texts, responsible="Enhetschef", due_on=day) for point, texts in AGENDA.items()}
-    meeting = case.start_up
+    meeting = case.meetings.get()
     minutes.save(meeting, written, version=meeting.version)
     minutes.adjust(case, meeting, by=chief, now=now)

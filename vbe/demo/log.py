@@ -25,7 +25,7 @@ PAGES = {
 
 def load_log(now: datetime) -> None:
     """Entries as the cases' own steps would have left them, in the order of time."""
-    entries = [entry for case in Case.objects.select_related("start_up", "chief") for entry in _of(case)]
+    entries = [entry for case in Case.objects.with_routine() for entry in _of(case)]
     Entry.objects.bulk_create(sorted((entry for entry in entries if entry.at < now), key=lambda entry: entry.at))
 
 

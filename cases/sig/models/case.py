@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
 BEFORE_SUMMONS = {Step.CONFIRMED, Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED, Step.DIRECTOR_INFORMED}
+
+
+def _start_ups() -> models.QuerySet[Meeting]:
+    meetings = apps.get_model("sig", "Meeting")
+    return meetings.objects.filter(kind=meetings.Kind.START_UP)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -65,8 +71,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def with_routine(self) -> CaseQuerySet:
         """With what a list or a page needs to say what comes next, without a query per row."""
         latest = RoutineStep.objects.filter(case=models.OuterRef("pk"), step=models.OuterRef("step")).values("at")
-        return self.select_related("unit", "chief__user", "board__municipality__routine", "start_up").annotate(
-            waiting_since=models.Subquery(latest[:1])
+        return (
+            self.select_related("unit", "chief__user", "board__municipality__routine")
+            .prefetch_related(models.Prefetch("meetings", _start_ups(), to_attr="start_ups"))
+            .annotate(waiting_since=models.Subquery(latest[:1]))
         )
 
     def in_list_order(self) -> CaseQuerySet:
@@ -95,12 +103,22 @@ class Case(models.Model):
         EVENT = "handelse", _("En händelse")
         NEED = "behov", _("Ett behov av stöd")
 
+    class Track(models.TextChoices):
+        """What the support is about (Stockholm's guidelines; Skärholmen 2019 on returning persons)."""
+
+        AT_RISK = "individ", _("Individ i risk")
+        LEAVING = "avhoppare", _("Avhopparstöd")
+        RETURNING = "atervandare", _("Återvändare")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(_("ärendenummer"), max_length=20, unique=True, editable=False)
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
     intake = models.OneToOneField(Intake, models.PROTECT, related_name="case", verbose_name=_("inkommet"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("ärendets enhet"))
     ground = models.CharField(_("grund"), max_length=10, choices=Ground)
+    track = models.CharField(
+        _("inriktning"), max_length=12, choices=Track, default=Track.AT_RISK, db_default=Track.AT_RISK
+    )
     age_band = models.CharField(_("ålder"), max_length=10, choices=AgeBand)
     lead = models.CharField(_("leds av"), max_length=15, choices=Lead)
     chief = models.ForeignKey(
@@ -113,6 +131,8 @@ class Case(models.Model):
 
     # When the latest step was taken; there on rows of with_routine().
     waiting_since: datetime
+    # At most one; there on rows of with_routine().
+    start_ups: list[Meeting]
 
     objects = CaseQuerySet.as_manager()
 
@@ -180,17 +200,18 @@ class Case(models.Model):
         return "info" if self.next_step == Step.HELD else "warning"
 
     @property
-    def meeting(self) -> Meeting | None:
-        """The start-up meeting, when there is one and the asker may see it."""
-        return getattr(self, "start_up", None)
+    def start_up(self) -> Meeting | None:
+        """The start-up meeting, when there is one and the asker may see it. Without a query after with_routine()."""
+        known = self.start_ups if hasattr(self, "start_ups") else _start_ups().filter(case=self)
+        return next(iter(known), None)
 
     @property
     def due_on(self) -> date | None:
         """When the next step should have been taken; None when the routine sets no date for it."""
         if self.step in BEFORE_SUMMONS:
             return self.start_up_due_on
-        if self.step == Step.SUMMONED and self.meeting:
-            return timezone.localdate(self.meeting.starts_at)
+        if self.step == Step.SUMMONED and self.start_up:
+            return timezone.localdate(self.start_up.starts_at)
         return None
 
     def take(self, step: Step, *, by: Assignment | None, now: datetime, reason: str = "") -> RoutineStep:

@@ -1,4 +1,4 @@
-"""The start-up meeting: its seats, its summons and its five points."""
+"""Meetings in a case: their seats, their summons and their five points."""
 
 from __future__ import annotations
 
@@ -29,8 +29,20 @@ class Point(models.TextChoices):
 
 @keeps_history()
 class Meeting(models.Model):
+    class Kind(models.TextChoices):
+        """What sort of meeting: the routine's start-up and follow-ups, and the forums of the guidelines."""
+
+        START_UP = "uppstartsmote", _("Uppstartsmöte")
+        FOLLOW_UP = "uppfoljning", _("Uppföljningsmöte")
+        REDEX = "redex", _("Redex")
+        SIP = "sip", _("Samordnad individuell plan (SIP)")
+        OTHER = "annat", _("Annat möte")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.OneToOneField(Case, models.PROTECT, related_name="start_up", verbose_name=_("ärende"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="meetings", verbose_name=_("ärende"))
+    kind = models.CharField(
+        _("slag av möte"), max_length=15, choices=Kind, default=Kind.START_UP, db_default=Kind.START_UP
+    )
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
     starts_at = models.DateTimeField(_("tid"))
     minutes_long = models.PositiveSmallIntegerField(_("längd i minuter"), default=60)
@@ -51,15 +63,32 @@ class Meeting(models.Model):
         Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("justerat av")
     )
 
+    cancelled_at = models.DateTimeField(_("inställt"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("inställt av")
+    )
+    cancel_reason = EncryptedTextField(_("varför mötet ställdes in"), blank=True, db_default="")
+    # When the next one is, or why there is none: one of them is there before the minutes are adjusted.
+    next_on = models.DateField(_("nästa möte"), null=True, blank=True)
+    no_next_reason = EncryptedTextField(_("varför inget nytt möte behövs"), blank=True, db_default="")
+
     class Meta:
-        verbose_name = _("uppstartsmöte")
-        verbose_name_plural = _("uppstartsmöten")
+        verbose_name = _("möte")
+        verbose_name_plural = _("möten")
         constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(kind="uppstartsmote"), name="meeting_one_start_up_per_case"
+            ),
             models.CheckConstraint(
                 condition=Q(locked_at__isnull=True, locked_by__isnull=True)
                 | Q(locked_at__isnull=False, locked_by__isnull=False),
                 name="meeting_locked_has_who_and_when",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True)
+                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
+                name="meeting_cancelled_has_who_and_when",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,14 +28,14 @@ def minutes(request: Request, number: str) -> HttpResponse:
     """The minutes: read by those who take part, written by the chief, saved as she writes, then locked."""
     fetch = readable_case if request.method != "POST" else decidable_case
     case = fetch(request, number)
-    if case.meeting is None:
+    meeting = case.start_up
+    if meeting is None:
         return not_called(request, case)
-    meeting = case.meeting
     form = MinutesForm(meeting, domain.read(meeting), request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return show(request, case, form)
+        return show(request, case, meeting, form)
     if not form.is_valid():
-        return show(request, case, form, status=422)
+        return show(request, case, meeting, form, status=422)
     return save(request, case, meeting, form)
 
 
@@ -55,12 +55,12 @@ def save(request: Request, case: Case, meeting: Meeting, form: MinutesForm) -> H
                 now=timezone.now(),
             )
     except NotAllowed as refusal:
-        return show(request, case, form, refusal=refusal, status=409)
+        return show(request, case, meeting, form, refusal=refusal, status=409)
     except domain.Conflict:
         if request.htmx:
             # A save while writing only says so; the next press of the button shows both versions.
             return render(request, "sig/minutes_conflict.html", {"meeting": meeting}, status=422)
-        return show(request, case, form, conflict=form.beside(domain.read(meeting)), status=409)
+        return show(request, case, meeting, form, conflict=form.beside(domain.read(meeting)), status=409)
     if begins:
         record_change(request, meeting)
     if request.htmx:
@@ -74,18 +74,19 @@ def save(request: Request, case: Case, meeting: Meeting, form: MinutesForm) -> H
 def adjust(request: Request, number: str) -> HttpResponse:
     """Lock the minutes; refused while a point lacks decision, owner or date."""
     case = decidable_case(request, number)
+    meeting = case.start_up
     if case.taken(Step.HELD):
         messages.info(request, already(case, Step.HELD))
         return redirect("case_minutes", number=case.number)
-    if case.meeting is None:
+    if meeting is None:
         return not_called(request, case)
     try:
         with transaction.atomic():
-            domain.adjust(case, case.meeting, by=request.access.acting, now=timezone.now())
+            domain.adjust(case, meeting, by=request.access.acting, now=timezone.now())
     except NotAllowed as refusal:
-        form = MinutesForm(case.meeting, domain.read(case.meeting))
-        return show(request, case, form, refusal=refusal, status=409)
-    record_change(request, case.meeting)
+        form = MinutesForm(meeting, domain.read(meeting))
+        return show(request, case, meeting, form, refusal=refusal, status=409)
+    record_change(request, meeting)
     messages.success(request, _("Protokollet är justerat och låst. Nästa steg är att besluta om insatser."))
     return redirect("case", number=case.number)
 
@@ -98,13 +99,13 @@ def not_called(request: Request, case: Case) -> HttpResponse:
 def show(
     request: Request,
     case: Case,
+    meeting: Meeting,
     form: MinutesForm,
     *,
     refusal: NotAllowed | None = None,
     conflict: list[dict[str, object]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    meeting = case.start_up
     record(request, Action.OPENED, meeting)
     if conflict is not None:
         # The next save goes on top of what is shown beside.

@@ -32,13 +32,13 @@ def summon(request: Request, number: str) -> HttpResponse:
     except NotAllowed as refusal:
         return show_case(request, case, refusal=refusal, status=409)
     places = summons.places(case, timezone.localdate(now))
-    form = SummonsForm(request.POST or None, places=places, now=now, meeting=case.meeting)
+    form = SummonsForm(request.POST or None, places=places, now=now, meeting=case.start_up)
     missing = [place for place in places if place.actor and not place.has_consent]
     context = {"case": case, "form": form, "again": again, "missing": missing}
     if not form.is_valid():
         record(request, Action.OPENED, case)
         return render(request, "sig/summons.html", context, status=422 if form.is_bound else 200)
-    if summons.unchanged(case.meeting, **form.call()):
+    if summons.unchanged(case.start_up, **form.call()):
         messages.info(request, _("Kallelsen var redan skickad så."))
         return redirect("case", number=case.number)
     try:
