@@ -16,7 +16,16 @@ from actionplans.states import State as PlanState
 from cases.concerns.models import Attachment, Category, Concern, Milieu
 from cases.concerns.states import State
 from cases.sig import minutes, routine, summons
-from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting, Point, SharingDecision
+from cases.sig.models import (
+    Case,
+    Consent,
+    EmergencyOpening,
+    InformationRequest,
+    Intake,
+    Meeting,
+    Point,
+    SharingDecision,
+)
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
@@ -160,7 +169,9 @@ def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None
     )
 
 
-def decision(case: Case, actor: str = "Polismyndigheten", *, code: str = "OSL 10:18 a", by: Any = None) -> Any:
+def decision(
+    case: Case, actor: str = "Polismyndigheten", *, code: str = "OSL 10:18 a", by: Any = None
+) -> SharingDecision:
     """The chief's decision that an actor may be given something without consent."""
     now = timezone.now()
     today = timezone.localdate(now)
@@ -176,6 +187,22 @@ def decision(case: Case, actor: str = "Polismyndigheten", *, code: str = "OSL 10
         ends=today + timedelta(days=30),
         decided_by=by or case.chief,
         decided_at=now,
+    )
+
+
+def information_request(case: Case, code: str = "lag 2025:170, 4 §") -> InformationRequest:
+    """The police ask with reference to lag 2025:170."""
+    now = timezone.now()
+    return InformationRequest.objects.create(
+        case=case,
+        board=case.board,
+        actor=Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten"),
+        asker="Inspektör, motringd genom växeln",
+        asked="Telefonnummer",
+        asked_at=now,
+        row=LegalRow.objects.get(code=code),
+        registered_by=case.chief,
+        registered_at=now,
     )
 
 
