@@ -189,6 +189,18 @@ LOG: dict[str, Logged] = {
     "case_summon": Logged(OPENED, REFUSED),
     "case_consent": Logged(OPENED, REFUSED),
     "case_consent_withdraw": Logged(WROTE, REFUSED),
+    "case_consent_given": Logged(OPENED, REFUSED),
+    "case_consent_paper": Logged(OPENED, REFUSED),
+    # What has left the unit. A form is shown with the case.
+    "case_disclosures": Logged(OPENED, REFUSED),
+    "case_disclosures_print": Logged([Action.PRINTED], REFUSED),
+    "case_disclosures_csv": Logged(EXPORTED, REFUSED),
+    "case_disclosure_new": Logged(OPENED, REFUSED),
+    "case_sharing_decide": Logged(OPENED, REFUSED),
+    "case_sharing_end": Logged(WROTE, REFUSED),
+    "case_request_new": Logged(OPENED, REFUSED),
+    "case_request_answer": Logged(OPENED, REFUSED),
+    "case_disclosure_recall": Logged(OPENED, REFUSED),
     "case_minutes": Logged(OPENED, REFUSED),
     "case_adjust": Logged(OPENED, REFUSED),
     # The log is a record too.

@@ -48,6 +48,7 @@ LABELS = {
     "case.emergency": _("nödöppna ett ärende som man inte deltar i, med skäl och för begränsad tid"),
     "case.log": _("läsa vem som har öppnat ett ärende"),
     "identity.reveal": _("visa identitet, med angivet skäl"),
+    "identity.protected": _("visa identitet för den som har skyddade personuppgifter, med angivet skäl"),
     "plan.read": _("läsa beslutade handlingsplaner och följa upp de åtgärder man är kontakt för"),
     "plan.edit": _("skriva handlingsplaner, lägga fram dem och följa upp alla åtgärder"),
     "plan.decide": _("läsa framlagda handlingsplaner och registrera nämndens beslut"),
@@ -74,7 +75,8 @@ TABLE: dict[Role, set[str]] = {
     | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order", "guide.edit"},
     Role.INTAKE: _EVERYBODY | {"intake.view", "intake.handle", "case.view", "case.emergency"},
     Role.CHIEF: _EVERYBODY
-    | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "report.read"},
+    | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "identity.protected"}
+    | {"report.read"},
     # The nearest chief may lead another department (Spånga-Tensta 2017, s. 14). That chief reaches the
     # cases handed to them through participation, and no others.
     Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide"},
@@ -100,6 +102,7 @@ READING = {
     "case.content",
     "case.log",
     "identity.reveal",
+    "identity.protected",
     "plan.read",
     "picture.read",
     "report.read",
