@@ -260,7 +260,7 @@ class RoutineStep(models.Model):
 
 class IdentityQuerySet(models.QuerySet["Identity"]):
     def visible_to(self, request: HttpRequest) -> IdentityQuerySet:
-        """Who takes part sees whom the case is about; of somebody with protected identity only whoever leads it does."""
+        """Who takes part sees whom the case is about; with protected identity only whoever leads it does."""
         leads = Case.objects.filter(
             pk=models.OuterRef("case_id"),
             stand_ins__assignment=request.access.assignment,  # type: ignore[attr-defined]

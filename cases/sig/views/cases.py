@@ -87,7 +87,5 @@ def _advice(term: str, *, by_person: bool) -> str:
     try:
         identity_numbers.parse(term)
     except ValueError:
-        return _(
-            "Inget ärende finns om någon med det namnet eller numret. Det går inte att söka på delar."
-        )
+        return _("Inget ärende finns om någon med det namnet eller numret. Det går inte att söka på delar.")
     return _("Inget ärende om den personen finns bland dem du får se.")
