@@ -339,6 +339,8 @@ TABLE: dict[str, Row] = {
     "my_reports": Row(READERS, forbidden=NOT_READERS),
     "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
     "reports": Row(REPORTS, forbidden=NO_REPORTS),
+    "case_numbers": Row(COORDINATORS | CHIEFS, forbidden=EVERYBODY - COORDINATORS - CHIEFS),
+    "case_numbers_csv": Row(COORDINATORS | CHIEFS, forbidden=EVERYBODY - COORDINATORS - CHIEFS),
     "report_order": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "board_report": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
     "report_file": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),

@@ -10,7 +10,7 @@ from django.db import connection
 from actionplans.models import Reminder
 from actionplans.sources import DATA, load_guidelines, load_resources
 from cases.disclosure.models import Decision
-from cases.sig.models import SigCount, StandIn
+from cases.sig.models import SigCount, SigPart, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft, Practice
 from tests import cast
@@ -178,6 +178,9 @@ def full_database() -> set[str]:
     published()
     SigCount.objects.create(
         board=report.board, period="2026T1", what=SigCount.What.OPENED, count=5, frozen_at=report.reported_at
+    )
+    SigPart.objects.create(
+        board=report.board, period="2026T1", table="alder", part="18", count=5, frozen_at=report.reported_at
     )
     surveys.answer(ApplicationClient(), surveys.link(surveys.survey()), surveys.NO)
     load_guidelines(DATA / "guidelines.toml")

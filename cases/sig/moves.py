@@ -77,5 +77,5 @@ ROOM = Room(
         Moves("sig.seat", under=MEETING, then=KEEP_SEATS),
         Moves("sig.meetingpoint", under=MEETING),
     ],
-    stays={"sig.sigcount": "frozen numbers of the board that then was"},
+    stays=dict.fromkeys(("sig.sigcount", "sig.sigpart"), "frozen numbers of the board that then was"),
 )

@@ -2,7 +2,7 @@
 
 from cases.sig.models.case import Case, Identity, Participation, RoutineStep
 from cases.sig.models.consent import Consent
-from cases.sig.models.count import SigCount
+from cases.sig.models.count import SigCount, SigPart
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
@@ -28,5 +28,6 @@ __all__ = [
     "Seat",
     "SeatTemplate",
     "SigCount",
+    "SigPart",
     "StandIn",
 ]
