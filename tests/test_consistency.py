@@ -88,7 +88,7 @@ MAY_IMPORT = {
     "lagesbild": {"cases.concerns"},
     "vbe.reports": {"cases", "cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.celery"},
     "vbe.log_review": {"cases", "cases.concerns", "cases.sig", "vbe.reports"},
-    "vbe.incidents": {"cases", "cases.concerns", "vbe.log_review", "vbe.reports"},
+    "vbe.incidents": {"cases", "cases.concerns", "cases.sig", "vbe.log_review", "vbe.reports"},
     # Asks every room what of its tables follows when boards merge, and nothing else.
     "vbe.reorganisation": {
         *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents"),
