@@ -44,10 +44,15 @@ def said(meeting: Meeting, seats: Iterable[Seat]) -> dict[UUID, Said]:
     by_id, latest = {seat.pk: seat for seat in seats}, {}
     for answer in SeatAnswer.objects.filter(seat__in=by_id.keys()).select_related("link", "by__user"):
         seat = by_id[answer.seat_id]
-        theirs = answer.link.email == seat.email if answer.link else answer.by_id == seat.holder_id
+        theirs = answer.link.email == seat.email if answer.link else _same_person(answer.by, seat.holder)
         if theirs:
             latest[seat.pk] = Said(answer, answer.for_time == meeting.starts_at)
     return latest
+
+
+def _same_person(by: Assignment | None, holder: Assignment | None) -> bool:
+    """A merger of boards gives a person a new assignment; the answer is still theirs."""
+    return bool(by and holder and by.user_id == holder.user_id)
 
 
 def answer_by_link(called: Called, *, answer: str, deputy: str, for_time: datetime, now: datetime) -> None:

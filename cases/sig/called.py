@@ -22,13 +22,13 @@ def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
     now = timezone.now()
     meeting = _next_meeting(case, now) or case.start_up
     if meeting is None:
-        return {"meeting": None, "places": places(case, today)}
+        return {"called_meeting": None, "places": places(case, today)}
     meeting.case = case
     rows = [seat for seat in meeting.seats.select_related("holder__user", "holder__unit", "actor") if _is_shown(seat)]
     answers, is_open = said(meeting, rows), not meeting.cancelled_at and meeting.starts_at > now
     own = next((seat for seat in rows if seat.holder_id == request.access.acting.pk), None)
     return {
-        "meeting": meeting,
+        "called_meeting": meeting,
         "seats": [(seat, answers.get(seat.pk)) for seat in rows],
         "uncovered": uncovered(case, rows, timezone.localdate(meeting.starts_at)) if is_open else [],
         "is_open": is_open,

@@ -17,7 +17,7 @@ from cases.sig.sharing import Ground
 from cases.sig.states import NotAllowed
 from vbe.access.recusal import recused_from
 from vbe.access.templatetags.dates import swedate
-from vbe.organisation.models import Actor, Assignment
+from vbe.organisation.models import Actor, Assignment, Board
 from vbe.organisation.permissions import Role, allows
 
 
@@ -61,17 +61,18 @@ def places(case: Case, today: date, *, kind: str = Meeting.Kind.START_UP, added:
     """
     templates = [
         template
-        for template in case.routine.seat_templates.select_related("actor")
+        for template in case.routine.seat_templates.select_related("actor", "board__successor")
         # The own board's heads are called as heads, not as somebody outside.
-        if template.fills != SeatTemplate.Fills.ACTOR or template.board_id != case.board_id
+        if template.board is None or _today(template.board) != case.board_id
     ]
-    present = list(_present(case, templates, today))
+    boards = {template.pk: _today(template.board) for template in templates if template.board}
+    present = list(_present(case, templates, boards.values(), today))
     grounds = sharing.covered(case, today)
     consents = _latest_consents(case)
     rows = []
     for template in templates:
         place = Place(template.function, template.required and kind == Meeting.Kind.START_UP)
-        place.candidates = [holder for holder in present if _fills(template, holder, case)]
+        place.candidates = [h for h in present if _fills(template, h, case, boards.get(template.pk))]
         place.actor = template.actor if template.fills == SeatTemplate.Fills.ACTOR else None
         rows.append(place)
     known = {place.actor.pk for place in rows if place.actor}
@@ -83,22 +84,30 @@ def places(case: Case, today: date, *, kind: str = Meeting.Kind.START_UP, added:
     return rows
 
 
-def _present(case: Case, templates: Collection[SeatTemplate], today: date) -> QuerySet[Assignment]:
-    boards = {case.board_id, *(template.board_id for template in templates if template.board_id)}
+def _today(board: Board) -> UUID:
+    """The board, or the one that has taken its place: a merger does not rewrite the municipality's functions."""
+    while board.successor:
+        board = board.successor
+    return board.pk
+
+
+def _present(
+    case: Case, templates: Collection[SeatTemplate], boards: Iterable[UUID], today: date
+) -> QuerySet[Assignment]:
     return (
         Assignment.objects.present(today)
-        .filter(board__in=boards, role__in={template.role for template in templates})
+        .filter(board__in={case.board_id, *boards}, role__in={template.role for template in templates})
         .exclude(user__in=recused_from(case))
         .select_related("user", "board", "unit", "department")
         .order_by("starts", "id")
     )
 
 
-def _fills(template: SeatTemplate, holder: Assignment, case: Case) -> bool:
+def _fills(template: SeatTemplate, holder: Assignment, case: Case, board: UUID | None) -> bool:
     if holder.role != template.role or holder.unit is None:
         return False
     if template.fills == SeatTemplate.Fills.ACTOR:
-        return holder.board_id == template.board_id and template.unit_kind in ("", holder.unit.kind)
+        return holder.board_id == board and template.unit_kind in ("", holder.unit.kind)
     if not works_in_own_activity(holder, case.board_id):
         return False
     if template.fills == SeatTemplate.Fills.CASE_UNIT_HEAD:
@@ -138,6 +147,10 @@ def missing(consent: Consent | None, day: date) -> str:
     """What is missing for an actor to be called on ``day``, when nothing covers it: said exactly."""
     if consent is None:
         return _("Inget samtycke är registrerat, och ingen annan rättslig grund är vald.")
+    if consent.answer == Consent.Answer.NO:
+        return _("Personen vill inte att uppgifter delas (%(day)s), och ingen annan rättslig grund är vald.") % {
+            "day": swedate(consent.given_on)
+        }
     if consent.withdrawn_at:
         return _("Samtycket återkallades %(day)s, och ingen annan rättslig grund är vald.") % {
             "day": swedate(consent.withdrawn_at)

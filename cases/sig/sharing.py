@@ -35,7 +35,7 @@ def ground_for(case: Case, actor: Actor, day: date) -> Ground | None:
 
 def called_seats(case: Case, actor: Actor) -> list[Seat]:
     """The seats that ``actor`` has been called to: what a withdrawal comes too late for."""
-    return list(Seat.objects.filter(meeting__case=case, actor=actor).exclude(email=""))
+    return [seat for seat in Seat.objects.filter(meeting__case=case, actor=actor) if seat.called]
 
 
 def refuse_unless_reached(row: LegalRow, actor: Actor) -> None:

@@ -114,7 +114,7 @@ def test_withdrawing_says_which_seat_it_comes_too_late_for(sign_in: SignIn) -> N
             email="kontakt@polisen.example" if place.actor else "",
         )
         for place in summons.places(case, timezone.localdate())
-        if place.required or (place.actor and place.has_consent)
+        if place.required or (place.actor and place.ground)
     ]
     summons.summon(
         case, starts_at=now + timedelta(days=1), place="Rum 1", minutes_long=60, seats=seats, by=case.chief, now=now

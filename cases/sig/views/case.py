@@ -164,6 +164,7 @@ def show(
         "case": case,
         "reads": reads,
         "decides": reads and may_decide(request, case),
+        "meeting": case.start_up if reads else None,
         "stages": page.stages(case, steps, called.start_up_at(case) if reads else None),
         "acknowledge_by": routine.acknowledge_by(case, steps),
         "notice": routine.waiting_notice(case, request.access.acting),

@@ -4,12 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.sig import letter as printing
@@ -24,9 +24,11 @@ from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
+from vbe.organisation.ids import new_id
 
 # The button that adds a seat and sends nothing.
 ADD = "lagg-till"
+_TAKEN = gettext_lazy("Formuläret har redan använts. Läs igenom och skicka en gång till.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,11 +120,11 @@ def _call(request: Request, case: Case, meeting: Meeting | None, kind: str) -> H
             called = summons.summon(case, meeting=known, **form.call(), by=request.access.acting, now=now)
     except NotAllowed as refusal:
         return _page(request, case, context | {"refusal": refusal}, 409)
-    except summons.Changed:
-        # The next press goes on top of what is now said beside.
+    except (summons.Changed, IntegrityError):
+        # The next press goes on top of what is now said beside; a new meeting gets an id that nothing else has.
         form.data = form.data.copy()
-        form.data["version"] = str(known.sequence if known else "")
-        return _page(request, case, context | {"changed": known}, 409)
+        form.data["version"], form.data["id"] = str(known.sequence) if known else "", str(new_id())
+        return _page(request, case, context | {"changed": known, "refusal": None if known else _TAKEN}, 409)
     record_change(request, case)
     _say(request, called)
     return redirect("case", number=case.number)
@@ -132,14 +134,15 @@ def _form(request: Request, case: Case, meeting: Meeting | None, kind: str) -> t
     """The form with a seat for each function and each actor that was added; typed as it was when one is being added."""
     now, seats_of = timezone.now(), meeting or latest(case)
     added = seated(seats_of) + chosen(case, request.POST.getlist("aktor") or request.GET.getlist("aktor"))
+    # The day that the latest minutes named for the next meeting.
+    suggested = {"day": request.GET["dag"]} if request.GET.get("dag") else {}
     adds = request.method == "POST" and ADD in request.POST
     if adds:
         added += chosen(case, [request.POST.get("ny_aktor", "")])
     shown = places(case, timezone.localdate(now), kind=kind, added=dict.fromkeys(added))
     options: dict[str, Any] = {"places": shown, "now": now, "meeting": meeting, "seats_of": seats_of}
+    options["typed"] = request.POST.dict() if adds else suggested
     data = request.POST if request.method == "POST" and not adds else None
-    if adds:
-        options["typed"] = request.POST.dict()
     if meeting is None and kind != Meeting.Kind.START_UP:
         return NewMeetingForm(data, kinds=_kinds(case), **options), shown
     return SummonsForm(data, kind=kind, **options), shown
