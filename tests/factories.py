@@ -24,11 +24,13 @@ from cases.sig.models import (
     Intake,
     Meeting,
     Point,
+    SeatAnswer,
     SharingDecision,
 )
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
+from vbe.access.links import fingerprint
 from vbe.access.models import Recusal
 from vbe.organisation.models import Actor, Board, LegalRow, Unit
 
@@ -204,6 +206,22 @@ def information_request(case: Case, code: str = "lag 2025:170, 4 §") -> Informa
         registered_by=case.chief,
         registered_at=now,
     )
+
+
+def answered_by_link(case: Case, secret: str = "prov") -> SeatAnswer:
+    """Somebody outside is called to the start-up meeting, and has answered by link that a deputy comes."""
+    meeting = case.start_up
+    police = Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten")
+    seat = meeting.seats.create(
+        board=case.board, function="Polis", required=False, actor=police, email="kontakt@polisen.example", position=90
+    )
+    link = seat.links.create(
+        board=case.board, email=seat.email, fingerprint=fingerprint(secret), made_at=meeting.summoned_at
+    )
+    return seat.answers.create(
+        board=case.board, answer="ersattare", deputy="Vikarien", for_time=meeting.starts_at, at=meeting.summoned_at,
+        link=link,
+    )  # fmt: skip
 
 
 def recusal(record: Any, who: str, ground: str = "narstaende") -> Recusal:

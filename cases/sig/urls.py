@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.sig.views import (
+    answering,
     case,
     cases,
     consent,
@@ -38,6 +39,12 @@ urlpatterns = [
     path("arenden/<number:number>/jav/", recusal.of_case, name="case_recuse"),
     path("arenden/<number:number>/jav/<uuid:pk>/upphor/", recusal.case_end, name="case_recusal_end"),
     path("arenden/<number:number>/uppstartsmote/", summons.summon, name="case_summon"),
+    path("arenden/<number:number>/moten/nytt/", summons.new, name="case_meeting_new"),
+    path("arenden/<number:number>/moten/<uuid:pk>/kalla/", summons.change, name="case_meeting_summon"),
+    path("arenden/<number:number>/moten/<uuid:pk>/stall-in/", summons.cancel, name="case_meeting_cancel"),
+    path("arenden/<number:number>/moten/<uuid:pk>/svar/", answering.answer, name="case_meeting_answer"),
+    path("arenden/<number:number>/moten/<uuid:pk>/brev/<uuid:seat>/", summons.letter, name="case_meeting_letter"),
+    path("kallelse/<str:secret>/", answering.answer_by_link, name="summons_answer"),
     path("arenden/<number:number>/samtycke/", consent.register, name="case_consent"),
     path("arenden/<number:number>/samtycke/<uuid:pk>/aterkalla/", consent.withdraw, name="case_consent_withdraw"),
     path("arenden/<number:number>/samtycke/<uuid:pk>/", consent.given, name="case_consent_given"),

@@ -90,6 +90,8 @@ def _load_routine(municipality: Municipality, row: dict[str, Any]) -> None:
     for position, seat in enumerate(map(dict, seats), start=1):
         if name := seat.get("actor"):
             seat["actor"] = Actor.objects.get(municipality=municipality, name=name)
+        if code := seat.get("board"):
+            seat["board"] = Board.objects.get(code=code)
         SeatTemplate.objects.update_or_create(
             routine=routine, function=seat.pop("function"), defaults=seat | {"position": position}
         )

@@ -1,5 +1,6 @@
 """The socialtjänst room: what came in, the case, its routine and its meetings."""
 
+from cases.sig.models.answer import SeatAnswer, SeatLink
 from cases.sig.models.case import Case, Identity, Participation, RoutineStep
 from cases.sig.models.consent import Consent, ConsentPaper
 from cases.sig.models.count import SigCount, SigPart
@@ -32,6 +33,8 @@ __all__ = [
     "RoutineStep",
     "SealedPart",
     "Seat",
+    "SeatAnswer",
+    "SeatLink",
     "SeatTemplate",
     "SharingDecision",
     "SigCount",

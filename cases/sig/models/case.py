@@ -200,6 +200,8 @@ class Case(models.Model):
     @property
     def waits_for(self) -> str:
         """The state in words, as what waits: ``Uppstartsmöte ska kallas``."""
+        if self.start_up_is_off:
+            return _now("Uppstartsmöte ska kallas på nytt")
         return str(WAITS[self.next_step]) if self.next_step else str(Step.CLOSED.label)
 
     @property
@@ -219,9 +221,14 @@ class Case(models.Model):
         return next(iter(known), None)
 
     @property
+    def start_up_is_off(self) -> bool:
+        """Whether the start-up meeting was called and then cancelled: the next thing is to call it anew."""
+        return bool(self.step == Step.SUMMONED and self.start_up and self.start_up.cancelled_at)
+
+    @property
     def due_on(self) -> date | None:
         """When the next step should have been taken; None when the routine sets no date for it."""
-        if self.step in BEFORE_SUMMONS:
+        if self.step in BEFORE_SUMMONS or self.start_up_is_off:
             return self.start_up_due_on
         if self.step == Step.SUMMONED and self.start_up:
             return timezone.localdate(self.start_up.starts_at)
