@@ -16,7 +16,7 @@ from actionplans.states import State as PlanState
 from cases.concerns.models import Attachment, Category, Concern, Milieu
 from cases.concerns.states import State
 from cases.sig import minutes, routine, summons
-from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting, Point
+from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
@@ -138,9 +138,27 @@ def summon(case: Case, *, by: Any, now: datetime) -> Meeting:
 
 def hold(case: Case, *, by: Any, now: datetime) -> None:
     day = timezone.localdate(now) + timedelta(days=14)
-    written = {point: minutes.Written("Anteckning", f"Beslut {point.label}", "Enhetschef", day) for point in Point}
-    minutes.save(case.start_up, written, version=case.start_up.version)
-    minutes.adjust(case, case.start_up, by=by, now=now)
+    adjusted(case.start_up, by=by, now=now, next_on=day + timedelta(days=14))
+
+
+def adjusted(meeting: Meeting, *, by: Any, now: datetime, next_on: date | None, responsible: str = "Enhetschef") -> None:
+    """The minutes of the meeting, written and locked."""
+    day = timezone.localdate(now) + timedelta(days=14)
+    written = {
+        (point, 0): minutes.Written("Anteckning", f"Beslut {point.label}", responsible, day)
+        for point in minutes.agenda(meeting)
+    }
+    following = minutes.Next(next_on, "" if next_on else "Ärendet avslutas.")
+    minutes.save(meeting, written, version=meeting.version, next_meeting=following, by=by, now=now)
+    minutes.adjust(meeting.case, meeting, by=by, now=now)
+
+
+def meeting(case: Case, kind: Meeting.Kind = Meeting.Kind.FOLLOW_UP, *, days: int = 7) -> Meeting:
+    """A meeting after the start-up meeting, so many days from now; nobody has been called to it."""
+    starts_at = timezone.now() + timedelta(days=days)
+    return Meeting.objects.create(
+        case=case, board=case.board, kind=kind, starts_at=starts_at, place="Bodholmsplan 2", summoned_at=timezone.now()
+    )
 
 
 def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None = None) -> Consent:

@@ -76,6 +76,9 @@ ROOM = Room(
         Moves("sig.meeting", under=CASE),
         Moves("sig.seat", under=MEETING, then=KEEP_SEATS),
         Moves("sig.meetingpoint", under=MEETING),
+        Moves("sig.minutesaddendum", under=MEETING),
+        Moves("sig.casetask", under=CASE, assignments=("owner_id",)),
+        Moves("sig.excerpt", under=CASE),
     ],
     stays={"sig.sigcount": "frozen numbers of the board that then was"},
 )

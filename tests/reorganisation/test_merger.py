@@ -171,12 +171,12 @@ WHO_DID = {
     "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
     "read_by",
     "checked_by", "looked_by", "given_by", "done_by",
-    "cancelled_by",
+    "cancelled_by", "made_by",
 }  # fmt: skip
 FOLLOWED = {
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",
     "actionplans.measure.contact", "organisation.absence.assignment", "organisation.assignment.deputy_for",
-    "sig.standin.assignment", "sig.emergencyopening.assignment", "concerns.savedview.assignment",
+    "sig.standin.assignment", "sig.casetask.owner", "sig.emergencyopening.assignment", "concerns.savedview.assignment",
 }  # fmt: skip
 # A day's reminder is history the day after; so is who had read, and who was asked about it, in a log review. A file of
 # people lies between the preview and the answer, and is removed.

@@ -3,22 +3,27 @@
 from cases.sig.models.case import Case, Identity, Participation, RoutineStep
 from cases.sig.models.consent import Consent
 from cases.sig.models.count import SigCount
+from cases.sig.models.excerpt import Excerpt
 from cases.sig.models.intake import Intake
-from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
+from cases.sig.models.meeting import Meeting, MeetingPoint, MinutesAddendum, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
 from cases.sig.models.routine import Routine, SeatTemplate
 from cases.sig.models.sealed import Feedback, FeedbackReason, Particulars, SealedPart
+from cases.sig.models.task import CaseTask
 
 __all__ = [
     "Case",
+    "CaseTask",
     "Consent",
     "EmergencyOpening",
+    "Excerpt",
     "Feedback",
     "FeedbackReason",
     "Identity",
     "Intake",
     "Meeting",
     "MeetingPoint",
+    "MinutesAddendum",
     "Participation",
     "Particulars",
     "Point",

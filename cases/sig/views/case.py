@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.sig import record as page
-from cases.sig import routine, summons
+from cases.sig import case_tasks, meetings, routine, summons
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
@@ -192,5 +192,7 @@ def show(
             "identity": identity,
             "decision": next((step for step in steps if step.step == Step.DECIDED), None),
         }
+        context |= meetings.panel(request, case, today)
+        context |= case_tasks.panel(request, case, today)
     context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
     return render(request, "sig/case.html", context | forms, status=status)
