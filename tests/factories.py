@@ -16,12 +16,12 @@ from actionplans.states import State as PlanState
 from cases.concerns.models import Attachment, Category, Concern, Milieu
 from cases.concerns.states import State
 from cases.sig import minutes, routine, summons
-from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting
+from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting, SharingDecision
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
 from vbe.access.models import Recusal
-from vbe.organisation.models import Actor, Board, Unit
+from vbe.organisation.models import Actor, Board, LegalRow, Unit
 
 
 def board(code: str) -> Board:
@@ -141,7 +141,9 @@ def hold(case: Case, *, by: Any, now: datetime) -> None:
     adjusted(case.start_up, by=by, now=now, next_on=day + timedelta(days=14))
 
 
-def adjusted(meeting: Meeting, *, by: Any, now: datetime, next_on: date | None, responsible: str = "Enhetschef") -> None:
+def adjusted(
+    meeting: Meeting, *, by: Any, now: datetime, next_on: date | None, responsible: str = "Enhetschef"
+) -> None:
     """The minutes of the meeting, written and locked."""
     day = timezone.localdate(now) + timedelta(days=14)
     written = {
@@ -175,6 +177,25 @@ def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None
         ends=today + timedelta(days=90),
         recorded_by=case.chief,
         recorded_at=now,
+    )
+
+
+def decision(case: Case, actor: str = "Polismyndigheten", *, code: str = "OSL 10:18 a", by: Any = None) -> Any:
+    """The chief's decision that an actor may be given something without consent."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    return SharingDecision.objects.create(
+        case=case,
+        board=case.board,
+        actor=Actor.objects.get(municipality=case.board.municipality, name=actor),
+        row=LegalRow.objects.get(code=code),
+        information="Uppgift om konkret risk",
+        tested="Finns det risk för brott? Ja",
+        reason="Risken är konkret.",
+        starts=today,
+        ends=today + timedelta(days=30),
+        decided_by=by or case.chief,
+        decided_at=now,
     )
 
 

@@ -140,6 +140,7 @@ def make(
         actor=actor,
         ground=ground,
         mark=copy.mark,
+        pk=copy.pk,
     )
     return copy
 

@@ -17,7 +17,9 @@ from vbe.organisation.models import PhoneNumber
 # What each forum is, for who writes its minutes or chooses it (Stockholm's guidelines, "Samordnade stödinsatser").
 HELP: dict[str, Any] = {
     Meeting.Kind.START_UP: _("Det första mötet i rutinen. Avdelningschefen kallar och beslutar."),
-    Meeting.Kind.FOLLOW_UP: _("Samma fem punkter som uppstartsmötet: vad som har hänt sedan sist, och vad som görs nu."),
+    Meeting.Kind.FOLLOW_UP: _(
+        "Samma fem punkter som uppstartsmötet: vad som har hänt sedan sist, och vad som görs nu."
+    ),
     Meeting.Kind.REDEX: _(
         "Redex (reduktion av extremism) är Polismyndighetens och Säkerhetspolisens samarbete mot våldsbejakande "
         "extremism. Ingången är Socialjouren. Verksamheten samverkar utifrån sitt eget ansvar, och varje uppgift som "
@@ -75,4 +77,3 @@ def happenings(case: Case) -> list[Happening]:
     for meeting in case.meetings.prefetch_related("addenda__by__user"):
         entries += [Happening(one.at, one.get_kind_display(), one.by.user.name) for one in meeting.addenda.all()]
     return entries
-

@@ -54,7 +54,8 @@ def _load_municipality(code: str, data: dict[str, Any], templates: dict[str, Any
     )
     for kind, names in data["actors"].items():
         for name in names:
-            Actor.objects.update_or_create(municipality=municipality, name=name, defaults={"kind": kind})
+            what = {"kind": kind, "recipient": data["recipients"].get(name, "")}
+            Actor.objects.update_or_create(municipality=municipality, name=name, defaults=what)
     for row in data["boards"]:
         _load_board(municipality, dict(row), templates)
     for row in data["boards"]:

@@ -45,9 +45,7 @@ class Migration(migrations.Migration):
         Policy("sig_meetingpoint", "unlocked_insert", "INSERT", UNLOCKED, only=True),
         Policy("sig_meetingpoint", "unlocked_update", "UPDATE", UNLOCKED, only=True),
         Protect("sig_minutesaddendum", select=OF_MEETING.format("true"), insert=ADDS),
-        Protect(
-            "sig_casetask", select=f"{READS} OR {REMINDS}", insert=WRITES, update=f"{WRITES} OR {REMINDS}"
-        ),
+        Protect("sig_casetask", select=f"{READS} OR {REMINDS}", insert=WRITES, update=f"{WRITES} OR {REMINDS}"),
         migrations.RunSQL(ONLY_DONE, migrations.RunSQL.noop),
         ProtectHistory("sig_casetaskevent", "sig_casetask"),
         Protect("sig_excerpt", select=READS, insert=DECIDES),

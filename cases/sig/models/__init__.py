@@ -1,8 +1,9 @@
 """The socialtjänst room: what came in, the case, its routine and its meetings."""
 
 from cases.sig.models.case import Case, Identity, Participation, RoutineStep
-from cases.sig.models.consent import Consent
+from cases.sig.models.consent import Consent, ConsentPaper
 from cases.sig.models.count import SigCount
+from cases.sig.models.disclosure import Disclosure, Ground, InformationRequest, Recall, SharingDecision
 from cases.sig.models.excerpt import Excerpt
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, MinutesAddendum, Point, Seat
@@ -15,11 +16,15 @@ __all__ = [
     "Case",
     "CaseTask",
     "Consent",
+    "ConsentPaper",
+    "Disclosure",
     "EmergencyOpening",
     "Excerpt",
     "Feedback",
     "FeedbackReason",
+    "Ground",
     "Identity",
+    "InformationRequest",
     "Intake",
     "Meeting",
     "MeetingPoint",
@@ -27,11 +32,13 @@ __all__ = [
     "Participation",
     "Particulars",
     "Point",
+    "Recall",
     "Routine",
     "RoutineStep",
     "SealedPart",
     "Seat",
     "SeatTemplate",
+    "SharingDecision",
     "SigCount",
     "StandIn",
 ]

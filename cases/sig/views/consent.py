@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.sig import sharing
 from cases.sig.forms.consent import ConsentForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Consent
@@ -48,12 +49,12 @@ def withdraw(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """Note that a consent has been taken back, and say what it comes too late for."""
     case = decidable_case(request, number)
     consent = get_object_or_404(Consent.objects.visible_to(request).filter(case=case).select_related("actor"), pk=pk)
-    if not consent.withdraw(timezone.now()):
+    if not consent.withdraw(timezone.now(), request.access.acting):
         messages.info(request, _("Samtycket var redan återkallat."))
         return redirect("case_consent", number=case.number)
     record_change(request, consent)
     messages.success(request, _("Samtycket till %(actor)s är återkallat.") % {"actor": consent.actor})
-    if seats := consent.called_seats():
+    if seats := sharing.called_seats(case, consent.actor):
         functions = ", ".join(seat.function for seat in seats)
         messages.warning(
             request,
