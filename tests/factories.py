@@ -15,8 +15,18 @@ from actionplans.models import ActionPlan, FollowUp, Measure
 from actionplans.states import State as PlanState
 from cases.concerns.models import Attachment, Category, Concern, Milieu
 from cases.concerns.states import State
-from cases.sig import minutes, routine, summons
-from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting, SharingDecision
+from cases.sig import case_tasks, minutes, routine, summons
+from cases.sig.models import (
+    Case,
+    CaseTask,
+    Consent,
+    EmergencyOpening,
+    Excerpt,
+    Intake,
+    Meeting,
+    MinutesAddendum,
+    SharingDecision,
+)
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
@@ -161,6 +171,36 @@ def meeting(case: Case, kind: Meeting.Kind = Meeting.Kind.FOLLOW_UP, *, days: in
     return Meeting.objects.create(
         case=case, board=case.board, kind=kind, starts_at=starts_at, place="Bodholmsplan 2", summoned_at=timezone.now()
     )
+
+
+def task(case: Case, who: str = cast.HEAD_ADULT, *, days: int = 7, **fields: Any) -> CaseTask:
+    """Something that somebody has taken on in the case, to be done so many days from today."""
+    owner = assignment(who)
+    given: dict[str, Any] = {
+        "what": "Ring skolan och boka ett möte",
+        "owner": owner,
+        "responsible": case_tasks.named(owner),
+        "due_on": timezone.localdate() + timedelta(days=days),
+        "made_by": case.chief,
+        "made_at": timezone.now(),
+    }
+    return CaseTask.objects.create(case=case, board=case.board, **(given | fields))
+
+
+def after_minutes(case: Case) -> tuple[MinutesAddendum, Excerpt]:
+    """What has come to the minutes of the start-up meeting: an addition, and a copy that the police were given."""
+    held, by, now = case.start_up, case.chief, timezone.now()
+    entry = MinutesAddendum.objects.create(
+        meeting=held, board=case.board, kind="tillagg", text="Skolan ringde också.", by=by, at=now
+    )
+    police = Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten")
+    copy = Excerpt(
+        case=case, board=case.board, meeting=held, actor=police, copy=case.excerpts.count() + 1, digest="x" * 64,
+        by=by, at=now,
+    )  # fmt: skip
+    copy.keep(b"%PDF")
+    copy.save(force_insert=True)
+    return entry, copy
 
 
 def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None = None) -> Consent:

@@ -21,6 +21,7 @@ from tests.doors import situations as doors
 from tests.factories import (
     ConcernFactory,
     action_plan,
+    after_minutes,
     attachment,
     case_at,
     consent,
@@ -142,6 +143,7 @@ def full_database() -> set[str]:
     report = ConcernFactory(sealed=True)
     case = case_at(Step.CLOSED)
     consent(case)
+    after_minutes(case)
     situations.decision(situations.report(State.PUBLISHED))
     from cases.concerns.models import Assessment, KeptPassage, Link, SavedView
     from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,13 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.sig.models import Case, CaseTask, MeetingPoint
-from cases.sig.record import Happening
 from cases.sig.states import NotAllowed, Step
 from vbe.access.context import acting_as_task
 from vbe.access.recusal import recused_from
 from vbe.access.request import Request
 from vbe.notices import outbox
 from vbe.organisation.models import Assignment
+
+if TYPE_CHECKING:
+    from cases.sig.record import Happening
 
 # The round that reminds; its policies name it.
 TASK = "case_tasks"
@@ -99,6 +101,8 @@ def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
 
 def happenings(case: Case) -> list[Happening]:
     """What the timeline tells: tasks that were done."""
+    from cases.sig.record import Happening
+
     done = case.tasks.done().select_related("done_by__user")
     return [
         Happening(task.done_at, _("Uppgift klar"), task.done_by.user.name, task.what)
@@ -108,7 +112,7 @@ def happenings(case: Case) -> list[Happening]:
 
 
 def remind(now: datetime) -> int:
-    """Tell the owner on the task's last day, and the case's chief when nobody who takes part owns it.
+    """Tell the owner on the task's last day, and the case's chief when nobody owns it who still takes part.
 
     One transaction a task, and each is told of once: the round may be killed at any line, and run twice. The message
     names the case and nothing else. Returns how many tasks were told of.
@@ -126,8 +130,9 @@ def _remind(pk: UUID, now: datetime) -> bool:
             return False
         task = CaseTask.objects.select_related("case__chief__user", "owner__user").get(pk=pk)
         today, barred = timezone.localdate(now), recused_from(task.case)
-        told = task.owner if task.owner and not task.owner.is_over(today) else task.case.chief
-        if task.case.step == Step.CLOSED or told.is_over(today) or told.user_id in barred:
+        reachable = (one for one in (task.owner, task.case.chief) if one and not one.is_over(today))
+        told = next((one for one in reachable if one.user_id not in barred), None)
+        if told is None or task.case.step == Step.CLOSED:
             return False
         outbox.tell(
             told,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from cases.sig import ledger, sharing
 from cases.sig.minutes import read
-from cases.sig.models import Case, Disclosure, Excerpt, Meeting
+from cases.sig.models import Disclosure, Excerpt, Meeting
 from cases.sig.states import NotAllowed
 from vbe.access.templatetags.dates import swedate
 from vbe.organisation.models import Actor, Assignment
@@ -152,9 +152,12 @@ def refuse_unless_covered(meeting: Meeting, actor: Actor, day: date) -> sharing.
     ground = sharing.ground_for(meeting.case, actor, day)
     if ground is None:
         raise NotAllowed(
-            _("Det finns ingen grund för att lämna uppgifter till %(actor)s. Registrera ett samtycke, eller besluta om utlämnande enligt en rad i lagen.")
+            _(
+                "Det finns ingen grund för att lämna uppgifter till %(actor)s. Registrera ett samtycke, eller besluta "
+                "om utlämnande enligt en rad i lagen."
+            )
             % {"actor": actor}
-        )  # fmt: skip
+        )
     return ground
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.sig.models import Case, Meeting
-from cases.sig.record import Happening
+from cases.sig.models import Case, Meeting, MinutesAddendum
 from vbe.access.request import Request
 from vbe.organisation.models import PhoneNumber
+
+if TYPE_CHECKING:
+    from cases.sig.record import Happening
 
 # What each forum is, for who writes its minutes or chooses it (Stockholm's guidelines, "Samordnade stödinsatser").
 HELP: dict[str, Any] = {
@@ -65,6 +67,8 @@ def with_tasks(meetings: Any) -> Any:
 
 def happenings(case: Case) -> list[Happening]:
     """What the timeline tells of meetings beside the routine's own steps, and of what was added to minutes."""
+    from cases.sig.record import Happening
+
     entries = [
         Happening(
             meeting.locked_at,
@@ -74,6 +78,9 @@ def happenings(case: Case) -> list[Happening]:
         for meeting in case.meetings.exclude(kind=Meeting.Kind.START_UP).select_related("locked_by__user")
         if meeting.locked_at and meeting.locked_by
     ]
-    for meeting in case.meetings.prefetch_related("addenda__by__user"):
-        entries += [Happening(one.at, one.get_kind_display(), one.by.user.name) for one in meeting.addenda.all()]
+    added = MinutesAddendum.objects.filter(meeting__case=case).select_related("by__user")
+    entries += [
+        Happening(one.at, _now("Protokollet: %(kind)s") % {"kind": one.get_kind_display().lower()}, one.by.user.name)
+        for one in added
+    ]
     return entries

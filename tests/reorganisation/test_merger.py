@@ -64,6 +64,9 @@ OPEN = [
     "case",
     "told",
     "consent",
+    "task",
+    "addendum",
+    "excerpt",
     "in_force",
     "written",
     "resource",
@@ -77,7 +80,7 @@ OPEN = [
     "recused_from_new",
 ]
 CLOSED = [
-    *("assessed", "closed_concern", "closed", "older", "published", "closed_survey", "report", "count"),
+    *("assessed", "closed_concern", "closed", "older", "published", "closed_task", "closed_survey", "report", "count"),
     *("closed_opening", "recused_from_closed", "expired_link"),
 ]
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.sig import record as page
 from cases.sig import case_tasks, meetings, routine, summons
+from cases.sig import record as page
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity

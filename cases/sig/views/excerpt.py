@@ -47,9 +47,8 @@ def excerpt(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     except NotAllowed as refusal:
         return show(request, case, meeting, form, refusal=refusal, status=409)
     record_change(request, meeting)
-    messages.success(
-        request, _("Exemplar %(mark)s till %(actor)s är gjort och infört bland utlämnandena.") % {"mark": copy, "actor": copy.actor}
-    )  # fmt: skip
+    made = _("Exemplar %(mark)s till %(actor)s är gjort och infört bland utlämnandena.")
+    messages.success(request, made % {"mark": copy, "actor": copy.actor})
     return redirect("meeting_minutes", number=case.number, pk=meeting.pk)
 
 
