@@ -84,6 +84,9 @@ ROOM = Room(
         Moves("sig.meetingpoint", under=MEETING),
         Moves("sig.seatlink", under=SEAT),
         Moves("sig.seatanswer", under=SEAT),
+        Moves("sig.minutesaddendum", under=MEETING),
+        Moves("sig.casetask", under=CASE, assignments=("owner_id",)),
+        Moves("sig.excerpt", under=CASE),
     ],
     stays={
         "sig.seattemplate": "where an actor's people have accounts; they are looked for on the board's successor",

@@ -7,13 +7,16 @@ from cases.sig.views import (
     consent,
     disclosure,
     emergency,
+    excerpt,
     identity,
     intake,
     log,
+    meetings,
     minutes,
     recusal,
     sharing,
     summons,
+    tasks,
 )
 
 urlpatterns = [
@@ -62,4 +65,14 @@ urlpatterns = [
     path("arenden/<number:number>/logg/", log.case_log, name="case_log"),
     path("arenden/<number:number>/logg/utskrift/", log.case_log_print, name="case_log_print"),
     path("arenden/<number:number>/logg/csv/", log.case_log_csv, name="case_log_csv"),
+    path("moten/", meetings.meetings, name="meetings"),
+    path("arenden/<number:number>/moten/", meetings.case_meetings, name="case_meetings"),
+    path("arenden/<number:number>/moten/<uuid:pk>/", minutes.minutes, name="meeting_minutes"),
+    path("arenden/<number:number>/moten/<uuid:pk>/justera/", minutes.adjust, name="meeting_adjust"),
+    path("arenden/<number:number>/moten/<uuid:pk>/tillagg/", minutes.addendum, name="meeting_addendum"),
+    path("arenden/<number:number>/moten/<uuid:pk>/utdrag/", excerpt.excerpt, name="meeting_excerpt"),
+    path("arenden/<number:number>/moten/<uuid:pk>/utdrag/<uuid:copy>/", excerpt.file, name="meeting_excerpt_file"),
+    path("arenden/<number:number>/uppgifter/", tasks.tasks, name="case_tasks"),
+    path("arenden/<number:number>/uppgifter/<uuid:pk>/klar/", tasks.done, name="case_task_done"),
+    path("arenden/<number:number>/uppgifter/<uuid:pk>/oppna/", tasks.reopen, name="case_task_reopen"),
 ]

@@ -5,18 +5,22 @@ from cases.sig.models.case import Case, Identity, Participation, RoutineStep
 from cases.sig.models.consent import Consent, ConsentPaper
 from cases.sig.models.count import SigCount, SigPart
 from cases.sig.models.disclosure import Disclosure, Ground, InformationRequest, Recall, SharingDecision
+from cases.sig.models.excerpt import Excerpt
 from cases.sig.models.intake import Intake
-from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
+from cases.sig.models.meeting import Meeting, MeetingPoint, MinutesAddendum, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
 from cases.sig.models.routine import Routine, SeatTemplate
 from cases.sig.models.sealed import Feedback, FeedbackReason, Particulars, SealedPart
+from cases.sig.models.task import CaseTask
 
 __all__ = [
     "Case",
+    "CaseTask",
     "Consent",
     "ConsentPaper",
     "Disclosure",
     "EmergencyOpening",
+    "Excerpt",
     "Feedback",
     "FeedbackReason",
     "Ground",
@@ -25,6 +29,7 @@ __all__ = [
     "Intake",
     "Meeting",
     "MeetingPoint",
+    "MinutesAddendum",
     "Participation",
     "Particulars",
     "Point",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.sig import called, ledger, routine
+from cases.sig import called, case_tasks, ledger, meetings, routine
 from cases.sig import record as page
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
 from cases.sig.grounds import why_case
@@ -192,5 +192,7 @@ def show(
         }
         context |= ledger.panel(request, case, today)
         context |= called.panel(request, case, today)
+        context |= meetings.panel(request, case, today)
+        context |= case_tasks.panel(request, case, today)
     context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
     return render(request, "sig/case.html", context | forms, status=status)
