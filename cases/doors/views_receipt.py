@@ -29,10 +29,10 @@ from cases.doors.models import Question
 from cases.doors.receiving import give_code
 from cases.submission import sealed_receipt
 from vbe.access.guards import any_signed_in
+from vbe.access.place import client_place
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
-from vbe.sign_in.throttling import client_place
 
 # Where the session keeps the code's fingerprint, and until when.
 SESSION_KEY = "receipt"

@@ -28,13 +28,14 @@ from cases.submission.forms import ReportForm
 from cases.submission.persons import changes_persons, with_persons_changed
 from cases.submission.sealed import SealedForm, field_names
 from cases.submission.send import Enclosed, NowhereToSend, is_same
+from vbe.access.kept import lost_files
 from vbe.access.links import is_guessing, personal_link
+from vbe.access.place import client_place
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Board, PhoneNumber
-from vbe.sign_in.throttling import client_place
 
 GONE, TOO_MANY = 410, 429
 
@@ -75,7 +76,7 @@ def report_by_link(request: Request, secret: str) -> HttpResponse:
     if changes_persons(request.POST):
         changed = drafts.fields_of(with_persons_changed(request.POST))
         return _form_page(request, link, _opened(link, now, changed), code=code)
-    if not written.is_valid():
+    if not written.is_valid() or lost_files(request):
         return _form_page(request, link, written, code=code, status=422)
     return _receive(request, link, written, code=code, now=now)
 
@@ -138,7 +139,7 @@ def _form_page(
         "report_id": sent_id(request) if goes_on else new_id(),
         "code": carried(code),
         "refused": refused,
-        "lost_files": bool(request.FILES),
+        "lost_files": bool(request.FILES) or lost_files(request),
     }
     return render(request, "doors/report.html", context, status=status)
 
