@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.sig.views import case, cases, consent, emergency, identity, intake, log, minutes, recusal, summons
+from cases.sig.views import case, cases, consent, emergency, identity, intake, log, minutes, recusal, summons, support, track
 
 urlpatterns = [
     path("mottagning/", intake.intakes, name="intakes"),
@@ -29,6 +29,21 @@ urlpatterns = [
     path("arenden/<number:number>/samtycke/<uuid:pk>/aterkalla/", consent.withdraw, name="case_consent_withdraw"),
     path("arenden/<number:number>/protokoll/", minutes.minutes, name="case_minutes"),
     path("arenden/<number:number>/protokoll/justera/", minutes.adjust, name="case_adjust"),
+    # Support: the plan, a measure and what is done with it; what the support is about.
+    path("arenden/<number:number>/insatser/", support.plan, name="support"),
+    path("arenden/<number:number>/insatser/utskrift/", support.plan_print, name="support_print"),
+    path("arenden/<number:number>/insatser/valj/", support.choose, name="support_choose"),
+    path("arenden/<number:number>/insatser/ny/", support.propose, name="support_propose"),
+    path("arenden/<number:number>/insatser/<uuid:pk>/", support.measure, name="support_measure"),
+    path("arenden/<number:number>/insatser/<uuid:pk>/andra/", support.change, name="support_change"),
+    path("arenden/<number:number>/insatser/<uuid:pk>/beslut/", support.decide, name="support_decide"),
+    path("arenden/<number:number>/insatser/<uuid:pk>/paborja/", support.start, name="support_start"),
+    path("arenden/<number:number>/insatser/<uuid:pk>/folj-upp/", support.review, name="support_review"),
+    path("arenden/<number:number>/insatser/<uuid:pk>/avsluta/", support.end, name="support_end"),
+    path("arenden/<number:number>/inriktning/", track.track, name="case_track"),
+    path("arenden/<number:number>/inriktning/<uuid:pk>/gjort/", track.step, name="case_track_step"),
+    path("arenden/<number:number>/inriktning/<uuid:pk>/angra/", track.undo, name="case_track_undo"),
+    path("arenden/<number:number>/sakerhetsplan/", track.safety, name="case_safety"),
     path("arenden/<number:number>/logg/", log.case_log, name="case_log"),
     path("arenden/<number:number>/logg/utskrift/", log.case_log_print, name="case_log_print"),
     path("arenden/<number:number>/logg/csv/", log.case_log_csv, name="case_log_csv"),

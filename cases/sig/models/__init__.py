@@ -8,6 +8,8 @@ from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
 from cases.sig.models.routine import Routine, SeatTemplate
 from cases.sig.models.sealed import Feedback, FeedbackReason, Particulars, SealedPart
+from cases.sig.models.support import SupportMeasure, SupportReview
+from cases.sig.models.track import SafetyPlan, StepDone, TrackChoice, TrackStep
 
 __all__ = [
     "Case",
@@ -24,9 +26,15 @@ __all__ = [
     "Point",
     "Routine",
     "RoutineStep",
+    "SafetyPlan",
     "SealedPart",
     "Seat",
     "SeatTemplate",
     "SigCount",
     "StandIn",
+    "StepDone",
+    "SupportMeasure",
+    "SupportReview",
+    "TrackChoice",
+    "TrackStep",
 ]

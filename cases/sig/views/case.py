@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.sig import record as page
-from cases.sig import routine, summons
+from cases.sig import routine, summons, support, tracks
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
@@ -192,5 +192,6 @@ def show(
             "identity": identity,
             "decision": next((step for step in steps if step.step == Step.DECIDED), None),
         }
+        context |= support.panel(case) | tracks.panel(case)
     context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
     return render(request, "sig/case.html", context | forms, status=status)
