@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.sig.views import case, cases, consent, emergency, identity, intake, log, minutes, recusal, summons, support, track
+from cases.sig.views import case, cases, consent, emergency, identity, intake, log, minutes, recusal, relative, summons, support, track
 
 urlpatterns = [
     path("mottagning/", intake.intakes, name="intakes"),
@@ -47,4 +47,19 @@ urlpatterns = [
     path("arenden/<number:number>/logg/", log.case_log, name="case_log"),
     path("arenden/<number:number>/logg/utskrift/", log.case_log_print, name="case_log_print"),
     path("arenden/<number:number>/logg/csv/", log.case_log_csv, name="case_log_csv"),
+    # Support to relatives: records of their own, apart from the cases.
+    path("anhorigstod/", relative.listed, name="relatives"),
+    path("anhorigstod/nytt/", relative.begin, name="relative_begin"),
+    path("anhorigstod/<uuid:pk>/", relative.support, name="relative"),
+    path("anhorigstod/<uuid:pk>/identitet/", relative.identity, name="relative_identity"),
+    path("anhorigstod/<uuid:pk>/informerad/", relative.inform, name="relative_inform"),
+    path("anhorigstod/<uuid:pk>/anteckning/", relative.note, name="relative_note"),
+    path("anhorigstod/<uuid:pk>/insats/", relative.measure, name="relative_measure"),
+    path("anhorigstod/<uuid:pk>/insats/<uuid:row>/", relative.measure_end, name="relative_measure_end"),
+    path("anhorigstod/<uuid:pk>/samtycke/", relative.consent, name="relative_consent"),
+    path("anhorigstod/<uuid:pk>/samtycke/<uuid:row>/", relative.consent_withdraw, name="relative_consent_withdraw"),
+    path("anhorigstod/<uuid:pk>/kollega/", relative.part, name="relative_part"),
+    path("anhorigstod/<uuid:pk>/kollega/<uuid:row>/", relative.part_end, name="relative_part_end"),
+    path("anhorigstod/<uuid:pk>/samband/", relative.tie, name="relative_tie"),
+    path("anhorigstod/<uuid:pk>/avsluta/", relative.close, name="relative_close"),
 ]

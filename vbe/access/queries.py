@@ -47,6 +47,10 @@ class _AnyParticipation(_AnyOf):
     call = "app_participations"
 
 
+class _AnyRelative(_AnyOf):
+    call = "app_relatives"
+
+
 class _AnyLogged(_AnyOf):
     call = "app_log_records"
 
@@ -88,6 +92,11 @@ def in_cases(field: str) -> Q:
 def taking_part(field: str) -> Q:
     """Rows of a case in which the acting assignment takes part: one may write there, which in_cases() does not say."""
     return Q(_AnyParticipation(F(field)))
+
+
+def among_relatives(field: str) -> Q:
+    """Rows of the support to a relative that the acting assignment gives."""
+    return Q(_AnyRelative(F(field)))
 
 
 def in_logged_records(field: str = "record_id") -> Q:

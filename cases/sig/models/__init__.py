@@ -6,6 +6,15 @@ from cases.sig.models.count import SigCount
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
+from cases.sig.models.relative import (
+    RelativeConsent,
+    RelativeIdentity,
+    RelativeMeasure,
+    RelativeNote,
+    RelativePart,
+    RelativeSupport,
+    RelativeTie,
+)
 from cases.sig.models.routine import Routine, SeatTemplate
 from cases.sig.models.sealed import Feedback, FeedbackReason, Particulars, SealedPart
 from cases.sig.models.support import SupportMeasure, SupportReview
@@ -24,6 +33,13 @@ __all__ = [
     "Participation",
     "Particulars",
     "Point",
+    "RelativeConsent",
+    "RelativeIdentity",
+    "RelativeMeasure",
+    "RelativeNote",
+    "RelativePart",
+    "RelativeSupport",
+    "RelativeTie",
     "Routine",
     "RoutineStep",
     "SafetyPlan",

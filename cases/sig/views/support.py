@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.sig import catalogue, support
 from cases.sig.forms.support import CatalogueFilter, DecisionForm, EndForm, MeasureForm, ReviewForm, StartForm
 from cases.sig.grounds import why_case
-from cases.sig.models import Case, SupportMeasure
+from cases.sig.models import Case, RelativeTie, SupportMeasure
 from cases.sig.models.support import needs_check
 from cases.sig.states import NotAllowed
 from cases.sig.views.fetch import RECORD, may_decide, readable_case
@@ -37,6 +37,7 @@ def plan(request: Request, number: str) -> HttpResponse:
         "open": [measure for measure in measures if measure.is_open],
         "over": [measure for measure in measures if not measure.is_open],
         "works": may_work(request, case),
+        "ties": list(RelativeTie.objects.visible_to(request).filter(case=case).select_related("support")),
         "why": why_case(request, case),
     }
     return render(request, "sig/support.html", context)
