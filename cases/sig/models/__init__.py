@@ -9,9 +9,20 @@ from cases.sig.models.excerpt import Excerpt
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, MinutesAddendum, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
+from cases.sig.models.relative import (
+    RelativeConsent,
+    RelativeIdentity,
+    RelativeMeasure,
+    RelativeNote,
+    RelativePart,
+    RelativeSupport,
+    RelativeTie,
+)
 from cases.sig.models.routine import Routine, SeatTemplate
 from cases.sig.models.sealed import Feedback, FeedbackReason, Particulars, SealedPart
+from cases.sig.models.support import SupportMeasure, SupportReview
 from cases.sig.models.task import CaseTask
+from cases.sig.models.track import SafetyPlan, StepDone, TrackChoice, TrackStep
 
 __all__ = [
     "Case",
@@ -34,8 +45,16 @@ __all__ = [
     "Particulars",
     "Point",
     "Recall",
+    "RelativeConsent",
+    "RelativeIdentity",
+    "RelativeMeasure",
+    "RelativeNote",
+    "RelativePart",
+    "RelativeSupport",
+    "RelativeTie",
     "Routine",
     "RoutineStep",
+    "SafetyPlan",
     "SealedPart",
     "Seat",
     "SeatAnswer",
@@ -45,4 +64,9 @@ __all__ = [
     "SigCount",
     "SigPart",
     "StandIn",
+    "StepDone",
+    "SupportMeasure",
+    "SupportReview",
+    "TrackChoice",
+    "TrackStep",
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.sig import called, case_tasks, ledger, meetings, routine
+from cases.sig import called, case_tasks, ledger, meetings, routine, support, tracks
 from cases.sig import record as page
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
 from cases.sig.grounds import why_case
@@ -194,5 +194,6 @@ def show(
         context |= called.panel(request, case, today)
         context |= meetings.panel(request, case, today)
         context |= case_tasks.panel(request, case, today)
+        context |= support.panel(case) | tracks.panel(case)
     context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
     return render(request, "sig/case.html", context | forms, status=status)
