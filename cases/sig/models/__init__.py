@@ -6,22 +6,36 @@ from cases.sig.models.count import SigCount
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
+from cases.sig.models.reception import (
+    ContactAttempt,
+    FamilyReport,
+    IntakeNote,
+    InvestigationStep,
+    PersonInformation,
+    ProtectionAssessment,
+)
 from cases.sig.models.routine import Routine, SeatTemplate
 from cases.sig.models.sealed import Feedback, FeedbackReason, Particulars, SealedPart
 
 __all__ = [
     "Case",
     "Consent",
+    "ContactAttempt",
     "EmergencyOpening",
+    "FamilyReport",
     "Feedback",
     "FeedbackReason",
     "Identity",
     "Intake",
+    "IntakeNote",
+    "InvestigationStep",
     "Meeting",
     "MeetingPoint",
     "Participation",
     "Particulars",
+    "PersonInformation",
     "Point",
+    "ProtectionAssessment",
     "Routine",
     "RoutineStep",
     "SealedPart",
