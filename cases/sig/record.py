@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases import deadlines
+from cases.sig import reception
 from cases.sig.models import Case, Consent, RoutineStep
 from cases.sig.states import STAGES, Step, order
 from vbe.access.templatetags.dates import near_day, sweclock
@@ -90,6 +91,7 @@ def happenings(case: Case, steps: list[RoutineStep], consents: list[Consent], *,
             if consent.withdrawn_at:
                 what = _("Samtycke återkallat: %(actor)s") % {"actor": consent.actor}
                 entries.append(Happening(consent.withdrawn_at, what))
+        entries += reception.happenings(case)
     # Sorted first and turned afterwards: steps taken in the same moment then stand in the routine's order too.
     entries.sort(key=lambda entry: entry.when)
     return entries[::-1]

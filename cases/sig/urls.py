@@ -1,6 +1,19 @@
 from django.urls import path
 
-from cases.sig.views import case, cases, consent, emergency, identity, intake, log, minutes, recusal, summons
+from cases.sig.views import (
+    case,
+    cases,
+    consent,
+    emergency,
+    family,
+    identity,
+    intake,
+    log,
+    matter,
+    minutes,
+    recusal,
+    summons,
+)
 
 urlpatterns = [
     path("mottagning/", intake.intakes, name="intakes"),
@@ -11,6 +24,12 @@ urlpatterns = [
     path("mottagning/<uuid:pk>/svar/", intake.answer, name="intake_answer"),
     path("mottagning/<uuid:pk>/jav/", recusal.of_intake, name="intake_recuse"),
     path("mottagning/<uuid:pk>/jav/<uuid:recusal>/upphor/", recusal.intake_end, name="intake_recusal_end"),
+    path("mottagning/<uuid:pk>/hor-till/", intake.link, name="intake_link"),
+    path("mottagning/<uuid:pk>/anteckning/", intake.note, name="intake_note"),
+    path("mottagning/<uuid:pk>/utredning/", matter.intake_investigation, name="intake_investigation"),
+    path("mottagning/<uuid:pk>/kontakt/", matter.intake_contact, name="intake_contact"),
+    path("mottagning/<uuid:pk>/information/", matter.intake_information, name="intake_information"),
+    path("mottagning/<uuid:pk>/barn/", family.intake_family, name="intake_family"),
     path("arenden/", cases.cases, name="cases"),
     path("arenden/sok/", cases.search, name="case_search"),
     path("arenden/nodoppning/", emergency.emergency, name="emergency"),
@@ -29,6 +48,10 @@ urlpatterns = [
     path("arenden/<number:number>/samtycke/<uuid:pk>/aterkalla/", consent.withdraw, name="case_consent_withdraw"),
     path("arenden/<number:number>/protokoll/", minutes.minutes, name="case_minutes"),
     path("arenden/<number:number>/protokoll/justera/", minutes.adjust, name="case_adjust"),
+    path("arenden/<number:number>/utredning/", matter.case_investigation, name="case_investigation"),
+    path("arenden/<number:number>/kontakt/", matter.case_contact, name="case_contact"),
+    path("arenden/<number:number>/information/", matter.case_information, name="case_information"),
+    path("arenden/<number:number>/barn/", family.case_family, name="case_family"),
     path("arenden/<number:number>/logg/", log.case_log, name="case_log"),
     path("arenden/<number:number>/logg/utskrift/", log.case_log_print, name="case_log_print"),
     path("arenden/<number:number>/logg/csv/", log.case_log_csv, name="case_log_csv"),

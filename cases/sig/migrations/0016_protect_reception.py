@@ -106,7 +106,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL(BARRED, AS_BEFORE),
         *(entry(table, "app_writes_intake(intake_id, board_id, false)") for table in DECISIONS),
         *(entry(table, "app_writes_intake(intake_id, board_id, true)") for table in NOTES),
-        *(entry(table, f"{boards(HANDLE)} AND app_writes_intake(intake_id, board_id, false)") for table in OF_RECEPTION),
+        *(
+            entry(table, f"{boards(HANDLE)} AND app_writes_intake(intake_id, board_id, false)")
+            for table in OF_RECEPTION
+        ),
         # Both ends: the reception where the child lives, and who reads the matter that it came from.
         Protect(
             "sig_familyreport",

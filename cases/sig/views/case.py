@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.sig import reception, routine, summons
 from cases.sig import record as page
-from cases.sig import routine, summons
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
@@ -190,6 +190,7 @@ def show(
             "may_reveal": Identity.objects.visible_to(request).filter(case=case).exists(),
             "reveal_form": RevealForm(),
             "identity": identity,
+            **reception.panel(request, case, today),
             "decision": next((step for step in steps if step.step == Step.DECIDED), None),
         }
     context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
