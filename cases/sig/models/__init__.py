@@ -9,6 +9,14 @@ from cases.sig.models.excerpt import Excerpt
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, MinutesAddendum, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
+from cases.sig.models.reception import (
+    ContactAttempt,
+    FamilyReport,
+    IntakeNote,
+    InvestigationStep,
+    PersonInformation,
+    ProtectionAssessment,
+)
 from cases.sig.models.relative import (
     RelativeConsent,
     RelativeIdentity,
@@ -29,21 +37,27 @@ __all__ = [
     "CaseTask",
     "Consent",
     "ConsentPaper",
+    "ContactAttempt",
     "Disclosure",
     "EmergencyOpening",
     "Excerpt",
+    "FamilyReport",
     "Feedback",
     "FeedbackReason",
     "Ground",
     "Identity",
     "InformationRequest",
     "Intake",
+    "IntakeNote",
+    "InvestigationStep",
     "Meeting",
     "MeetingPoint",
     "MinutesAddendum",
     "Participation",
     "Particulars",
+    "PersonInformation",
     "Point",
+    "ProtectionAssessment",
     "Recall",
     "RelativeConsent",
     "RelativeIdentity",
