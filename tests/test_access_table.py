@@ -178,6 +178,10 @@ def picture(things: Things) -> list[Any]:
     return [things.picture.pk]
 
 
+def finding(things: Things) -> list[Any]:
+    return [things.picture.findings.first().pk]
+
+
 def survey(things: Things) -> list[Any]:
     return [things.survey.pk]
 
@@ -484,6 +488,17 @@ TABLE: dict[str, Row] = {
     "picture_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "picture": Row(READ_HERE, args=picture, forbidden=NOT_READERS),
     "picture_discard": Row({"coordinator"}, "post", args=picture, forbidden=NOT_COORDINATORS),
+    "finding": Row(READ_HERE, args=finding, forbidden=NOT_READERS),
+    "finding_reports": Row({"coordinator"}, "post", args=finding, forbidden=NOT_COORDINATORS),
+    "finding_measure": Row({"coordinator"}, "post", args=finding, forbidden=NOT_COORDINATORS),
+    # What is not tied is not taken away; tests/lagesbild/test_finding.py has what is.
+    "finding_report_remove": Row(
+        set(), "post", args=lambda things: [*finding(things), uuid4()], forbidden=NOT_COORDINATORS
+    ),
+    "finding_measure_remove": Row(
+        set(), "post", args=lambda things: [*finding(things), uuid4()], forbidden=NOT_COORDINATORS
+    ),
+    "concern_finding": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
     "surveys": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "survey_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "survey": Row({"coordinator"}, args=survey, forbidden=NOT_COORDINATORS),

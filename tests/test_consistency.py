@@ -102,7 +102,11 @@ FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}
 # What one room needs of another is counted there, is a foreign key, or is the name guard's rule.
 ONLY_COUNTS = {
     "actionplans": ("cases.concerns.passages",),
-    "lagesbild": ("cases.concerns.statistics", "cases.concerns.models", "cases.concerns.passages"),
+    "lagesbild": (
+        *("cases.concerns.statistics", "cases.concerns.models", "cases.concerns.passages"),
+        # The reports that a finding rests on are found as in the queue.
+        "cases.concerns.search",
+    ),
 }
 
 

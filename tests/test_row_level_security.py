@@ -13,6 +13,7 @@ from cases.disclosure.models import Decision
 from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft, Practice
+from lagesbild.models import FindingMeasure, FindingReport
 from tests import cast
 from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, as_application, assignment
@@ -175,7 +176,10 @@ def full_database() -> set[str]:
     Entry.objects.create(action=Action.OPENED)
     sealing.seal(report.reported_at)
     verifying.keep(verifying.verify(report.reported_at), report.reported_at)
-    published()
+    finding = published().findings.get()
+    FindingReport.objects.create(
+        finding=finding, concern=report, by=assignment(cast.COORDINATOR), at=report.reported_at
+    )
     SigCount.objects.create(
         board=report.board, period="2026T1", what=SigCount.What.OPENED, count=5, frozen_at=report.reported_at
     )
@@ -184,6 +188,7 @@ def full_database() -> set[str]:
     load_resources(DATA / "resources.toml")
     plan, coordinator = action_plan(), assignment(cast.COORDINATOR)
     follow_up(plan.measures.get(), "2026T1")
+    FindingMeasure.objects.create(finding=finding, measure=plan.measures.get(), by=coordinator, at=report.reported_at)
     Reminder.objects.create(
         plan=plan, period="2026T1", contact=coordinator, by=coordinator, at=report.reported_at, on=report.happened_on
     )
