@@ -366,6 +366,10 @@ TABLE: dict[str, Row] = {
     "records_decide": Row({"coordinator"}, "post", args=records, forbidden=NOT_COORDINATORS),
     # Not decided yet, so there is no file; tests/disclosure has one that is.
     "records_file": Row(set(), args=records, forbidden=NOT_COORDINATORS),
+    "records_part": Row(set(), args=lambda things: [things.records.pk, 1], forbidden=NOT_COORDINATORS),
+    "records_attachment": Row(set(), args=lambda things: [things.records.pk, uuid4()], forbidden=NOT_COORDINATORS),
+    "records_progress": Row({"coordinator"}, args=records, forbidden=NOT_COORDINATORS),
+    "records_remake": Row({"coordinator"}, "post", args=records, forbidden=NOT_COORDINATORS),
     # The report has no file; tests/concerns/test_file.py has one.
     "concern_file": Row(set(), args=lambda things: [things.concern.number, 1]),
     # Lists of other systems, and what has happened on the own area.

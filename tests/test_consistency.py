@@ -79,8 +79,8 @@ MAY_IMPORT = {
     "cases.sig": {"cases", "cases.concerns"},
     "cases.submission": {"cases", "cases.concerns", "cases.sig"},
     "cases.doors": {"cases", "cases.concerns", "cases.submission"},
-    # Its document is printed as reports are.
-    "cases.disclosure": {"cases", "cases.concerns", "vbe.reports"},
+    # Its document is printed as reports are, and what a reporter was asked and answered is a part of the record.
+    "cases.disclosure": {"cases", "cases.concerns", "cases.doors", "vbe.reports"},
     # Its only neighbour is the printed page: whoever reads the guide needs no room of ours.
     "cases.guide": {"vbe.reports"},
     "cases.importing": {"cases", "cases.concerns"},

@@ -299,6 +299,10 @@ LOG: dict[str, Logged] = {
     "records_preview": Logged(OPENED, REFUSED),
     "records_decide": Logged(OPENED, REFUSED),
     "records_file": Logged(NOTHING, REFUSED),
+    "records_part": Logged(NOTHING, REFUSED),
+    "records_attachment": Logged(NOTHING, REFUSED),
+    "records_progress": Logged(NOTHING, REFUSED),
+    "records_remake": Logged(OPENED, REFUSED),
     # Incidents. A form that is shown again shows the incident.
     "incidents": Logged(NOTHING, REFUSED),
     "incident_new": Logged(NOTHING, REFUSED),

@@ -9,7 +9,7 @@ from django.db import connection
 
 from actionplans.models import Reminder
 from actionplans.sources import DATA, load_guidelines, load_resources
-from cases.disclosure.models import Decision
+from cases.disclosure.models import Decision, DocumentPart, ReleasedFile
 from cases.sig.models import SigCount, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft, Practice
@@ -194,10 +194,12 @@ def full_database() -> set[str]:
     )
     reviewed()
     incident(whole=True)
-    Decision.objects.create(
-        request=asked(report, reviewed=True), board=report.board, outcome="helt", reports=1, document=b"%PDF",
-        digest="x" * 64, by=assignment(cast.COORDINATOR), at=report.reported_at,
+    decision = Decision.objects.create(
+        request=asked(report, reviewed=True), board=report.board, outcome="helt", reports=1,
+        by=assignment(cast.COORDINATOR), at=report.reported_at,
     )  # fmt: skip
+    DocumentPart.objects.create(decision=decision, board=report.board, number=1, content={})
+    ReleasedFile.objects.create(decision=decision, board=report.board, name="Prov", kind="png", size=1, file="prov.png")
     guides.whole()
     recusal(case, cast.COLLEAGUE)
     emergency(case)
