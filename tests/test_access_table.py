@@ -22,6 +22,7 @@ from actionplans.states import State as PlanState
 from cases.concerns.models import SavedView
 from cases.sig.states import Step
 from tests import cast
+from tests.alarms.running import whole as alarm
 from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.disclosure.asked import asked as asked_for
@@ -128,6 +129,8 @@ class Things:
     saved_view: Any
     # A part of the own area.
     area: Any
+    # A chain that runs, in Stockholm.
+    alarm: Any
 
 
 @dataclass
@@ -273,6 +276,27 @@ def a_number(things: Things) -> list[Any]:
     return [things.number.pk]
 
 
+# Those with a part in an alarm chain, in Stockholm; everybody else than they and their like in Nyköping is told 403.
+IN_CHAIN = {
+    "coordinator",
+    "other coordinator",
+    "central",
+    "other department's chief",
+    "summoned head",
+    "head not summoned",
+}
+IN_CHAIN |= INTAKES | DIRECTORS | {"chief", "other chief"}
+NOT_IN_CHAIN = EVERYBODY - IN_CHAIN - IN_NYKOPING
+
+
+def an_alarm(things: Things) -> list[Any]:
+    return [things.alarm.pk]
+
+
+def a_step(things: Things) -> list[Any]:
+    return [things.alarm.steps.first().pk]
+
+
 def an_incident(things: Things) -> list[Any]:
     return [things.incident.pk]
 
@@ -330,6 +354,18 @@ TABLE: dict[str, Row] = {
     "guide_number_checked": Row({"coordinator", "central"}, "post", args=a_number, forbidden=NOT_GUIDE_WRITERS),
     "guide_number_remove": Row({"coordinator", "central"}, "post", args=a_number, forbidden=NOT_GUIDE_WRITERS),
     "alarm_chains": Row(READERS, forbidden=NOT_READERS),
+    "alarm_chain_new": Row(COMMON_WRITERS, forbidden=EVERYBODY - COMMON_WRITERS),
+    "alarm_chain": Row({"central"}, args=lambda things: [things.alarm.chain_id], forbidden=NOT_GUIDE_WRITERS),
+    # Everybody with a part in the chain, on whatever board of the municipality.
+    "alarm_start": Row(IN_CHAIN, args=lambda things: [things.alarm.chain_id], forbidden=NOT_IN_CHAIN),
+    "alarms": Row(IN_CHAIN | IN_NYKOPING, forbidden=NOT_IN_CHAIN),
+    "alarm": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_end": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_print": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_file": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_step": Row(IN_CHAIN, args=a_step, forbidden=NOT_IN_CHAIN),
+    "alarm_mark": Row(IN_CHAIN, "post", args=a_step, forbidden=NOT_IN_CHAIN),
+    "alarm_note": Row(IN_CHAIN, "post", args=a_step, forbidden=NOT_IN_CHAIN),
     "report": Row(READERS, forbidden=NOT_READERS),
     "report_draft": Row(READERS, "post", forbidden=NOT_READERS),
     "report_discard": Row(READERS, "post", forbidden=NOT_READERS),
@@ -651,6 +687,7 @@ def things(kept_for_the_file: None) -> Things:
         decided=decided,
         read=reviewed(),
         incident=incident(),
+        alarm=alarm(),
         records=asked_for(concern),
         reorganised=split_of_skarholmen(),
         reporting=doors.of(concern),
@@ -684,7 +721,10 @@ NOTHING = Things(
     case=SimpleNamespace(number="SKH-2025-001"),
     consent=SimpleNamespace(pk=uuid4()),
     notice=SimpleNamespace(pk=uuid4()),
-    picture=SimpleNamespace(pk=uuid4()),
+    picture=SimpleNamespace(pk=uuid4(), findings=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
+    alarm=SimpleNamespace(
+        pk=uuid4(), chain_id=uuid4(), steps=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))
+    ),
     survey=SimpleNamespace(pk=uuid4()),
     invitation=SimpleNamespace(pk=uuid4()),
     link=new_secret(),

@@ -15,6 +15,7 @@ from cases.sig.states import Step
 from cases.submission.models import Draft, Practice
 from lagesbild.models import FindingMeasure, FindingReport
 from tests import cast
+from tests.alarms.running import whole as alarm
 from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.disclosure.asked import asked
@@ -193,6 +194,7 @@ def full_database() -> set[str]:
         plan=plan, period="2026T1", contact=coordinator, by=coordinator, at=report.reported_at, on=report.happened_on
     )
     reviewed()
+    alarm()
     incident(whole=True)
     decision = Decision.objects.create(
         request=asked(report, reviewed=True), board=report.board, outcome="helt", reports=1,

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "vbe.reports",
     "vbe.log_review",
     "vbe.incidents",
+    "vbe.alarms",
     "vbe.reorganisation",
     "vbe.people",
     "vbe.administration",

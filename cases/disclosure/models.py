@@ -1,4 +1,4 @@
-"""Requests for public records: what was asked, which reports, what is masked in them, the decision and what was released.
+"""Requests for public records: what was asked, which reports, what is masked in them, and what was released.
 
 Who asked is not kept, and need not be said (TF 2 kap. 18 §). Nothing is changed afterwards: a report that is masked
 anew gets a new review, and the latest stands.
