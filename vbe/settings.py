@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "vbe.reports",
     "vbe.log_review",
     "vbe.incidents",
+    "vbe.alarms",
     "vbe.reorganisation",
     "vbe.people",
     "vbe.administration",
@@ -308,6 +309,11 @@ CELERY_BEAT_SCHEDULE = {
     # A round that no worker took before the next one is not needed any longer.
     "sweep-reports": {
         "task": "vbe.reports.tasks.sweep",
+        "schedule": REPORT_SWEEP_SECONDS,
+        "options": {"expires": REPORT_SWEEP_SECONDS},
+    },
+    "sweep-releases": {
+        "task": "cases.disclosure.tasks.sweep",
         "schedule": REPORT_SWEEP_SECONDS,
         "options": {"expires": REPORT_SWEEP_SECONDS},
     },
