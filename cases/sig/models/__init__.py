@@ -3,6 +3,7 @@
 from cases.sig.models.case import Case, Identity, Participation, RoutineStep
 from cases.sig.models.consent import Consent
 from cases.sig.models.count import SigCount
+from cases.sig.models.following import CaseNote, ComingAge, Told, Transfer
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
@@ -11,6 +12,8 @@ from cases.sig.models.sealed import Feedback, FeedbackReason, Particulars, Seale
 
 __all__ = [
     "Case",
+    "CaseNote",
+    "ComingAge",
     "Consent",
     "EmergencyOpening",
     "Feedback",
@@ -29,4 +32,6 @@ __all__ = [
     "SeatTemplate",
     "SigCount",
     "StandIn",
+    "Told",
+    "Transfer",
 ]

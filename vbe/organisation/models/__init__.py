@@ -2,7 +2,7 @@
 
 from vbe.organisation.models.combining import Combination, Conflict
 from vbe.organisation.models.legal import LegalRow, Recipient
-from vbe.organisation.models.people import Absence, Assignment, DateRange, User
+from vbe.organisation.models.people import Absence, Assignment, DateRange, OnCall, User
 from vbe.organisation.models.peoplefile import PeopleFile
 from vbe.organisation.models.places import (
     Actor,
@@ -29,6 +29,7 @@ __all__ = [
     "Department",
     "LegalRow",
     "Municipality",
+    "OnCall",
     "PeopleFile",
     "PhoneNumber",
     "PhoneNumberQuerySet",
