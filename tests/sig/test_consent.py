@@ -118,7 +118,7 @@ def test_withdrawing_calls_off_the_seat_and_says_which(sign_in: SignIn) -> None:
             email="kontakt@polisen.example" if place.actor else "",
         )
         for place in summons.places(case, timezone.localdate())
-        if place.required or (place.actor and place.has_consent)
+        if place.required or (place.actor and place.ground)
     ]
     summons.summon(
         case, starts_at=now + timedelta(days=1), place="Rum 1", minutes_long=60, seats=seats, by=case.chief, now=now

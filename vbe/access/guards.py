@@ -43,6 +43,9 @@ SOCIALTJANST = {
     "case.log",
     "identity.reveal",
     "identity.protected",
+    "relative.support",
+    "relative.view",
+    "relative.lead",
 }
 
 
