@@ -93,7 +93,10 @@ def few_people(texts: Sequence[str]) -> list[list[Hit]]:
     if not any(schools for schools, _ages in found) or not any(ages for _schools, ages in found):
         return [[] for _text in texts]
     return [
-        [Hit(Kind.FEW_PEOPLE, places[start], places[end - 1] + 1, refuse=False) for start, end in sorted(schools + ages)]
+        [
+            Hit(Kind.FEW_PEOPLE, places[start], places[end - 1] + 1, refuse=False)
+            for start, end in sorted(schools + ages)
+        ]
         for (_text, places), (schools, ages) in zip(folded, found, strict=True)
     ]
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from tests import cast
 from tests.access.test_sign_in import fields, sign_in_with
 from tests.conftest import ApplicationClient
+from vbe.access.place import client_place
 from vbe.audit.models import Action, Entry
 from vbe.sign_in.models import Wait
 from vbe.sign_in.tasks import clear_old
-from vbe.access.place import client_place
 from vbe.sign_in.throttling import COOKIE, LONGEST, Attempt, TooSoon
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
