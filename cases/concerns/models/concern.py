@@ -238,6 +238,10 @@ class Concern(models.Model):
             models.Index(
                 fields=["board", "area", "happened_on"], condition=Q(area__isnull=False), name="concern_in_area"
             ),
+            # Similar reports that have been closed are looked for on the page of each report.
+            models.Index(
+                fields=["board", "category", "happened_on"], condition=Q(state="avslutad"), name="concern_closed"
+            ),
             models.Index(
                 fields=["board", "follow_up_on"],
                 condition=Q(follow_up_on__isnull=False),

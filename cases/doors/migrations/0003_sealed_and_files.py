@@ -13,14 +13,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE r.concern_id = concern AND r.link_id = doors_open_link() AND c.state = 'ny')
 $$;
 
--- Whether the same words have come through the opened link within the hour, in another report than the one with this id.
-CREATE FUNCTION doors_sent_like(this uuid, body text, place text, day date) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM doors_receipt r JOIN concerns_concern c ON c.id = r.concern_id
-    WHERE r.link_id = doors_open_link() AND r.made_at > now() - interval '1 hour' AND c.id <> this
-      AND c.text = body AND c.place = doors_sent_like.place AND c.happened_on = day)
-$$;
-
 -- One person's part, with its envelope, of a report that is being sent through the opened link: to a reception in the
 -- link's municipality, and no further. What decides who reads it is set here, whatever is asked for.
 CREATE FUNCTION app_seal_by_link(intake jsonb, envelope jsonb, particulars jsonb) RETURNS void
@@ -57,7 +49,6 @@ END $$;
 """
 DROP = """
 DROP FUNCTION app_seal_by_link(jsonb, jsonb, jsonb);
-DROP FUNCTION doors_sent_like(uuid, text, text, date);
 DROP FUNCTION doors_may_enclose(uuid);
 """
 # Through a link a report is sent to a board of the link's municipality, as coming from the link, unassessed.
