@@ -36,6 +36,13 @@ FIELD_KEYS = required_secret(env, "FIELD_KEYS", demo=DEMO, data_dir=DATA_DIR).sp
 # Keyed fingerprint for exact search on a personal number.
 INDEX_KEY = required_secret(env, "INDEX_KEY", demo=DEMO, data_dir=DATA_DIR)
 
+# A gateway for SMS, told with JSON over HTTP; empty where the municipality has none. See docs/drift.md.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
+SMS_SENDER = env.str("SMS_SENDER", default="VBE")
+if SMS_URL and not SMS_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("SMS_URL must be an address that begins with https:// (or http:// inside a closed net).")
+
 INSTALLED_APPS = [
     "vbe.organisation",
     "vbe.access",
@@ -55,6 +62,7 @@ INSTALLED_APPS = [
     "vbe.reports",
     "vbe.log_review",
     "vbe.incidents",
+    "vbe.alarms",
     "vbe.reorganisation",
     "vbe.people",
     "vbe.administration",
@@ -311,6 +319,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": REPORT_SWEEP_SECONDS,
         "options": {"expires": REPORT_SWEEP_SECONDS},
     },
+    "sweep-releases": {
+        "task": "cases.disclosure.tasks.sweep",
+        "schedule": REPORT_SWEEP_SECONDS,
+        "options": {"expires": REPORT_SWEEP_SECONDS},
+    },
     "delete-old-drafts": {
         "task": "cases.submission.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="10"),
@@ -332,6 +345,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell-deputies": {"task": "cases.sig.tasks.tell_deputies", "schedule": crontab(), "options": {"expires": 60}},
     # Twice, for a morning when something stood still; nobody is told twice.
     "remind-desks": {"task": "cases.concerns.tasks.remind", "schedule": crontab(hour="6,7", minute="30")},
+    "remind-of-consents": {"task": "cases.sig.tasks.remind_of_consents", "schedule": crontab(hour="6,7", minute="40")},
+    "remind-of-case-tasks": {"task": "cases.sig.tasks.remind_of_tasks", "schedule": crontab(hour="6,7", minute="40")},
     "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},
     "delete-old-lists": {
         "task": "cases.importing.tasks.delete_old_lists",
