@@ -80,7 +80,7 @@ def is_same_report(concern: Concern) -> bool:
 def is_sent_lately(concern: Concern) -> bool:
     """Whether the opened link has sent the same words within the hour, under another id."""
     with connection.cursor() as cursor:
-        said = [concern.pk, concern.text, concern.place, concern.happened_on]
+        said: list[Any] = [concern.pk, concern.text, concern.place, concern.happened_on]
         cursor.execute("SELECT doors_sent_like(%s, %s, %s, %s)", said)
         return cursor.fetchone()[0]
 
