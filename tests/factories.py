@@ -20,12 +20,15 @@ from cases.sig.models import (
     Case,
     CaseTask,
     Consent,
+    ConsentPaper,
+    Disclosure,
     EmergencyOpening,
     Excerpt,
     InformationRequest,
     Intake,
     Meeting,
     MinutesAddendum,
+    Recall,
     SeatAnswer,
     SharingDecision,
 )
@@ -258,6 +261,35 @@ def information_request(case: Case, code: str = "lag 2025:170, 4 §") -> Informa
         registered_by=case.chief,
         registered_at=now,
     )
+
+
+def shared(case: Case) -> Disclosure:
+    """One of everything that sharing leaves: a paper, a decision, an answered request, and what went wrong."""
+    now = timezone.now()
+    one = {"case": case, "board": case.board}
+    given = case.consents.first() or consent(case)
+    if not ConsentPaper.objects.filter(consent=given).exists():
+        ConsentPaper.objects.create(
+            **one, consent=given, kind="pdf", size=4, content="JVBERg==", added_by=case.chief, added_at=now
+        )
+    asked = information_request(case)
+    asked.answer, asked.reason, asked.answered_by, asked.answered_at = "inte_lamnat", "Sekretess.", case.chief, now
+    asked.save()
+    decided = decision(case)
+    told = Disclosure.objects.create(
+        **one,
+        what="Skolgång",
+        way="muntligt",
+        actor=decided.actor,
+        recipient="Kommunpolisen",
+        decision=decided,
+        harm="Ingen lider men.",
+        given_at=now,
+        by=case.chief,
+        entered_at=now,
+    )
+    Recall.objects.create(**one, disclosure=told, discovered_at=now, note="Bett dem radera.", by=case.chief, at=now)
+    return told
 
 
 def answered_by_link(case: Case, secret: str = "prov") -> SeatAnswer:

@@ -27,7 +27,17 @@ from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.disclosure.asked import asked as asked_for
 from tests.doors import situations as doors
-from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal, task
+from tests.factories import (
+    ConcernFactory,
+    IntakeFactory,
+    action_plan,
+    case_at,
+    consent,
+    information_request,
+    recusal,
+    shared,
+    task,
+)
 from tests.guide import guides
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
@@ -100,6 +110,9 @@ class Things:
     intake: Any
     case: Any
     consent: Any
+    # Something that was given on a decision, and a request for more.
+    shared: Any
+    asked: Any
     task: Any
     notice: Any
     picture: Any
@@ -501,6 +514,28 @@ TABLE: dict[str, Row] = {
     "case_consent_withdraw": Row(
         {"chief"}, "post", args=lambda things: [things.case.number, things.consent.pk], forbidden=NOT_DECIDING
     ),
+    "case_consent_given": Row(
+        {"chief"}, args=lambda things: [things.case.number, things.consent.pk], forbidden=NOT_DECIDING
+    ),
+    "case_consent_paper": Row(
+        {"chief"}, args=lambda things: [things.case.number, things.consent.pk], forbidden=NOT_DECIDING
+    ),
+    # What has left the unit: read by those who take part, decided by the chief.
+    "case_disclosures": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_disclosures_print": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_disclosures_csv": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_disclosure_new": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_sharing_decide": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_sharing_end": Row(
+        {"chief"}, "post", args=lambda things: [things.case.number, things.shared.decision_id], forbidden=NOT_DECIDING
+    ),
+    "case_request_new": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_request_answer": Row(
+        {"chief"}, args=lambda things: [things.case.number, things.asked.pk], forbidden=NOT_DECIDING
+    ),
+    "case_disclosure_recall": Row(
+        {"chief"}, args=lambda things: [things.case.number, things.shared.pk], forbidden=NOT_DECIDING
+    ),
     "case_minutes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "case_adjust": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "meetings": Row(CHIEFS | PARTS, forbidden=INTAKES | DIRECTORS),
@@ -730,6 +765,8 @@ def things(kept_for_the_file: None) -> Things:
         intake=arrived,
         case=summoned,
         consent=consent(summoned),
+        shared=shared(summoned),
+        asked=information_request(summoned),
         task=task(summoned),
         picture=published(),
         notice=notify(assignment(cast.DIRECTOR), text="Prov", url="/", now=summoned.opened_at),
@@ -774,6 +811,8 @@ NOTHING = Things(
     intake=SimpleNamespace(pk=uuid4()),
     case=SimpleNamespace(number="SKH-2025-001"),
     consent=SimpleNamespace(pk=uuid4()),
+    shared=SimpleNamespace(pk=uuid4(), decision_id=uuid4()),
+    asked=SimpleNamespace(pk=uuid4()),
     notice=SimpleNamespace(pk=uuid4()),
     picture=SimpleNamespace(pk=uuid4(), findings=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     alarm=SimpleNamespace(

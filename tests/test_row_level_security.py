@@ -32,6 +32,7 @@ from tests.factories import (
     follow_up,
     keep_versions,
     recusal,
+    shared,
 )
 from tests.guide import guides
 from tests.importing.lists import read_in
@@ -212,6 +213,7 @@ def full_database() -> set[str]:
     guides.whole()
     recusal(case, cast.COLLEAGUE)
     emergency(case)
+    shared(case)
     StandIn.objects.create(
         case=case, board=case.board, assignment=assignment(cast.DEPUTY), ground="jav", starts_at=case.opened_at
     )

@@ -25,6 +25,7 @@ from tests.factories import (
     consent,
     emergency,
     recusal,
+    shared,
     task,
 )
 from tests.lagesbild import surveys
@@ -54,6 +55,7 @@ class City:
         self.held = case_at(Step.HELD)
         self.closed = case_at(Step.CLOSED)
         self.consent = consent(self.case)
+        self.shared = shared(self.case)
         self.answer = answered_by_link(self.case)
         self.task, (self.addendum, self.excerpt) = task(self.case), after_minutes(self.case)
         self.closed_task = self.closed.tasks.first()
