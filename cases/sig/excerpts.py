@@ -130,7 +130,7 @@ def make(
         case,
         what=_("Utdrag ur protokoll, %(kind)s %(day)s: %(parts)s")
         % {
-            "kind": meeting.get_kind_display().lower(),
+            "kind": meeting.kind_in_words,
             "day": swedate(meeting.starts_at),
             "parts": ", ".join(part.label for part in picked),
         },
