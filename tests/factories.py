@@ -22,14 +22,17 @@ from cases.sig.models import (
     Consent,
     EmergencyOpening,
     Excerpt,
+    InformationRequest,
     Intake,
     Meeting,
     MinutesAddendum,
+    SeatAnswer,
     SharingDecision,
 )
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
+from vbe.access.links import fingerprint
 from vbe.access.models import Recusal
 from vbe.organisation.models import Actor, Board, LegalRow, Unit
 
@@ -125,7 +128,7 @@ def case_at(
         Step.SUMMONED: lambda: summon(case, by=chief, now=now),
         Step.HELD: lambda: hold(case, by=chief, now=now),
         Step.DECIDED: lambda: routine.decide(case, decision="Stöd enligt protokollet.", by=chief, now=now),
-        Step.CLOSED: lambda: routine.close(case, reason="Målet är nått.", by=chief, now=now),
+        Step.CLOSED: lambda: routine.close(case, outcome="malen_nadda", reason="Målet är nått.", by=chief, now=now),
     }
     for next_step, take in walk.items():
         if case.step == step:
@@ -220,7 +223,9 @@ def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None
     )
 
 
-def decision(case: Case, actor: str = "Polismyndigheten", *, code: str = "OSL 10:18 a", by: Any = None) -> Any:
+def decision(
+    case: Case, actor: str = "Polismyndigheten", *, code: str = "OSL 10:18 a", by: Any = None
+) -> SharingDecision:
     """The chief's decision that an actor may be given something without consent."""
     now = timezone.now()
     today = timezone.localdate(now)
@@ -237,6 +242,38 @@ def decision(case: Case, actor: str = "Polismyndigheten", *, code: str = "OSL 10
         decided_by=by or case.chief,
         decided_at=now,
     )
+
+
+def information_request(case: Case, code: str = "lag 2025:170, 4 §") -> InformationRequest:
+    """The police ask with reference to lag 2025:170."""
+    now = timezone.now()
+    return InformationRequest.objects.create(
+        case=case,
+        board=case.board,
+        actor=Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten"),
+        asker="Inspektör, motringd genom växeln",
+        asked="Telefonnummer",
+        asked_at=now,
+        row=LegalRow.objects.get(code=code),
+        registered_by=case.chief,
+        registered_at=now,
+    )
+
+
+def answered_by_link(case: Case, secret: str = "prov") -> SeatAnswer:
+    """Somebody outside is called to the start-up meeting, and has answered by link that a deputy comes."""
+    meeting = case.start_up
+    police = Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten")
+    seat = meeting.seats.create(
+        board=case.board, function="Polis", required=False, actor=police, email="kontakt@polisen.example", position=90
+    )
+    link = seat.links.create(
+        board=case.board, email=seat.email, fingerprint=fingerprint(secret), made_at=meeting.summoned_at
+    )
+    return seat.answers.create(
+        board=case.board, answer="ersattare", deputy="Vikarien", for_time=meeting.starts_at, at=meeting.summoned_at,
+        link=link,
+    )  # fmt: skip
 
 
 def recusal(record: Any, who: str, ground: str = "narstaende") -> Recusal:

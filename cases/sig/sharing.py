@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cases import ages, deadlines
-from cases.sig.models import Case, Ground, Seat, SharingDecision
+from cases.sig.models import Case, Ground, SharingDecision
 from cases.sig.states import NotAllowed, Step
 from vbe.access.templatetags.dates import swedate
 from vbe.organisation.models import Actor, Assignment, LegalRow
@@ -31,11 +31,6 @@ def covered(case: Case, day: date) -> dict[UUID, Ground]:
 def ground_for(case: Case, actor: Actor, day: date) -> Ground | None:
     """What lets ``actor`` be given something on ``day``; None when nothing does."""
     return covered(case, day).get(actor.pk)
-
-
-def called_seats(case: Case, actor: Actor) -> list[Seat]:
-    """The seats that ``actor`` has been called to: what a withdrawal comes too late for."""
-    return list(Seat.objects.filter(meeting__case=case, actor=actor).exclude(email=""))
 
 
 def refuse_unless_reached(row: LegalRow, actor: Actor) -> None:

@@ -20,6 +20,7 @@ from tests.factories import (
     IntakeFactory,
     action_plan,
     after_minutes,
+    answered_by_link,
     case_at,
     consent,
     emergency,
@@ -53,6 +54,7 @@ class City:
         self.held = case_at(Step.HELD)
         self.closed = case_at(Step.CLOSED)
         self.consent = consent(self.case)
+        self.answer = answered_by_link(self.case)
         self.task, (self.addendum, self.excerpt) = task(self.case), after_minutes(self.case)
         self.closed_task = self.closed.tasks.first()
         SealedPart.objects.create(

@@ -64,6 +64,7 @@ OPEN = [
     "case",
     "told",
     "consent",
+    "answer",
     "task",
     "addendum",
     "excerpt",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ from vbe.organisation.models import Actor, Assignment, Board
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from cases.concerns.files import SafeFile
+
 # Our own limit: a consent is asked for anew, not carried along (legal.md L10).
 LONGEST_MONTHS = 24
 DEFAULT_MONTHS = 6
@@ -34,7 +37,9 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(on_boards("case.content") | in_cases("case_id"), not_barred("case_id"))
 
     def in_force(self, today: date) -> ConsentQuerySet:
-        return self.filter(answer=Consent.Answer.YES, given_on__lte=today, ends__gte=today, withdrawn_at=None)
+        """Covering the day: on a day that has been also what was withdrawn later."""
+        standing = Q(withdrawn_at=None) | Q(withdrawn_at__date__gt=today)
+        return self.filter(standing, answer=Consent.Answer.YES, given_on__lte=today, ends__gte=today)
 
     def ending(self, today: date, by: date) -> ConsentQuerySet:
         """In force and about to end, in an open case, where nobody has been reminded."""
@@ -140,6 +145,21 @@ class Consent(models.Model):
             self.pk = new_id()
             self.save(force_insert=True)
         return True
+
+    def keep_paper(self, paper: SafeFile, *, by: Assignment, now: datetime) -> None:
+        """Store the signed paper, encrypted."""
+        content = paper.content.read()
+        ConsentPaper(
+            consent=self,
+            case_id=self.case_id,
+            board_id=self.board_id,
+            kind=paper.kind,
+            size=len(content),
+            content=base64.b64encode(content).decode(),
+            checked_at=now if paper.is_checked else None,
+            added_by=by,
+            added_at=now,
+        ).save(force_insert=True)
 
     def withdraw(self, now: datetime, by: Assignment) -> bool:
         """Note that the consent has been taken back; False when that was already noted, or there is none."""

@@ -41,7 +41,9 @@ class OfCaseQuerySet(models.QuerySet):
 
 class SharingDecisionQuerySet(OfCaseQuerySet):
     def in_force(self, day: date) -> SharingDecisionQuerySet:
-        return self.filter(starts__lte=day, ends__gte=day, ended_at=None)
+        """Covering ``day``: on a day that has been also what was ended later."""
+        running = Q(ended_at=None) | Q(ended_at__date__gt=day)
+        return self.filter(running, starts__lte=day, ends__gte=day)
 
 
 @keeps_history()
