@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cases.sig import ledger, sharing
 from cases.sig.minutes import read
 from cases.sig.models import Disclosure, Excerpt, Meeting
-from cases.sig.states import NotAllowed
+from cases.sig.states import NotAllowed, Step
 from vbe.access.templatetags.dates import swedate
 from vbe.organisation.models import Actor, Assignment
 from vbe.reports.making import checked_sheet
@@ -147,6 +147,8 @@ def make(
 
 def refuse_unless_covered(meeting: Meeting, actor: Actor, day: date) -> sharing.Ground:
     """On what ground the recipient may be told; NotAllowed says what is missing."""
+    if meeting.case.step == Step.CLOSED:
+        raise NotAllowed(_("Ärendet är avslutat. Inget mer lämnas ut ur protokollet."))
     if not meeting.locked_at:
         raise NotAllowed(_("Justera protokollet först. Ett utdrag görs ur ett låst protokoll."))
     ground = sharing.ground_for(meeting.case, actor, day)

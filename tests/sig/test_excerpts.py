@@ -143,6 +143,13 @@ def test_minutes_that_are_not_adjusted_are_not_given_out(sign_in: SignIn) -> Non
     assert page.status_code == 409 and "Justera protokollet först" in page.content.decode()
 
 
+def test_of_a_closed_case_nothing_more_is_given_out(sign_in: SignIn, case: Case) -> None:
+    consent(case)
+    Case.objects.filter(pk=case.pk).update(step=Step.CLOSED)
+    page = sign_in(cast.CHIEF).post(url(case), filled(case))
+    assert page.status_code == 409 and "Ärendet är avslutat" in page.content.decode()
+
+
 @pytest.mark.parametrize("changed", [{"parts": []}, {"parts": ["annat"]}, {"actor": ""}, {"actor": "x"}, {"id": "x"}])
 def test_bad_input_is_shown_again(sign_in: SignIn, case: Case, changed: dict[str, Any]) -> None:
     consent(case)
