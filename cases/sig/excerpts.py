@@ -90,7 +90,8 @@ def nameless(text: str, staff: Iterable[Assignment]) -> str:
     for who in staff:
         name = rf"\b{re.escape(who.user.name)}s?\b"
         text = re.sub(rf"{name}(, {re.escape(who.title)})?", lambda _m, title=who.title: title, text, flags=re.I)
-    for word in sorted({word for who in staff for word in who.user.name.split() if len(word) > 1}, key=len)[::-1]:
+    words = {word for who in staff for word in (*who.user.name.split(), *re.split(r"[\s-]+", who.user.name))}
+    for word in sorted((word for word in words if len(word) > 1), key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(word)}s?\b", _("[namn utelämnat]"), text, flags=re.I)
     return text
 
