@@ -22,6 +22,7 @@ from vbe.demo.doors import load_doors
 from vbe.demo.guide import load_guides
 from vbe.demo.log import load_log, seal_log
 from vbe.demo.log_reviews import load_log_reviews
+from vbe.demo.meetings import load_meetings
 from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
@@ -72,6 +73,7 @@ def load_city(now: datetime) -> bool:
     load_log(now)
     load_log_reviews(now)
     load_room(now)
+    load_meetings(now)
     load_doors(now)
     # Last: a row whose time is set after it has been sealed is a changed row.
     seal_log(now)
