@@ -39,6 +39,7 @@ from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
+from tests.sig import relatives, supported
 from tests.sign_in.providers import identity_provider
 from vbe.access.operations import APP_ROLE
 from vbe.audit import sealing, verifying
@@ -201,6 +202,8 @@ def full_database() -> set[str]:
         digest="x" * 64, by=assignment(cast.COORDINATOR), at=report.reported_at,
     )  # fmt: skip
     guides.whole()
+    relatives.tied(case)
+    supported.everything(case_at(Step.SUMMONED))
     recusal(case, cast.COLLEAGUE)
     emergency(case)
     StandIn.objects.create(

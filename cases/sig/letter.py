@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 
 from cases.sig.models import Case, Meeting, Seat
+from cases.sig.tracks import sender
 from vbe.reports.making import checked_sheet
 
 
@@ -18,6 +19,8 @@ def letter(case: Case, meeting: Meeting, seat: Seat) -> bytes:
         "meeting": meeting,
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.minutes_long),
         "recipient": seat.actor or seat.function,
+        # Somebody is leaving: then a letter says neither the board nor the chief.
+        "neutral": sender(case) if case.track == Case.Track.LEAVING else "",
         "at": at,
     }
     mark = hashlib.sha256(f"{meeting.pk} {meeting.sequence} {seat.pk}".encode()).hexdigest()
