@@ -133,6 +133,7 @@ def show(request: Request, case: Case, *, status: int = 200, **forms: Any) -> Ht
         "plan": SafetyPlan.objects.visible_to(request).filter(case=case).select_related("saved_by__user").first(),
         "works": may_work(request, case),
         "decides": may_decide(request, case),
+        "step_form": StepForm(today=today),
         "track_form": TrackForm(initial={"track": case.track, "children": held.children if held else ""}),
         "why": why_case(request, case),
     }
