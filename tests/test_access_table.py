@@ -23,6 +23,7 @@ from cases.concerns.models import SavedView
 from cases.sig.models import TrackStep
 from cases.sig.states import Step
 from tests import cast
+from tests.alarms.running import whole as alarm
 from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.disclosure.asked import asked as asked_for
@@ -137,6 +138,8 @@ class Things:
     # A measure in the case, and a support to a relative that the case worker gives.
     measure: Any
     relative: Any
+    # A chain that runs, in Stockholm.
+    alarm: Any
 
 
 @dataclass
@@ -206,6 +209,10 @@ def arrival(things: Things) -> list[Any]:
 
 def picture(things: Things) -> list[Any]:
     return [things.picture.pk]
+
+
+def finding(things: Things) -> list[Any]:
+    return [things.picture.findings.first().pk]
 
 
 def survey(things: Things) -> list[Any]:
@@ -325,6 +332,27 @@ def a_number(things: Things) -> list[Any]:
     return [things.number.pk]
 
 
+# Those with a part in an alarm chain, in Stockholm; everybody else than they and their like in Nyköping is told 403.
+IN_CHAIN = {
+    "coordinator",
+    "other coordinator",
+    "central",
+    "other department's chief",
+    "summoned head",
+    "head not summoned",
+}
+IN_CHAIN |= INTAKES | DIRECTORS | {"chief", "other chief"}
+NOT_IN_CHAIN = EVERYBODY - IN_CHAIN - IN_NYKOPING
+
+
+def an_alarm(things: Things) -> list[Any]:
+    return [things.alarm.pk]
+
+
+def a_step(things: Things) -> list[Any]:
+    return [things.alarm.steps.first().pk]
+
+
 def an_incident(things: Things) -> list[Any]:
     return [things.incident.pk]
 
@@ -382,6 +410,18 @@ TABLE: dict[str, Row] = {
     "guide_number_checked": Row({"coordinator", "central"}, "post", args=a_number, forbidden=NOT_GUIDE_WRITERS),
     "guide_number_remove": Row({"coordinator", "central"}, "post", args=a_number, forbidden=NOT_GUIDE_WRITERS),
     "alarm_chains": Row(READERS, forbidden=NOT_READERS),
+    "alarm_chain_new": Row(COMMON_WRITERS, forbidden=EVERYBODY - COMMON_WRITERS),
+    "alarm_chain": Row({"central"}, args=lambda things: [things.alarm.chain_id], forbidden=NOT_GUIDE_WRITERS),
+    # Everybody with a part in the chain, on whatever board of the municipality.
+    "alarm_start": Row(IN_CHAIN, args=lambda things: [things.alarm.chain_id], forbidden=NOT_IN_CHAIN),
+    "alarms": Row(IN_CHAIN | IN_NYKOPING, forbidden=NOT_IN_CHAIN),
+    "alarm": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_end": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_print": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_file": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_step": Row(IN_CHAIN, args=a_step, forbidden=NOT_IN_CHAIN),
+    "alarm_mark": Row(IN_CHAIN, "post", args=a_step, forbidden=NOT_IN_CHAIN),
+    "alarm_note": Row(IN_CHAIN, "post", args=a_step, forbidden=NOT_IN_CHAIN),
     "report": Row(READERS, forbidden=NOT_READERS),
     "report_draft": Row(READERS, "post", forbidden=NOT_READERS),
     "report_discard": Row(READERS, "post", forbidden=NOT_READERS),
@@ -420,6 +460,10 @@ TABLE: dict[str, Row] = {
     "records_decide": Row({"coordinator"}, "post", args=records, forbidden=NOT_COORDINATORS),
     # Not decided yet, so there is no file; tests/disclosure has one that is.
     "records_file": Row(set(), args=records, forbidden=NOT_COORDINATORS),
+    "records_part": Row(set(), args=lambda things: [things.records.pk, 1], forbidden=NOT_COORDINATORS),
+    "records_attachment": Row(set(), args=lambda things: [things.records.pk, uuid4()], forbidden=NOT_COORDINATORS),
+    "records_progress": Row({"coordinator"}, args=records, forbidden=NOT_COORDINATORS),
+    "records_remake": Row({"coordinator"}, "post", args=records, forbidden=NOT_COORDINATORS),
     # The report has no file; tests/concerns/test_file.py has one.
     "concern_file": Row(set(), args=lambda things: [things.concern.number, 1]),
     # Lists of other systems, and what has happened on the own area.
@@ -590,6 +634,17 @@ TABLE: dict[str, Row] = {
     "picture_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "picture": Row(READ_HERE, args=picture, forbidden=NOT_READERS),
     "picture_discard": Row({"coordinator"}, "post", args=picture, forbidden=NOT_COORDINATORS),
+    "finding": Row(READ_HERE, args=finding, forbidden=NOT_READERS),
+    "finding_reports": Row({"coordinator"}, "post", args=finding, forbidden=NOT_COORDINATORS),
+    "finding_measure": Row({"coordinator"}, "post", args=finding, forbidden=NOT_COORDINATORS),
+    # What is not tied is not taken away; tests/lagesbild/test_finding.py has what is.
+    "finding_report_remove": Row(
+        set(), "post", args=lambda things: [*finding(things), uuid4()], forbidden=NOT_COORDINATORS
+    ),
+    "finding_measure_remove": Row(
+        set(), "post", args=lambda things: [*finding(things), uuid4()], forbidden=NOT_COORDINATORS
+    ),
+    "concern_finding": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
     "surveys": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "survey_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "survey": Row({"coordinator"}, args=survey, forbidden=NOT_COORDINATORS),
@@ -739,6 +794,7 @@ def things(kept_for_the_file: None) -> Things:
         decided=decided,
         read=reviewed(),
         incident=incident(),
+        alarm=alarm(),
         records=asked_for(concern),
         reorganised=split_of_skarholmen(),
         reporting=doors.of(concern),
@@ -774,7 +830,10 @@ NOTHING = Things(
     case=SimpleNamespace(number="SKH-2025-001"),
     consent=SimpleNamespace(pk=uuid4()),
     notice=SimpleNamespace(pk=uuid4()),
-    picture=SimpleNamespace(pk=uuid4()),
+    picture=SimpleNamespace(pk=uuid4(), findings=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
+    alarm=SimpleNamespace(
+        pk=uuid4(), chain_id=uuid4(), steps=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))
+    ),
     survey=SimpleNamespace(pk=uuid4()),
     invitation=SimpleNamespace(pk=uuid4()),
     link=new_secret(),

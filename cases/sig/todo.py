@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.sig.limits import answer_by, decide_by
+from cases.sig import reception
+from cases.sig.investigation import Investigation
+from cases.sig.limits import answer_by
 from cases.sig.models import Case, CaseTask, Intake, Meeting, Seat
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import Step
@@ -29,7 +32,7 @@ def todo(request: Request, today: date) -> list[Todo]:
     if request.access.assignment is None:
         return []
     return [
-        *_arrivals(request, today),
+        *_reception(request, today),
         *_feedback(request, today),
         *_next_steps(request, today),
         *_meetings(request, today),
@@ -39,22 +42,8 @@ def todo(request: Request, today: date) -> list[Todo]:
     ]
 
 
-def _arrivals(request: Request, today: date) -> list[Todo]:
-    if not request.access.allows("intake.handle"):
-        return []
-    waiting = Intake.objects.visible_to(request).waiting().in_queue_order()[:MOST]
-    return [
-        Todo(
-            _("Ta ställning: %(source)s") % {"source": intake.get_source_display().lower()},
-            reverse("intake", args=[intake.pk]),
-            detail=_("Inkom %(day)s %(clock)s")
-            % {"day": near_day(timezone.localdate(intake.arrived_at)), "clock": sweclock(intake.arrived_at)},
-            waiting_since=intake.arrived_at,
-            due_on=decide_by(intake.arrived_at, intake.age(today)),
-            **_tag(decide_by(intake.arrived_at, intake.age(today)), today),
-        )
-        for intake in waiting
-    ]
+def _reception(request: Request, today: date) -> list[Todo]:
+    return [replace(row, **_tag(row.due_on, today)) for row in reception.todo(request, today)]
 
 
 def _feedback(request: Request, today: date) -> list[Todo]:
@@ -66,14 +55,21 @@ def _feedback(request: Request, today: date) -> list[Todo]:
         Todo(
             _("Svara den som anmälde"),
             reverse("intake", args=[intake.pk]) + "#svar",
-            detail=_("Beslutat %(day)s: %(state)s")
-            % {"day": near_day(timezone.localdate(intake.decided_at)), "state": intake.get_state_display().lower()},
-            waiting_since=intake.decided_at,
+            detail=_decided(intake),
+            waiting_since=intake.decided_at or intake.arrived_at,
             due_on=answer_by(intake),
             **_tag(answer_by(intake), today),
         )
-        for intake in decided.order_by("decided_at", "id")[:MOST]
+        for intake in decided.prefetch_related("investigationsteps").order_by("decided_at", "id")[:MOST]
     ]
+
+
+def _decided(intake: Intake) -> str:
+    decision = Investigation.of(intake).decision
+    at, what = (
+        (decision.at, decision.get_step_display()) if decision else (intake.decided_at, intake.get_state_display())
+    )
+    return _("Beslutat %(day)s: %(state)s") % {"day": near_day(timezone.localdate(at)), "state": what.lower()}
 
 
 def _tag(due: date | None, today: date) -> dict[str, Any]:

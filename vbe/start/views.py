@@ -21,6 +21,7 @@ from cases.sig import todo as sig
 from lagesbild import todo as pictures
 from vbe.access.guards import any_signed_in
 from vbe.access.request import Request
+from vbe.alarms import todo as alarms
 from vbe.incidents import todo as incidents
 from vbe.log_review import todo as log_review
 from vbe.notices.models import Notice
@@ -64,7 +65,7 @@ def start(request: Request) -> HttpResponse:
 
 def _waits(request: Request, today: date) -> list[Todo]:
     """What waits in every room, what is due first at the top; then what has no day, the oldest first."""
-    rooms = [concerns, doors, sig, plans, pictures, reports, log_review, incidents]
+    rooms = [alarms, concerns, doors, sig, plans, pictures, reports, log_review, incidents]
     waits = list(chain.from_iterable(room.todo(request, today) for room in rooms))
     return sorted(waits, key=lambda item: (item.due_on or date.max, item.waiting_since or ALWAYS))
 

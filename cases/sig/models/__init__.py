@@ -6,9 +6,18 @@ from cases.sig.models.consent import Consent, ConsentPaper
 from cases.sig.models.count import SigCount, SigPart
 from cases.sig.models.disclosure import Disclosure, Ground, InformationRequest, Recall, SharingDecision
 from cases.sig.models.excerpt import Excerpt
+from cases.sig.models.following import CaseNote, ComingAge, Told, Transfer
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, MinutesAddendum, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
+from cases.sig.models.reception import (
+    ContactAttempt,
+    FamilyReport,
+    IntakeNote,
+    InvestigationStep,
+    PersonInformation,
+    ProtectionAssessment,
+)
 from cases.sig.models.relative import (
     RelativeConsent,
     RelativeIdentity,
@@ -26,24 +35,32 @@ from cases.sig.models.track import SafetyPlan, StepDone, TrackChoice, TrackStep
 
 __all__ = [
     "Case",
+    "CaseNote",
     "CaseTask",
+    "ComingAge",
     "Consent",
     "ConsentPaper",
+    "ContactAttempt",
     "Disclosure",
     "EmergencyOpening",
     "Excerpt",
+    "FamilyReport",
     "Feedback",
     "FeedbackReason",
     "Ground",
     "Identity",
     "InformationRequest",
     "Intake",
+    "IntakeNote",
+    "InvestigationStep",
     "Meeting",
     "MeetingPoint",
     "MinutesAddendum",
     "Participation",
     "Particulars",
+    "PersonInformation",
     "Point",
+    "ProtectionAssessment",
     "Recall",
     "RelativeConsent",
     "RelativeIdentity",
@@ -67,6 +84,8 @@ __all__ = [
     "StepDone",
     "SupportMeasure",
     "SupportReview",
+    "Told",
     "TrackChoice",
     "TrackStep",
+    "Transfer",
 ]
