@@ -851,6 +851,7 @@ NOTHING = Things(
     number=SimpleNamespace(pk=uuid4()),
     saved_view=SimpleNamespace(pk=uuid4()),
     area=SimpleNamespace(pk=uuid4()),
+    task=SimpleNamespace(pk=uuid4()),
     measure=SimpleNamespace(pk=uuid4()),
     relative=SimpleNamespace(
         pk=uuid4(),
