@@ -42,6 +42,7 @@ from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
+from tests.sig import relatives, supported
 from tests.sign_in.providers import identity_provider
 from vbe.access.operations import APP_ROLE
 from vbe.audit import sealing, verifying
@@ -211,6 +212,8 @@ def full_database() -> set[str]:
     DocumentPart.objects.create(decision=decision, board=report.board, number=1, content={})
     ReleasedFile.objects.create(decision=decision, board=report.board, name="Prov", kind="png", size=1, file="prov.png")
     guides.whole()
+    relatives.tied(case)
+    supported.everything(case_at(Step.SUMMONED))
     recusal(case, cast.COLLEAGUE)
     emergency(case)
     shared(case)

@@ -25,6 +25,7 @@ from tests.conftest import SignIn, assignment
 from tests.factories import after_minutes, answered_by_link, case_at, consent, emergency, keep_versions, recusal, shared
 from tests.importing.lists import read_in
 from tests.incidents.registered import incident
+from tests.sig import relatives, supported
 from tests.sig.sealed import sealed_part
 from tests.sign_in.codes import SECRET, code, recovery_codes, with_app
 from tests.sign_in.providers import identity_provider
@@ -131,6 +132,9 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     shared(case)
     answered_by_link(case)
     after_minutes(case)
+    relatives.tied(case)
+    relatives.closed()
+    supported.everything(case_at(Step.SUMMONED))
     for own in (Draft, Practice):
         own(user=assignment(cast.REPORTER).user, fields="{}", saved_at=timezone.now()).save(force_insert=True)
     identity_provider(client_secret="mycket hemligt")

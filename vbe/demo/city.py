@@ -29,6 +29,7 @@ from vbe.demo.plans import load_plans
 from vbe.demo.predecessors import load_predecessors
 from vbe.demo.records import load_records
 from vbe.demo.room import load_room
+from vbe.demo.support import load_support
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
 from vbe.organisation.permissions import Role
@@ -74,6 +75,7 @@ def load_city(now: datetime) -> bool:
     load_log_reviews(now)
     load_room(now)
     load_meetings(now)
+    load_support(now)
     load_doors(now)
     # Last: a row whose time is set after it has been sealed is a changed row.
     seal_log(now)
