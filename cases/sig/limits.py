@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import DateField, Exists, F, OuterRef, Q, Subquery, When
@@ -72,7 +72,7 @@ def with_clocks(intakes: IntakeQuerySet) -> IntakeQuerySet:
     )
 
 
-def with_due(intakes: IntakeQuerySet) -> IntakeQuerySet:
+def with_due(intakes: IntakeQuerySet) -> Any:
     """With ``due_on``: when the earliest of the clocks of ``running`` runs out."""
     of = {"intake": OuterRef("pk")}
     steps = InvestigationStep.objects.filter(**of)
@@ -113,7 +113,7 @@ def _day_when(condition: Q, day: object) -> models.Case:
     return models.Case(When(condition, then=day), output_field=DateField())
 
 
-def by_clock(intakes: IntakeQuerySet, clock: str, today: date) -> IntakeQuerySet:
+def by_clock(intakes: Any, clock: str, today: date) -> Any:
     """Of ``with_due``: those whose earliest clock runs out as ``clock`` says."""
     match clock:
         case Clock.OVERDUE:

@@ -41,7 +41,7 @@ MOST = 25
 # The list.
 
 
-def shown(visible: IntakeQuerySet, form: ReceptionFilter, today: date) -> IntakeQuerySet:
+def shown(visible: IntakeQuerySet, form: ReceptionFilter, today: date) -> Any:
     """What the filters choose. One that makes no sense is left out."""
     form.is_valid()
     wanted = form.cleaned_data
@@ -52,7 +52,7 @@ def shown(visible: IntakeQuerySet, form: ReceptionFilter, today: date) -> Intake
     return by_clock(rows, wanted.get("tid") or "", today)
 
 
-def _in_state(rows: IntakeQuerySet, state: str) -> IntakeQuerySet:
+def _in_state(rows: Any, state: str) -> Any:
     if state == Shown.ALL:
         return rows
     if state == Shown.DECIDED:
@@ -69,7 +69,7 @@ def _in_state(rows: IntakeQuerySet, state: str) -> IntakeQuerySet:
 
 def overdue(visible: IntakeQuerySet, today: date) -> int:
     """How many have a clock that has run out, whatever the filters show."""
-    return with_due(visible).filter(due_on__lt=today).count()
+    return int(with_due(visible).filter(due_on__lt=today).count())
 
 
 def row(arrived: Intake, today: date) -> dict[str, Any]:
@@ -212,10 +212,11 @@ def _asked(arrived: Intake, title: str, url: str) -> Todo:
 def _new_tries(request: Request, today: date) -> list[Todo]:
     if not request.access.allows("case.decide"):
         return []
-    due = ContactAttempt.objects.visible_to(request).filter(again_on__lte=today).values("intake")
+    attempts: Any = ContactAttempt.objects.visible_to(request)
+    due = attempts.filter(again_on__lte=today).values("intake")
     mine = Case.objects.with_content_for(request).decided_by(request).open()
     cases = {case.intake_id: case for case in mine.filter(intake__in=due)[:MOST]}
-    latest = ContactAttempt.objects.visible_to(request).filter(intake__in=cases).order_by("made_at", "at", "id")
+    latest = attempts.filter(intake__in=cases).order_by("made_at", "at", "id")
     tries = {attempt.intake_id: attempt for attempt in latest}
     return [
         Todo(
