@@ -48,7 +48,7 @@ def limits(arrived_at: datetime, age: int | None) -> list[Limit]:
     ]
 
 
-def running(intake: Intake) -> list[Limit]:
+def running(intake: Intake, *, with_answer: bool = True) -> list[Limit]:
     """The clocks that run for an arrival of ``with_clocks``, the earliest first."""
     investigation, found = Investigation.of(intake), []
     if intake.decision_due_on and intake.state in COUNTED_HERE:
@@ -58,7 +58,7 @@ def running(intake: Intake) -> list[Limit]:
             found.append(Limit(_("Beslut om utredning"), deadlines.due(intake.decision_due_on)))
     if investigation.runs and investigation.due:
         found.append(Limit(_("Utredningen klar"), investigation.due))
-    if answer := answer_due(intake):
+    if with_answer and (answer := answer_due(intake)):
         found.append(Limit(_("Svar till anmälaren"), answer))
     if intake.state == IntakeState.OPEN and (tries := list(intake.contactattempts.all())) and tries[-1].again_on:
         found.append(Limit(_("Nytt försök till kontakt"), deadlines.due(tries[-1].again_on)))

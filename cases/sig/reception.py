@@ -180,25 +180,25 @@ def _what_to_do(arrived: Intake) -> str:
 
 
 def _running_out(request: Request, today: date) -> list[Todo]:
-    """Decided already, and a decision about the investigation is asked for within two weeks."""
+    """Decided already, and the child's days go on: what is asked for within two weeks."""
     soon = today + timedelta(days=deadlines.DECIDE_WITHIN_DAYS)
+    steps = InvestigationStep.objects.filter(intake=OuterRef("pk"))
+    opened, concluded = (Exists(steps.filter(step=step)) for step in ("inleds", "avslutad"))
+    assessed = Exists(ProtectionAssessment.objects.filter(intake=OuterRef("pk")))
+    counted = Q(state=IntakeState.CONFIRMED, decision_due_on__isnull=False)
+    goes_on = counted & (~Q(assessed) | ~Q(Exists(steps))) | (Q(opened) & ~Q(concluded))
     decided = with_due(with_clocks(Intake.objects.visible_to(request).exclude(state=IntakeState.OPEN)))
-    rows = decided.filter(due_on__lte=soon).exclude(_awaits_answer_alone()).order_by("due_on", "id")[:MOST]
+    rows = decided.filter(goes_on, due_on__lte=soon).order_by("due_on", "id")[:MOST]
     return [
-        _asked(arrived, str(running(arrived)[0].label), reverse("intake_investigation", args=[arrived.pk]))
+        _asked(arrived, str(limits[0].label), reverse("intake_investigation", args=[arrived.pk]))
         for arrived in rows
+        # Whoever waits for an answer has a row of its own on the start page.
+        if (limits := running(arrived, with_answer=False))
     ]
 
 
-def _awaits_answer_alone() -> Q:
-    """Whoever waits for an answer has a row of its own on the start page."""
-    steps = InvestigationStep.objects.filter(intake=OuterRef("pk"))
-    done = Exists(steps.filter(step__in=["inleds_inte", "avslutad"])) | ~Q(state=IntakeState.CONFIRMED)
-    return done & ~Q(Exists(steps.filter(step="inleds")) & ~Q(Exists(steps.filter(step="avslutad"))))
-
-
 def _asked(arrived: Intake, title: str, url: str) -> Todo:
-    limits = running(arrived)
+    limits = running(arrived, with_answer=False)
     return Todo(
         title,
         url,

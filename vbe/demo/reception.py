@@ -23,7 +23,7 @@ def load_reception(now: datetime) -> None:
     _declined(by, now)
     _investigated(case, by, now - timedelta(days=20))
     outcomes.link(
-        _arrival(by, now - timedelta(days=2), Source.RELATIVE, "Hans faster ringer igen och berättar att han sover borta."),
+        _arrival(by, now - timedelta(days=2), Source.RELATIVE, "Hans faster ringer igen: han sover borta."),
         case, reason="Fastern är densamma, och hon nämner ärendet.", by=by, now=now - timedelta(days=2),
     )  # fmt: skip
 

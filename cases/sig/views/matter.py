@@ -190,7 +190,7 @@ def contact_page(
         "contact": Contact.after(attempts),
         "information": latest,
     }
-    if door.notes and not door.matter.is_closed:
+    if typed or (door.notes and not door.matter.is_closed):
         context["contact_form"] = written.ContactForm(now=timezone.now())
         context["information_form"] = written.InformationForm(today=timezone.localdate(), initial=known(latest))
     return render(request, "sig/contact.html", context | typed, status=status)
