@@ -90,7 +90,8 @@ def page(request: Request, arrived: Intake, *, waits: bool) -> dict[str, Any]:
     """What stands on the page of an arrival beside what it said: who is known, and what has been noted."""
     known = list(Case.objects.visible_to(request).about(arrived.twelve).exclude(intake=arrived).order_by("-opened_at"))
     earlier = Intake.objects.visible_to(request).about(arrived.twelve).exclude(pk=arrived.pk).exclude(case__in=known)
-    families = FamilyReport.objects.visible_to(request).select_related("by__user", "from_board", "origin__case")
+    families = FamilyReport.objects.visible_to(request).select_related("by__user", "from_board")
+    came_from = families.filter(intake=arrived).first()
     matter = Matter.of_intake(arrived, None)
     return {
         "known": known,
@@ -101,7 +102,9 @@ def page(request: Request, arrived: Intake, *, waits: bool) -> dict[str, Any]:
         "investigation": Investigation.of(arrived),
         "contact": Contact.after(entries(request, ContactAttempt, matter)),
         "information": next(iter(reversed(entries(request, PersonInformation, matter))), None),
-        "came_from": families.filter(intake=arrived).first(),
+        "came_from": came_from,
+        # Within the room: whoever may see that case too has the way there.
+        "origin": came_from and Case.objects.visible_to(request).filter(intake=came_from.origin_id).first(),
         "children": list(families.filter(origin=arrived)),
     }
 

@@ -28,6 +28,6 @@ def noted(intake: Intake) -> FamilyReport:
     PersonInformation.objects.create(**of, why_not="Inte nådd.", interpreter="Somaliska")
     IntakeNote.objects.create(**of, text="Rättat datum.")
     return FamilyReport.objects.create(
-        intake=IntakeFactory(source="befintligt_arende"), origin=intake, board=intake.board, from_board=intake.board,
+        intake=IntakeFactory(source="befintligt_arende"), origin=intake, from_board=intake.board,
         unit_name="Mottagningen", by=of["by"], at=now,
     )  # fmt: skip

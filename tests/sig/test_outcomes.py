@@ -149,10 +149,11 @@ def test_a_bad_link_is_shown_again(sign_in: SignIn, data: dict[str, str]) -> Non
 def test_jav_follows_from_the_case_to_its_reports_and_back(sign_in: SignIn) -> None:
     case, intake = case_at(person_number=NUMBER), IntakeFactory(person_number=NUMBER)
     recusal(intake, cast.CHIEF)
-    with pytest.raises(NotAllowed, match="jävig"):
-        outcomes.link(intake, case, reason="Samma.", by=assignment(cast.INTAKE), now=timezone.now())
+    by = assignment(cast.INTAKE)
+    with pytest.raises(NotAllowed, match="jävig"), as_application(by):
+        outcomes.link(intake, case, reason="Samma.", by=by, now=timezone.now())
     other = IntakeFactory(person_number=NUMBER)
-    outcomes.link(other, case, reason="Samma.", by=assignment(cast.INTAKE), now=timezone.now())
+    outcomes.link(other, case, reason="Samma.", by=by, now=timezone.now())
     assert sign_in(cast.INTAKE).get(url("intake_recuse", other)).url == reverse("case_recuse", args=[case.number])
     recusal(case, cast.INTAKE)
     assert assignment(cast.INTAKE).user_id in recused_from_as_chief(other)

@@ -170,22 +170,26 @@ class IntakeNote(Noted):
 class FamilyReportQuerySet(models.QuerySet["FamilyReport"]):
     def visible_to(self, request: HttpRequest) -> FamilyReportQuerySet:
         """Both ends: the reception where the child lives, and who reads the matter that it came from."""
+        received = Intake.objects.filter(on_boards("intake.view"))
+        ends = Exists(received.filter(pk=OuterRef("intake"))) | Exists(received.filter(pk=OuterRef("origin")))
         return self.filter(
-            on_boards("intake.view") | on_boards("intake.view", "from_board_id") | Q(_in_read_case("origin")),
+            Q(ends) | Q(_in_read_case("origin")),
             not_barred("intake_id"),
             not_barred("origin_id"),
         )
 
 
 class FamilyReport(models.Model):
-    """A concern report about a child in the family: which matter it came from, and where it went."""
+    """A concern report about a child in the family: which matter it came from, and where it went.
+
+    It has two ends and so no board of its own: each end's is that of its arrival.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     intake = models.OneToOneField(
         Intake, models.PROTECT, related_name="family_report", verbose_name=_("anmälan om barnet")
     )
     origin = models.ForeignKey(Intake, models.PROTECT, related_name="family_reports", verbose_name=_("kommer från"))
-    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("mottagande nämnd"))
     from_board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("från nämnd"))
     unit_name = models.CharField(_("mottagande enhet"), max_length=250)
     by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("skriven av"))
