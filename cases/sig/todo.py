@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cases.sig import reception
 from cases.sig.investigation import Investigation
 from cases.sig.limits import answer_by
-from cases.sig.models import Case, Intake, Seat
+from cases.sig.models import Case, CaseTask, Intake, Meeting, Seat
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import Step
 from vbe.access.request import Request
@@ -23,6 +23,8 @@ from vbe.notices.models import Notice
 from vbe.notices.todo import Figure, Todo
 
 MOST = 25
+# When the chief is reminded that a next meeting should be called.
+NEXT_MEETING_WITHIN = timedelta(days=7)
 
 
 def todo(request: Request, today: date) -> list[Todo]:
@@ -34,6 +36,8 @@ def todo(request: Request, today: date) -> list[Todo]:
         *_feedback(request, today),
         *_next_steps(request, today),
         *_meetings(request, today),
+        *_next_meetings(request, today),
+        *_tasks(request, today),
         *_informed(request),
     ]
 
@@ -119,14 +123,17 @@ def _without_chief(cases: list[Case]) -> list[Todo]:
 def _meetings(request: Request, today: date) -> list[Todo]:
     seats = (
         Seat.objects.filter(
-            holder=request.access.assignment, meeting__case__step=Step.SUMMONED, meeting__starts_at__date__gte=today
+            holder=request.access.assignment,
+            meeting__starts_at__date__gte=today,
+            meeting__cancelled_at=None,
+            meeting__locked_at=None,
         )
         .select_related("meeting__case")
         .order_by("meeting__starts_at")[:MOST]
     )
     return [
         Todo(
-            _("%(case)s · Uppstartsmöte") % {"case": seat.meeting.case},
+            _("%(case)s · %(kind)s") % {"case": seat.meeting.case, "kind": seat.meeting.get_kind_display()},
             reverse("case", args=[seat.meeting.case.number]),
             detail=_("Du är kallad %(day)s %(clock)s, %(place)s")
             % {
@@ -138,6 +145,39 @@ def _meetings(request: Request, today: date) -> list[Todo]:
             **_tag(timezone.localdate(seat.meeting.starts_at), today),
         )
         for seat in seats
+    ]
+
+
+def _next_meetings(request: Request, today: date) -> list[Todo]:
+    """Cases where the day that the latest minutes named for the next meeting draws near, and none is called."""
+    if not request.access.allows("case.decide"):
+        return []
+    near = Meeting.objects.visible_to(request).awaiting_next().filter(next_on__lte=today + NEXT_MEETING_WITHIN)
+    decided = near.filter(case__in=Case.objects.decided_by(request)).select_related("case")
+    return [
+        Todo(
+            _("%(case)s · Kalla till nästa möte") % {"case": meeting.case},
+            reverse("case_meetings", args=[meeting.case.number]),
+            detail=_("Bestämt i protokollet %(day)s") % {"day": swedate(meeting.starts_at)},
+            due_on=meeting.next_on,
+            **_tag(meeting.next_on, today),
+        )
+        for meeting in decided[:MOST]
+    ]
+
+
+def _tasks(request: Request, today: date) -> list[Todo]:
+    """One's own tasks, the first to be done at the top. What is to be done stands in the case, not on the desk."""
+    mine = CaseTask.objects.visible_to(request).of_mine(request).undone().exclude(case__step=Step.CLOSED)
+    return [
+        Todo(
+            _("%(case)s · Uppgift") % {"case": task.case},
+            reverse("case_tasks", args=[task.case.number]) + "?visa=mina",
+            detail=_("Ska vara klar %(day)s") % {"day": swedate(task.due_on)},
+            due_on=task.due_on,
+            **_tag(task.due_on, today),
+        )
+        for task in mine.select_related("case").order_by("due_on", "id")[:MOST]
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from cases import deadlines
 from cases.deadlines import Due
@@ -22,6 +23,12 @@ class SealedReceipt:
     # When who had to report must have been told, if the decision is made on the last day.
     answered_by: Due | None
     numbers: list[PhoneNumber]
+
+
+def by_code(concern: UUID, municipality: Municipality) -> list[SealedReceipt]:
+    """Of a report that came through a link, to whoever holds its code: the database gives nobody else these."""
+    parts = SealedPart.objects.filter(concern=concern, writer=None).select_related("feedback").order_by("id")
+    return sealed_receipts(parts, municipality)
 
 
 def sealed_receipts(parts: Iterable[SealedPart], municipality: Municipality) -> list[SealedReceipt]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.concerns.models import Concern
 from cases.concerns.states import Outcome
-from cases.sig import minutes, routine, statistics, summons
+from cases.sig import case_tasks, minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import About, IntakeState, Known, Standing, Step
 from cases.submission.send import Sealed, send
@@ -196,7 +196,7 @@ def _case(code: str, row: dict[str, Any], now: datetime) -> None:
         Step.SUMMONED: lambda: _summon(case, chief, start + timedelta(minutes=45)),
         Step.HELD: lambda: _hold(case, chief, start + 2 * day),
         Step.DECIDED: lambda: routine.decide(case, decision=DECISION, by=chief, now=start + 3 * day),
-        Step.CLOSED: lambda: routine.close(case, reason=CLOSING, by=chief, now=start + 70 * day),
+        Step.CLOSED: lambda: routine.close(case, outcome="malen_nadda", reason=CLOSING, by=chief, now=start + 70 * day),
     }
     for step, take in walk.items():
         if case.step == row["step"]:
@@ -239,7 +239,13 @@ def _seat(place: summons.Place) -> summons.Filled:
 
 def _hold(case: Case, chief: Assignment, now: datetime) -> None:
     day = timezone.localdate(now) + timedelta(days=14)
-    written = {point: minutes.Written(*texts, responsible="Enhetschef", due_on=day) for point, texts in AGENDA.items()}
-    meeting = case.meetings.get()
-    minutes.save(meeting, written, version=meeting.version)
+    meeting = case.meetings.select_related("case").get()
+    # The unit's head has the first two, so that somebody's list is not empty.
+    head = next((name for name, one in case_tasks.owners(case, day).items() if one.pk != chief.pk), "Enhetschef")
+    owners = dict.fromkeys((Point.FACTS, Point.DIRECTION), head)
+    written = {
+        (point, 0): minutes.Written(*texts, responsible=owners.get(point, "Enhetschef"), due_on=day)
+        for point, texts in AGENDA.items()
+    }
+    minutes.save(meeting, written, version=meeting.version, next_meeting=minutes.Next(day), by=chief, now=now)
     minutes.adjust(case, meeting, by=chief, now=now)
