@@ -185,8 +185,25 @@ LOG: dict[str, Logged] = {
     "intake": Logged(OPENED, REFUSED),
     "intake_confirm": Logged(WROTE, REFUSED, data=lambda things: forms.confirmation()),
     "intake_decide": Logged(
-        WROTE, REFUSED, data=lambda things: {"other-state": "ordinarie", "other-reason": "Vanlig handläggning."}
+        WROTE,
+        REFUSED,
+        data=lambda things: {
+            "other-state": "ordinarie",
+            "other-reason": "Vanlig handläggning.",
+            "other-reference": "IFO-2026-7",
+        },
     ),
+    # Shown again with their errors.
+    "intake_link": Logged(OPENED, REFUSED),
+    "intake_note": Logged(OPENED, REFUSED),
+    "intake_investigation": Logged(OPENED, REFUSED),
+    "intake_contact": Logged(OPENED, REFUSED),
+    "intake_information": Logged(OPENED, REFUSED),
+    "intake_family": Logged(OPENED, REFUSED),
+    "case_investigation": Logged(OPENED, REFUSED),
+    "case_contact": Logged(OPENED, REFUSED),
+    "case_information": Logged(OPENED, REFUSED),
+    "case_family": Logged(OPENED, REFUSED),
     # Without a sealed part there is nobody to answer.
     "intake_answer": Logged(NOTHING, REFUSED),
     # Cases. A form that is shown again shows the case; tests/audit/test_case_log.py walks the whole routine.

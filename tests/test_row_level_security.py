@@ -43,6 +43,7 @@ from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
 from tests.sig import relatives, supported
+from tests.sig.noted import noted
 from tests.sign_in.providers import identity_provider
 from vbe.access.operations import APP_ROLE
 from vbe.audit import sealing, verifying
@@ -175,6 +176,7 @@ def full_database() -> set[str]:
     Particulars.objects.create(intake=case.intake, board=case.board)
     told = Feedback.objects.create(part=part, board=case.board, answer="inleds", given_at=report.reported_at)
     FeedbackReason.objects.create(feedback=told, board=case.board, given_by=assignment(cast.INTAKE))
+    noted(case.intake)
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     # Of the report: its files, what was kept in it, and practice.
     attachment(report)

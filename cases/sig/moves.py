@@ -82,8 +82,11 @@ ROOM = Room(
         *(
             Moves(f"sig.{entry}", under=("sig.intake", "intake_id"))
             for entry in (
-                *("protectionassessment", "investigationstep", "contactattempt", "personinformation", "intakenote"),
-                "familyreport",
+                "protectionassessment",
+                "investigationstep",
+                "contactattempt",
+                "personinformation",
+                "intakenote",
             )
         ),
         Moves("sig.sealedpart", under=("sig.intake", "intake_id")),

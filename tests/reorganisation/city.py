@@ -33,6 +33,7 @@ from tests.lagesbild.pictures import draft, published
 from tests.reorganisation.planned import board, decision
 from tests.reports import situations
 from tests.sig import relatives, supported
+from tests.sig.noted import noted
 from vbe.notices.outbox import tell
 from vbe.organisation.models import Absence
 from vbe.reports.states import State as ReportState
@@ -68,6 +69,7 @@ class City:
             intake=self.case.intake, concern=self.assessed, board=self.case.board, unit_name="Mottagningen",
             writer=self.new.reporter, sent_at=self.new.reported_at,
         )  # fmt: skip
+        self.family = noted(self.case.intake)
         Particulars.objects.create(intake=self.waiting, board=self.waiting.board)
         told = Feedback.objects.create(
             part=answered, board=self.case.board, answer="inleds", given_at=self.new.reported_at

@@ -148,7 +148,7 @@ ITSELF = {"reorganisation.part", "reorganisation.successor"}
 # Where something came from or went once.
 WAS = {
     "board.successor", "concern.previous_board", "concern.reporter_board", "assessment.to_board", "move.from_board",
-    "move.to_board", "handover.from_board", "handover.to_board",
+    "move.to_board", "handover.from_board", "handover.to_board", "familyreport.from_board",
 }  # fmt: skip
 
 

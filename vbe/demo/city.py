@@ -27,6 +27,7 @@ from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
 from vbe.demo.predecessors import load_predecessors
+from vbe.demo.reception import load_reception
 from vbe.demo.records import load_records
 from vbe.demo.room import load_room
 from vbe.demo.support import load_support
@@ -76,6 +77,7 @@ def load_city(now: datetime) -> bool:
     load_room(now)
     load_meetings(now)
     load_support(now)
+    load_reception(now)
     load_doors(now)
     # Last: a row whose time is set after it has been sealed is a changed row.
     seal_log(now)
