@@ -161,14 +161,14 @@ def adjusted(
     meeting: Meeting, *, by: Any, now: datetime, next_on: date | None, responsible: str = "Enhetschef"
 ) -> None:
     """The minutes of the meeting, written and locked."""
-    day = timezone.localdate(now) + timedelta(days=14)
+    day, case = timezone.localdate(now) + timedelta(days=14), meeting.case
     written = {
         (point, 0): minutes.Written("Anteckning", f"Beslut {point.label}", responsible, day)
         for point in minutes.agenda(meeting)
     }
     following = minutes.Next(next_on, "" if next_on else "Ärendet avslutas.")
     minutes.save(meeting, written, version=meeting.version, next_meeting=following, by=by, now=now)
-    minutes.adjust(meeting.case, meeting, by=by, now=now)
+    minutes.adjust(case, meeting, by=by, now=now)
 
 
 def meeting(case: Case, kind: Meeting.Kind = Meeting.Kind.FOLLOW_UP, *, days: int = 7) -> Meeting:

@@ -42,6 +42,8 @@ from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
+from tests.sig import relatives, supported
+from tests.sig.noted import noted
 from tests.sign_in.providers import identity_provider
 from vbe.access.operations import APP_ROLE
 from vbe.audit import sealing, verifying
@@ -174,6 +176,7 @@ def full_database() -> set[str]:
     Particulars.objects.create(intake=case.intake, board=case.board)
     told = Feedback.objects.create(part=part, board=case.board, answer="inleds", given_at=report.reported_at)
     FeedbackReason.objects.create(feedback=told, board=case.board, given_by=assignment(cast.INTAKE))
+    noted(case.intake)
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     # Of the report: its files, what was kept in it, and practice.
     attachment(report)
@@ -211,6 +214,8 @@ def full_database() -> set[str]:
     DocumentPart.objects.create(decision=decision, board=report.board, number=1, content={})
     ReleasedFile.objects.create(decision=decision, board=report.board, name="Prov", kind="png", size=1, file="prov.png")
     guides.whole()
+    relatives.tied(case)
+    supported.everything(case_at(Step.SUMMONED))
     recusal(case, cast.COLLEAGUE)
     emergency(case)
     shared(case)

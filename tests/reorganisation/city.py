@@ -32,6 +32,8 @@ from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
 from tests.reorganisation.planned import board, decision
 from tests.reports import situations
+from tests.sig import relatives, supported
+from tests.sig.noted import noted
 from vbe.notices.outbox import tell
 from vbe.organisation.models import Absence
 from vbe.reports.states import State as ReportState
@@ -67,6 +69,7 @@ class City:
             intake=self.case.intake, concern=self.assessed, board=self.case.board, unit_name="Mottagningen",
             writer=self.new.reporter, sent_at=self.new.reported_at,
         )  # fmt: skip
+        self.family = noted(self.case.intake)
         Particulars.objects.create(intake=self.waiting, board=self.waiting.board)
         told = Feedback.objects.create(
             part=answered, board=self.case.board, answer="inleds", given_at=self.new.reported_at
@@ -94,6 +97,8 @@ class City:
         )  # fmt: skip
         self.opening = emergency(self.case, cast.HEAD_CHILDREN)
         self.closed_opening = emergency(self.closed)
+        self.measure = supported.everything(self.case)
+        self.relative, self.closed_relative = relatives.opened(), relatives.closed()
         self.recused, self.recused_from_new = recusal(self.case, cast.SECRETARY), recusal(self.new, cast.COLLEAGUE)
         self.recused_from_closed = recusal(self.closed_concern, cast.COLLEAGUE)
         self.provider = provider()

@@ -77,12 +77,14 @@ OPEN = [
     "unpublished",
     "stand_in",
     "opening",
+    "measure",
+    "relative",
     "recused",
     "recused_from_new",
 ]
 CLOSED = [
     *("assessed", "closed_concern", "closed", "older", "published", "closed_task", "closed_survey", "report", "count"),
-    *("closed_opening", "recused_from_closed", "expired_link"),
+    *("closed_relative", "closed_opening", "recused_from_closed", "expired_link"),
 ]
 
 
@@ -146,7 +148,7 @@ ITSELF = {"reorganisation.part", "reorganisation.successor"}
 # Where something came from or went once.
 WAS = {
     "board.successor", "concern.previous_board", "concern.reporter_board", "assessment.to_board", "move.from_board",
-    "move.to_board", "handover.from_board", "handover.to_board",
+    "move.to_board", "handover.from_board", "handover.to_board", "familyreport.from_board",
 }  # fmt: skip
 
 
@@ -178,6 +180,7 @@ WHO_DID = {
     "cancelled_by", "withdrawn_by", "added_by", "made_by",
 }  # fmt: skip
 FOLLOWED = {
+    "sig.supportmeasure.responsible", "sig.relativepart.assignment",
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",
     "actionplans.measure.contact", "organisation.absence.assignment", "organisation.assignment.deputy_for",
     "sig.standin.assignment", "sig.casetask.owner", "sig.emergencyopening.assignment", "concerns.savedview.assignment",
