@@ -16,7 +16,17 @@ from actionplans.states import State as PlanState
 from cases.concerns.models import Attachment, Category, Concern, Milieu
 from cases.concerns.states import State
 from cases.sig import minutes, routine, summons
-from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting, Point
+from cases.sig.models import (
+    Case,
+    CaseNote,
+    ComingAge,
+    Consent,
+    EmergencyOpening,
+    Intake,
+    Meeting,
+    Point,
+    Transfer,
+)
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
@@ -158,6 +168,20 @@ def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None
         recorded_by=case.chief,
         recorded_at=now,
     )
+
+
+def follow_case(case: Case) -> None:
+    """What follows a case through its routine, one of each: a note, an age that comes, and a handover that waits."""
+    now, jarva = timezone.now(), Unit.objects.get(board__code="jarva", kind=Unit.Kind.CHILDREN)
+    by = {"case": case, "board": case.board}
+    CaseNote.objects.create(
+        **by, kind=CaseNote.Kind.TOLD, on=timezone.localdate(), text="Fick veta vid mötet.", at=now, by=case.chief
+    )
+    ComingAge.objects.create(**by, kind=ComingAge.Kind.ADULT, on=timezone.localdate().isoformat(), announced_at=now)
+    Transfer.objects.create(
+        **by, to_board=jarva.board, to_unit=jarva, to_chief=assignment(cast.OTHER_CHIEF), reason="Har flyttat.",
+        number=case.number, asked_at=now, asked_by=case.chief, due_at=now + timedelta(days=3),
+    )  # fmt: skip
 
 
 def recusal(record: Any, who: str, ground: str = "narstaende") -> Recusal:

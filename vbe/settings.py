@@ -327,6 +327,7 @@ CELERY_BEAT_SCHEDULE = {
     # Early on the day, and again if something had to be settled first.
     "reorganise-boards": {"task": "vbe.reorganisation.tasks.carry_out_due", "schedule": crontab(minute="2")},
     "tell-deputies": {"task": "cases.sig.tasks.tell_deputies", "schedule": crontab(), "options": {"expires": 60}},
+    "announce-ages": {"task": "cases.sig.tasks.announce_ages", "schedule": crontab(hour="5", minute="40")},
     # Twice, for a morning when something stood still; nobody is told twice.
     "remind-desks": {"task": "cases.concerns.tasks.remind", "schedule": crontab(hour="6,7", minute="30")},
     "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from cases.sig.views import case, cases, consent, emergency, identity, intake, log, minutes, recusal, summons
+from cases.sig.views import (
+    case,
+    cases,
+    consent,
+    emergency,
+    following,
+    identity,
+    intake,
+    log,
+    minutes,
+    recusal,
+    routine,
+    summons,
+    transfer,
+)
 
 urlpatterns = [
     path("mottagning/", intake.intakes, name="intakes"),
@@ -21,6 +35,15 @@ urlpatterns = [
     path("arenden/<number:number>/beslut/", case.decide, name="case_decide"),
     path("arenden/<number:number>/avsluta/", case.close, name="case_close"),
     path("arenden/<number:number>/oppna-igen/", case.reopen, name="case_reopen"),
+    path("arenden/<number:number>/rutinkontroll/", routine.check, name="case_check"),
+    path("arenden/<number:number>/rutinkontroll/pdf/", routine.check_pdf, name="case_check_pdf"),
+    path("arenden/<number:number>/handelser/", routine.timeline, name="case_timeline"),
+    path("arenden/<number:number>/overlamna/", transfer.hand_over, name="case_hand_over"),
+    path("arenden/<number:number>/overlamna/kommun/", transfer.to_municipality, name="case_to_municipality"),
+    path("arenden/overlamnande/<uuid:pk>/", transfer.transfer, name="transfer"),
+    path("arenden/overlamnande/<uuid:pk>/aterkalla/", transfer.withdraw, name="transfer_withdraw"),
+    path("arenden/<number:number>/anteckningar/", following.notes, name="case_notes"),
+    path("arenden/<number:number>/alder/<uuid:pk>/", following.age, name="case_age"),
     path("arenden/<number:number>/identitet/", identity.reveal, name="case_identity"),
     path("arenden/<number:number>/nodoppning/avsluta/", emergency.end, name="emergency_end"),
     path("arenden/<number:number>/jav/", recusal.of_case, name="case_recuse"),

@@ -15,13 +15,22 @@ from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, assignment
 from tests.doors import situations as doors
-from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, emergency, recusal
+from tests.factories import (
+    ConcernFactory,
+    IntakeFactory,
+    action_plan,
+    case_at,
+    consent,
+    emergency,
+    follow_case,
+    recusal,
+)
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
 from tests.reorganisation.planned import board, decision
 from tests.reports import situations
-from vbe.notices.outbox import tell
-from vbe.organisation.models import Absence
+from vbe.notices.outbox import queue_sms, tell
+from vbe.organisation.models import Absence, OnCall
 from vbe.reports.states import State as ReportState
 from vbe.sign_in.models import IdentityProvider
 
@@ -76,6 +85,12 @@ class City:
             case=self.case, board=self.case.board, assignment=assignment(cast.DEPUTY, "avdelningschef"),
             ground=StandIn.Ground.RECUSED, starts_at=timezone.now(),
         )  # fmt: skip
+        follow_case(self.case)
+        OnCall.objects.create(
+            board=self.case.board, assignment=self.case.chief, starts_at=timezone.now(),
+            ends_at=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+        queue_sms(board_id=self.case.board_id, to="+46701740605", now=timezone.now())
         self.opening = emergency(self.case, cast.HEAD_CHILDREN)
         self.closed_opening = emergency(self.closed)
         self.recused, self.recused_from_new = recusal(self.case, cast.SECRETARY), recusal(self.new, cast.COLLEAGUE)

@@ -11,14 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.sig import following, routine, summons
 from cases.sig import record as page
-from cases.sig import routine, summons
 from cases.sig.forms.case import CloseForm, DecideForm, ReopenForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import ENDS_EARLY, NotAllowed, Step
-from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, running_opening, visible_case
+from cases.sig.views.fetch import (
+    RECORD,
+    decidable_case,
+    may_decide,
+    may_read,
+    may_take_part,
+    running_opening,
+    visible_case,
+)
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.access.templatetags.dates import sweclock, swedate
@@ -211,6 +219,7 @@ def show(
     if reads:
         consents = list(case.consents.select_related("actor", "recorded_by__user"))
         active = case.participations.select_related("assignment__user", "assignment__unit", "assignment__department")
+        context |= following.panel(request, case, today)
         context |= {
             "participants": [p.assignment for p in active.order_by("starts", "id") if p.active(today)],
             "consents": page.consents_by_actor(consents, today),
@@ -222,6 +231,7 @@ def show(
             "may_reveal": Identity.objects.visible_to(request).filter(case=case).exists(),
             "reveal_form": RevealForm(),
             "identity": identity,
+            "writes": may_take_part(request, case),
             "decision": next((step for step in reversed(steps) if step.step == Step.DECIDED), None),
         }
     context["happenings"] = page.happenings(case, with_content=reads, most=MOST_ON_RECORD)
