@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,9 @@ from vbe.access.recusal import recused_from
 from vbe.notices import outbox
 from vbe.notices.models import Notice
 from vbe.organisation.models import Assignment, Board, Unit
+
+# How the database says that there is nothing to receive: not the asker's, answered, or no longer there.
+REFUSED = ("42501", "23514")
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,9 @@ def accept(asked: Transfer, *, by: Assignment, now: datetime) -> Case:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT app_receive_case(%s)", [asked.pk])
-    except ProgrammingError as error:
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in REFUSED:
+            raise
         raise NotAllowed(_("Överlämnandet är redan besvarat eller återkallat.")) from error
     _answered(asked, by, now, _("%(case)s är mottaget av %(board)s."))
     return Case.objects.get(pk=asked.case_id)

@@ -60,13 +60,13 @@ BEGIN
   FOR part IN
     WITH RECURSIVE under AS (
       SELECT k.conrelid AS child, a.attname AS by, 1 AS depth,
-        CASE k.confrelid WHEN 'sig_case'::regclass THEN format('SELECT %L::uuid', one.id)
-          ELSE format('SELECT %L::uuid', one.intake_id) END AS parents
+        format('SELECT %L::uuid', CASE k.confrelid WHEN 'sig_case'::regclass THEN one.id ELSE one.intake_id END)
+          COLLATE "C" AS parents
       FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
       WHERE k.contype = 'f' AND k.confrelid IN ('sig_case'::regclass, 'sig_intake'::regclass)
       UNION
       SELECT k.conrelid, a.attname, u.depth + 1,
-        format('SELECT x.id FROM %s x WHERE x.%I IN (%s)', u.child::regclass, u.by, u.parents)
+        format('SELECT x.id FROM %s x WHERE x.%I IN (%s)', u.child::regclass, u.by, u.parents) COLLATE "C"
       FROM under u
       JOIN pg_constraint k ON k.confrelid = u.child AND k.contype = 'f'
       JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
