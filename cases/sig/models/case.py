@@ -70,7 +70,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Open cases where no step, meeting or note has come for the municipality's number of days, and none will."""
         days = F("board__municipality__routine__quiet_days") * models.Value(timedelta(days=1))
         limit = models.ExpressionWrapper(models.Value(now) - days, models.DateTimeField())
-        return self.open().with_latest().filter(latest__lt=limit)
+        return self.open().with_latest().filter(latest__lt=limit)  # type: ignore[misc]
 
     def without_chief(self, today: date) -> CaseQuerySet:
         """Open cases whose chief has left, and nobody has taken over."""
@@ -222,7 +222,7 @@ class Case(models.Model):
 
     def quiet_since(self, now: datetime) -> datetime | None:
         """Since when nothing has happened, where that is longer than the municipality's limit."""
-        return Case.objects.filter(pk=self.pk).quiet(now).values_list("latest", flat=True).first()
+        return Case.objects.filter(pk=self.pk).quiet(now).values_list("latest", flat=True).first()  # type: ignore[misc]
 
     def lacks_chief(self, today: date) -> bool:
         """What ``without_chief`` asks of many, of one."""

@@ -35,7 +35,7 @@ from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
 
 # What the record shows of the timeline; the rest has a page of its own.
-MOST_ON_RECORD = 12
+MOST_ON_RECORD = 8
 
 
 @require_safe
