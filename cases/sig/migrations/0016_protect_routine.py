@@ -59,25 +59,25 @@ BEGIN
   -- What lies under a case or its intake says its board too: tables that point at one of them, and tables under those.
   FOR part IN
     WITH RECURSIVE under AS (
-      SELECT k.conrelid AS child, a.attname AS points, 1 AS depth,
-        format('SELECT %L::uuid', CASE k.confrelid WHEN 'sig_case'::regclass THEN one.id ELSE one.intake_id END)
-          COLLATE "C" AS parents
+      SELECT k.conrelid AS child, a.attname AS by, 1 AS depth,
+        CASE k.confrelid WHEN 'sig_case'::regclass THEN format('SELECT %L::uuid', one.id)
+          ELSE format('SELECT %L::uuid', one.intake_id) END AS parents
       FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
       WHERE k.contype = 'f' AND k.confrelid IN ('sig_case'::regclass, 'sig_intake'::regclass)
       UNION
       SELECT k.conrelid, a.attname, u.depth + 1,
-        format('SELECT x.id FROM %s x WHERE x.%I IN (%s)', u.child::regclass, u.points, u.parents) COLLATE "C"
+        format('SELECT x.id FROM %s x WHERE x.%I IN (%s)', u.child::regclass, u.by, u.parents)
       FROM under u
       JOIN pg_constraint k ON k.confrelid = u.child AND k.contype = 'f'
       JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
       WHERE u.depth < 4 AND u.child <> 'sig_case'::regclass
     )
-    SELECT u.child::regclass AS name, u.points, u.parents FROM under u
+    SELECT u.child::regclass AS name, u.by, u.parents FROM under u
     JOIN pg_attribute b ON b.attrelid = u.child AND b.attname = 'board_id' AND NOT b.attisdropped
     WHERE u.child::regclass::text LIKE 'sig\\_%'
       AND u.child NOT IN ('sig_case'::regclass, 'sig_intake'::regclass, 'sig_transfer'::regclass)
   LOOP
-    EXECUTE format('UPDATE %s SET board_id = %L WHERE %I IN (%s)', part.name, asked.to_board_id, part.points, part.parents);
+    EXECUTE format('UPDATE %s SET board_id = %L WHERE %I IN (%s)', part.name, asked.to_board_id, part.by, part.parents);
   END LOOP;
   UPDATE access_recusal SET board_id = asked.to_board_id WHERE object_id IN (one.id, one.intake_id);
   PERFORM sig_pass_part(one.id, one.chief_id, app_acting());
