@@ -76,7 +76,7 @@ GROUND = {"vbe.organisation", "vbe.access", "vbe.audit", "vbe.notices", "vbe.sig
 # Room by room: what it may import of ours beside the ground floor.
 MAY_IMPORT = {
     "cases.concerns": {"cases"},
-    # Its letters are printed as reports are.
+    # Its documents are printed as reports are.
     "cases.sig": {"cases", "cases.concerns", "vbe.reports"},
     "cases.submission": {"cases", "cases.concerns", "cases.sig"},
     "cases.doors": {"cases", "cases.concerns", "cases.submission"},

@@ -148,7 +148,7 @@ ITSELF = {"reorganisation.part", "reorganisation.successor"}
 # Where something came from or went once.
 WAS = {
     "board.successor", "concern.previous_board", "concern.reporter_board", "assessment.to_board", "move.from_board",
-    "move.to_board", "handover.from_board", "handover.to_board", "familyreport.from_board",
+    "move.to_board", "handover.from_board", "handover.to_board", "familyreport.from_board", "transfer.to_board",
 }  # fmt: skip
 
 
@@ -184,12 +184,14 @@ FOLLOWED = {
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",
     "actionplans.measure.contact", "organisation.absence.assignment", "organisation.assignment.deputy_for",
     "sig.standin.assignment", "sig.casetask.owner", "sig.emergencyopening.assignment", "concerns.savedview.assignment",
+    "sig.told.recipient",
 }  # fmt: skip
 # A day's reminder is history the day after; so is who had read, and who was asked about it, in a log review. A file of
 # people lies between the preview and the answer, and is removed.
 HISTORY = {
     "actionplans.reminder.contact", "log_review.sampledread.assignment", "log_review.inquiry.asked_of",
-    "organisation.peoplefile.owner", "importing.listfile.owner",
+    "organisation.peoplefile.owner", "importing.listfile.owner", "organisation.oncall.assignment",
+    "sig.transfer.to_chief",
 }  # fmt: skip
 
 
