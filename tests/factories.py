@@ -16,12 +16,23 @@ from actionplans.states import State as PlanState
 from cases.concerns.models import Attachment, Category, Concern, Milieu
 from cases.concerns.states import State
 from cases.sig import minutes, routine, summons
-from cases.sig.models import Case, Consent, EmergencyOpening, Intake, Meeting, Point
+from cases.sig.models import (
+    Case,
+    Consent,
+    EmergencyOpening,
+    InformationRequest,
+    Intake,
+    Meeting,
+    Point,
+    SeatAnswer,
+    SharingDecision,
+)
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
+from vbe.access.links import fingerprint
 from vbe.access.models import Recusal
-from vbe.organisation.models import Actor, Board, Unit
+from vbe.organisation.models import Actor, Board, LegalRow, Unit
 
 
 def board(code: str) -> Board:
@@ -158,6 +169,59 @@ def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None
         recorded_by=case.chief,
         recorded_at=now,
     )
+
+
+def decision(
+    case: Case, actor: str = "Polismyndigheten", *, code: str = "OSL 10:18 a", by: Any = None
+) -> SharingDecision:
+    """The chief's decision that an actor may be given something without consent."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    return SharingDecision.objects.create(
+        case=case,
+        board=case.board,
+        actor=Actor.objects.get(municipality=case.board.municipality, name=actor),
+        row=LegalRow.objects.get(code=code),
+        information="Uppgift om konkret risk",
+        tested="Finns det risk för brott? Ja",
+        reason="Risken är konkret.",
+        starts=today,
+        ends=today + timedelta(days=30),
+        decided_by=by or case.chief,
+        decided_at=now,
+    )
+
+
+def information_request(case: Case, code: str = "lag 2025:170, 4 §") -> InformationRequest:
+    """The police ask with reference to lag 2025:170."""
+    now = timezone.now()
+    return InformationRequest.objects.create(
+        case=case,
+        board=case.board,
+        actor=Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten"),
+        asker="Inspektör, motringd genom växeln",
+        asked="Telefonnummer",
+        asked_at=now,
+        row=LegalRow.objects.get(code=code),
+        registered_by=case.chief,
+        registered_at=now,
+    )
+
+
+def answered_by_link(case: Case, secret: str = "prov") -> SeatAnswer:
+    """Somebody outside is called to the start-up meeting, and has answered by link that a deputy comes."""
+    meeting = case.start_up
+    police = Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten")
+    seat = meeting.seats.create(
+        board=case.board, function="Polis", required=False, actor=police, email="kontakt@polisen.example", position=90
+    )
+    link = seat.links.create(
+        board=case.board, email=seat.email, fingerprint=fingerprint(secret), made_at=meeting.summoned_at
+    )
+    return seat.answers.create(
+        board=case.board, answer="ersattare", deputy="Vikarien", for_time=meeting.starts_at, at=meeting.summoned_at,
+        link=link,
+    )  # fmt: skip
 
 
 def recusal(record: Any, who: str, ground: str = "narstaende") -> Recusal:

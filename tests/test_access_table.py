@@ -36,7 +36,7 @@ from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
 from tests.test_consistency import patterns
-from vbe.access.links import new_secret
+from vbe.access.links import fingerprint, new_secret
 from vbe.administration.catalogues import site
 from vbe.notices.outbox import notify
 from vbe.organisation.models import Area, PhoneNumber
@@ -251,6 +251,32 @@ def nothing(things: Things) -> list[Any]:
     return [uuid4()]
 
 
+def meeting(things: Things) -> list[Any]:
+    called = getattr(things.case, "start_up", None)
+    return [things.case.number, called.pk if called else uuid4()]
+
+
+def letter(things: Things) -> list[Any]:
+    """The start-up meeting, and a seat at it that is called on paper."""
+    number, called = meeting(things)
+    if not hasattr(things.case, "start_up"):
+        return [number, called, uuid4()]
+    seats, values = things.case.start_up.seats, {"board": things.case.board, "required": False, "by_letter": True}
+    return [number, called, seats.get_or_create(function="Samfund", defaults=values)[0].pk]
+
+
+def summons_link(things: Things) -> list[Any]:
+    secret = new_secret()
+    if hasattr(things.case, "start_up"):
+        called = things.case.start_up
+        values = {"board": things.case.board, "required": False, "email": "kontakt@polisen.example"}
+        seat = called.seats.get_or_create(function="Polis", defaults=values)[0]
+        seat.links.create(
+            board=things.case.board, email=seat.email, fingerprint=fingerprint(secret), made_at=called.summoned_at
+        )
+    return [secret]
+
+
 # Of each board: those who order, lead or decide. Skärholmen's, and who oversees them all, read Skärholmen's.
 REPORTS_OF_SKARHOLMEN = {"coordinator", "chief", "director", "member", "secretary", "central"}
 REPORTS = REPORTS_OF_SKARHOLMEN | COORDINATORS | CHIEFS | DIRECTORS
@@ -379,6 +405,8 @@ TABLE: dict[str, Row] = {
     "my_reports": Row(READERS, forbidden=NOT_READERS),
     "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
     "reports": Row(REPORTS, forbidden=NO_REPORTS),
+    "case_numbers": Row(COORDINATORS | CHIEFS, forbidden=EVERYBODY - COORDINATORS - CHIEFS),
+    "case_numbers_csv": Row(COORDINATORS | CHIEFS, forbidden=EVERYBODY - COORDINATORS - CHIEFS),
     "report_order": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "board_report": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
     "report_file": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
@@ -457,6 +485,13 @@ TABLE: dict[str, Row] = {
     "case_close": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_identity": Row({"chief", "summoned head"}, "post", args=case, forbidden={"intake", "director"}),
     "case_summon": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_meeting_new": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_meeting_summon": Row({"chief"}, args=meeting, forbidden=NOT_DECIDING),
+    "case_meeting_cancel": Row({"chief"}, "post", args=meeting, forbidden=NOT_DECIDING),
+    "case_meeting_letter": Row({"chief"}, args=letter, forbidden=NOT_DECIDING),
+    # Whoever is called answers, and nobody in their place.
+    "case_meeting_answer": Row({"summoned head"}, "post", args=meeting, forbidden={"intake", "director"}),
+    "summons_answer": Row(EVERYBODY, args=summons_link, by_link=True),
     "case_consent": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_consent_withdraw": Row(
         {"chief"}, "post", args=lambda things: [things.case.number, things.consent.pk], forbidden=NOT_DECIDING

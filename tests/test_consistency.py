@@ -76,7 +76,8 @@ GROUND = {"vbe.organisation", "vbe.access", "vbe.audit", "vbe.notices", "vbe.sig
 # Room by room: what it may import of ours beside the ground floor.
 MAY_IMPORT = {
     "cases.concerns": {"cases"},
-    "cases.sig": {"cases", "cases.concerns"},
+    # Its letters are printed as reports are.
+    "cases.sig": {"cases", "cases.concerns", "vbe.reports"},
     "cases.submission": {"cases", "cases.concerns", "cases.sig"},
     "cases.doors": {"cases", "cases.concerns", "cases.submission"},
     # Its document is printed as reports are, and what a reporter was asked and answered is a part of the record.
@@ -88,7 +89,7 @@ MAY_IMPORT = {
     "lagesbild": {"cases.concerns"},
     "vbe.reports": {"cases", "cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.celery"},
     "vbe.log_review": {"cases", "cases.concerns", "cases.sig", "vbe.reports"},
-    "vbe.incidents": {"cases", "cases.concerns", "vbe.log_review", "vbe.reports"},
+    "vbe.incidents": {"cases", "cases.concerns", "cases.sig", "vbe.log_review", "vbe.reports"},
     # Belongs to neither room: takes the name guard of one, who writes the guide, and the printed page.
     "vbe.alarms": {"cases", "cases.concerns", "cases.guide", "vbe.reports"},
     # Asks every room what of its tables follows when boards merge, and nothing else.
@@ -97,7 +98,7 @@ MAY_IMPORT = {
         *("cases.disclosure", "cases.doors", "cases.guide", "cases.importing", "vbe.alarms"),
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
-    "vbe.administration": {"cases.concerns", "cases.sig", "actionplans"},
+    "vbe.administration": {"cases.concerns", "cases.disclosure", "cases.sig", "actionplans"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}

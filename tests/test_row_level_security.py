@@ -10,7 +10,7 @@ from django.db import connection
 from actionplans.models import Reminder
 from actionplans.sources import DATA, load_guidelines, load_resources
 from cases.disclosure.models import Decision, DocumentPart, ReleasedFile
-from cases.sig.models import SigCount, StandIn
+from cases.sig.models import SigCount, SigPart, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft, Practice
 from lagesbild.models import FindingMeasure, FindingReport
@@ -23,6 +23,7 @@ from tests.doors import situations as doors
 from tests.factories import (
     ConcernFactory,
     action_plan,
+    answered_by_link,
     attachment,
     case_at,
     consent,
@@ -58,8 +59,6 @@ OPEN = {
     "sign_in_identityprovider": "shown on the sign-in page; the secret is encrypted, and only the owner writes",
     "auth_group": "names of role groups",
     "auth_permission": "names of permissions",
-    "organisation_legalrow": "rows of law to choose among; a catalogue",
-    "disclosure_ground": "on what grounds public records are masked; a catalogue of the law",
     "incidents_duty": "what the law asks for after an incident; a catalogue",
 }
 # Protected tables that are one for all municipalities, and why their readers may see every row.
@@ -84,6 +83,9 @@ READ_BY_ALL = {
     # Who holds which function and who is away: needed to find who acts.
     "organisation_assignment",
     "organisation_absence",
+    # The law, to choose among: rows that information is given on, and grounds that records are masked on.
+    "organisation_legalrow",
+    "disclosure_ground",
     # The municipality's decided routine.
     "sig_routine",
     "sig_seattemplate",
@@ -144,6 +146,7 @@ def full_database() -> set[str]:
     report = ConcernFactory(sealed=True)
     case = case_at(Step.CLOSED)
     consent(case)
+    answered_by_link(case)
     situations.decision(situations.report(State.PUBLISHED))
     from cases.concerns.models import Assessment, KeptPassage, Link, SavedView
     from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart
@@ -183,6 +186,9 @@ def full_database() -> set[str]:
     )
     SigCount.objects.create(
         board=report.board, period="2026T1", what=SigCount.What.OPENED, count=5, frozen_at=report.reported_at
+    )
+    SigPart.objects.create(
+        board=report.board, period="2026T1", table="alder", part="18", count=5, frozen_at=report.reported_at
     )
     surveys.answer(ApplicationClient(), surveys.link(surveys.survey()), surveys.NO)
     load_guidelines(DATA / "guidelines.toml")

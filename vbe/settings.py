@@ -328,6 +328,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-deputies": {"task": "cases.sig.tasks.tell_deputies", "schedule": crontab(), "options": {"expires": 60}},
     # Twice, for a morning when something stood still; nobody is told twice.
     "remind-desks": {"task": "cases.concerns.tasks.remind", "schedule": crontab(hour="6,7", minute="30")},
+    "remind-of-consents": {"task": "cases.sig.tasks.remind_of_consents", "schedule": crontab(hour="6,7", minute="40")},
     "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},
     "delete-old-lists": {
         "task": "cases.importing.tasks.delete_old_lists",

@@ -4,6 +4,7 @@ from vbe.organisation.moving import Moves, Room
 
 CASE = ("sig.case", "case_id")
 MEETING = ("sig.meeting", "meeting_id")
+SEAT = ("sig.seat", "seat_id")
 
 # A participant goes on in the new assignment from the day, and has taken part in the old one until then.
 GO_ON = """
@@ -73,9 +74,20 @@ ROOM = Room(
         Moves("sig.standin", under=CASE, then=STAND_IN_GOES_ON),
         Moves("sig.emergencyopening", under=CASE, then=OPENING_GOES_ON),
         Moves("sig.consent", under=CASE),
+        Moves("sig.consentpaper", under=CASE),
+        Moves("sig.sharingdecision", under=CASE),
+        Moves("sig.informationrequest", under=CASE),
+        Moves("sig.disclosure", under=CASE),
+        Moves("sig.recall", under=CASE),
         Moves("sig.meeting", under=CASE),
         Moves("sig.seat", under=MEETING, then=KEEP_SEATS),
         Moves("sig.meetingpoint", under=MEETING),
+        Moves("sig.seatlink", under=SEAT),
+        Moves("sig.seatanswer", under=SEAT),
     ],
-    stays={"sig.sigcount": "frozen numbers of the board that then was"},
+    stays={
+        "sig.seattemplate": "where an actor's people have accounts; they are looked for on the board's successor",
+        "sig.sigcount": "frozen numbers of the board that then was",
+        "sig.sigpart": "frozen numbers of the board that then was",
+    },
 )

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases import deadlines
+from cases.sig import called, ledger
+from cases.sig.happening import Happening
 from cases.sig.models import Case, Consent, RoutineStep
 from cases.sig.states import STAGES, Step, order
 from vbe.access.templatetags.dates import near_day, sweclock
-
-
-@dataclass
-class Happening:
-    """One entry of the timeline."""
-
-    when: datetime
-    what: str
-    who: str = ""
-    note: str = ""
 
 
 def stages(case: Case, steps: list[RoutineStep], meeting_on: datetime | None) -> list[dict[str, Any]]:
@@ -67,10 +58,12 @@ def happenings(case: Case, steps: list[RoutineStep], consents: list[Consent], *,
         )
         for step in steps
     ]
-    for called in case.stand_ins.select_related("assignment__user"):
-        who = {"name": called.assignment.user.name}
+    for stand_in in case.stand_ins.select_related("assignment__user"):
+        who = {"name": stand_in.assignment.user.name}
         entries.append(
-            Happening(called.starts_at, _("%(name)s inkallad som ersättare") % who, note=called.get_ground_display())
+            Happening(
+                stand_in.starts_at, _("%(name)s inkallad som ersättare") % who, note=stand_in.get_ground_display()
+            )
         )
     if with_content:
         for opening in case.emergency_openings.select_related("assignment__user"):
@@ -90,6 +83,8 @@ def happenings(case: Case, steps: list[RoutineStep], consents: list[Consent], *,
             if consent.withdrawn_at:
                 what = _("Samtycke återkallat: %(actor)s") % {"actor": consent.actor}
                 entries.append(Happening(consent.withdrawn_at, what))
+        entries += ledger.happenings(case)
+        entries += called.happenings(case)
     # Sorted first and turned afterwards: steps taken in the same moment then stand in the routine's order too.
     entries.sort(key=lambda entry: entry.when)
     return entries[::-1]

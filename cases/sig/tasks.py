@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.sig import standing_in, statistics
+from cases.sig import consents, standing_in, statistics
 from vbe.organisation.models import Board, Unit
 from vbe.reports.tertials import Tertial
 
@@ -20,3 +20,9 @@ def freeze_counts() -> None:
 def tell_deputies() -> None:
     """Call in a deputy where the chief's acknowledgement has not come in time. Every minute."""
     standing_in.tell_deputies(timezone.now())
+
+
+@shared_task
+def remind_of_consents() -> None:
+    """Tell the chief of consents that end soon. Every morning."""
+    consents.remind(timezone.now())

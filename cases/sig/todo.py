@@ -123,14 +123,17 @@ def _without_chief(cases: list[Case]) -> list[Todo]:
 def _meetings(request: Request, today: date) -> list[Todo]:
     seats = (
         Seat.objects.filter(
-            holder=request.access.assignment, meeting__case__step=Step.SUMMONED, meeting__starts_at__date__gte=today
+            holder=request.access.assignment,
+            meeting__starts_at__date__gte=today,
+            meeting__cancelled_at=None,
+            meeting__locked_at=None,
         )
         .select_related("meeting__case")
         .order_by("meeting__starts_at")[:MOST]
     )
     return [
         Todo(
-            _("%(case)s · Uppstartsmöte") % {"case": seat.meeting.case},
+            _("%(case)s · %(kind)s") % {"case": seat.meeting.case, "kind": seat.meeting.get_kind_display()},
             reverse("case", args=[seat.meeting.case.number]),
             detail=_("Du är kallad %(day)s %(clock)s, %(place)s")
             % {

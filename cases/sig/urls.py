@@ -1,6 +1,20 @@
 from django.urls import path
 
-from cases.sig.views import case, cases, consent, emergency, identity, intake, log, minutes, recusal, summons
+from cases.sig.views import (
+    answering,
+    case,
+    cases,
+    consent,
+    disclosure,
+    emergency,
+    identity,
+    intake,
+    log,
+    minutes,
+    recusal,
+    sharing,
+    summons,
+)
 
 urlpatterns = [
     path("mottagning/", intake.intakes, name="intakes"),
@@ -25,8 +39,24 @@ urlpatterns = [
     path("arenden/<number:number>/jav/", recusal.of_case, name="case_recuse"),
     path("arenden/<number:number>/jav/<uuid:pk>/upphor/", recusal.case_end, name="case_recusal_end"),
     path("arenden/<number:number>/uppstartsmote/", summons.summon, name="case_summon"),
+    path("arenden/<number:number>/moten/nytt/", summons.new, name="case_meeting_new"),
+    path("arenden/<number:number>/moten/<uuid:pk>/kalla/", summons.change, name="case_meeting_summon"),
+    path("arenden/<number:number>/moten/<uuid:pk>/stall-in/", summons.cancel, name="case_meeting_cancel"),
+    path("arenden/<number:number>/moten/<uuid:pk>/svar/", answering.answer, name="case_meeting_answer"),
+    path("arenden/<number:number>/moten/<uuid:pk>/brev/<uuid:seat>/", summons.letter, name="case_meeting_letter"),
+    path("kallelse/<str:secret>/", answering.answer_by_link, name="summons_answer"),
     path("arenden/<number:number>/samtycke/", consent.register, name="case_consent"),
     path("arenden/<number:number>/samtycke/<uuid:pk>/aterkalla/", consent.withdraw, name="case_consent_withdraw"),
+    path("arenden/<number:number>/samtycke/<uuid:pk>/", consent.given, name="case_consent_given"),
+    path("arenden/<number:number>/samtycke/<uuid:pk>/papper/", consent.paper, name="case_consent_paper"),
+    path("arenden/<number:number>/utlamnanden/", disclosure.ledger_page, name="case_disclosures"),
+    path("arenden/<number:number>/utlamnanden/nytt/", disclosure.give, name="case_disclosure_new"),
+    path("arenden/<number:number>/utlamnanden/utskrift/", disclosure.ledger_print, name="case_disclosures_print"),
+    path("arenden/<number:number>/utlamnanden/csv/", disclosure.ledger_csv, name="case_disclosures_csv"),
+    path("arenden/<number:number>/utlamnanden/beslut/", sharing.decide, name="case_sharing_decide"),
+    path("arenden/<number:number>/utlamnanden/beslut/<uuid:pk>/avsluta/", sharing.end, name="case_sharing_end"),
+    path("arenden/<number:number>/utlamnanden/begaran/", disclosure.ask, name="case_request_new"),
+    path("arenden/<number:number>/utlamnanden/begaran/<uuid:pk>/", disclosure.answer, name="case_request_answer"),
     path("arenden/<number:number>/protokoll/", minutes.minutes, name="case_minutes"),
     path("arenden/<number:number>/protokoll/justera/", minutes.adjust, name="case_adjust"),
     path("arenden/<number:number>/logg/", log.case_log, name="case_log"),

@@ -15,7 +15,16 @@ from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, assignment
 from tests.doors import situations as doors
-from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, emergency, recusal
+from tests.factories import (
+    ConcernFactory,
+    IntakeFactory,
+    action_plan,
+    answered_by_link,
+    case_at,
+    consent,
+    emergency,
+    recusal,
+)
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
 from tests.reorganisation.planned import board, decision
@@ -43,6 +52,7 @@ class City:
         self.held = case_at(Step.HELD)
         self.closed = case_at(Step.CLOSED)
         self.consent = consent(self.case)
+        self.answer = answered_by_link(self.case)
         SealedPart.objects.create(
             intake=self.waiting, concern=self.new, board=self.waiting.board, unit_name="Mottagningen",
             writer=self.new.reporter, sent_at=self.new.reported_at,

@@ -64,6 +64,7 @@ OPEN = [
     "case",
     "told",
     "consent",
+    "answer",
     "in_force",
     "written",
     "resource",

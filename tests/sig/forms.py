@@ -83,6 +83,8 @@ def consent(case: Case, **changed: Any) -> dict[str, Any]:
         "actor": str(actor.pk),
         "scope": "Skolgång och planering av stöd",
         "purpose": "Ett samordnat stöd",
+        "answer": "ja",
+        "giver": "tillsammans",
         "way": "muntligt",
         "given_on": today.isoformat(),
         "ends": (today + timedelta(days=90)).isoformat(),

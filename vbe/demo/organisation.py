@@ -54,7 +54,8 @@ def _load_municipality(code: str, data: dict[str, Any], templates: dict[str, Any
     )
     for kind, names in data["actors"].items():
         for name in names:
-            Actor.objects.update_or_create(municipality=municipality, name=name, defaults={"kind": kind})
+            what = {"kind": kind, "recipient": data["recipients"].get(name, "")}
+            Actor.objects.update_or_create(municipality=municipality, name=name, defaults=what)
     for row in data["boards"]:
         _load_board(municipality, dict(row), templates)
     for row in data["boards"]:
@@ -89,6 +90,8 @@ def _load_routine(municipality: Municipality, row: dict[str, Any]) -> None:
     for position, seat in enumerate(map(dict, seats), start=1):
         if name := seat.get("actor"):
             seat["actor"] = Actor.objects.get(municipality=municipality, name=name)
+        if code := seat.get("board"):
+            seat["board"] = Board.objects.get(code=code)
         SeatTemplate.objects.update_or_create(
             routine=routine, function=seat.pop("function"), defaults=seat | {"position": position}
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +15,7 @@ from cases.sig.states import NotAllowed
 from vbe.access.encryption import EncryptedTextField
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Actor, Assignment, Board
+from vbe.organisation.models import Actor, Assignment, Board, Unit
 
 
 class Point(models.TextChoices):
@@ -99,6 +100,15 @@ class Meeting(models.Model):
             raise NotAllowed(_now("Protokollet är justerat och kan inte ändras."))
 
 
+# The socialtjänst is one activity on each board. Other units of the board are other activities, as other boards are.
+OWN_ACTIVITY = frozenset(Unit.Kind) - {Unit.Kind.OTHER}
+
+
+def works_in_own_activity(holder: Assignment, board_id: UUID) -> bool:
+    """Whether the holder's unit is of the socialtjänst of the board with this id; computed, never chosen."""
+    return holder.board_id == board_id and holder.unit is not None and holder.unit.kind in OWN_ACTIVITY
+
+
 @keeps_history()
 class Seat(models.Model):
     """A function at the table: filled by a holder or an actor's contact, or waived with a reason."""
@@ -113,6 +123,10 @@ class Seat(models.Model):
     )
     actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("aktör"))
     email = models.EmailField(_("e-post"), blank=True)
+    # Called on paper, since there is no address to send to.
+    by_letter = models.BooleanField(_("kallas med brev"), default=False, db_default=False)
+    # What allowed somebody outside the own activity to be called, as it stood when the summons went out.
+    ground = models.CharField(_("grund för att kalla"), max_length=200, blank=True, db_default="")
     waived_reason = models.CharField(_("varför funktionen inte kallas"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("ordning"), default=0)
 
@@ -123,9 +137,9 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "function"], name="seat_once_per_meeting"),
             models.CheckConstraint(
-                condition=~Q(holder__isnull=False, actor__isnull=False),
-                name="seat_is_own_holder_or_outside_actor",
-                violation_error_message=_("En plats fylls av en person inom verksamheten eller av en aktör utanför."),
+                condition=Q(holder__isnull=True) | Q(email="", by_letter=False),
+                name="seat_is_filled_in_one_way",
+                violation_error_message=_("En plats fylls av en person med uppdrag här eller av en kontakt utanför."),
             ),
         ]
 
@@ -133,8 +147,17 @@ class Seat(models.Model):
         return self.function
 
     @property
+    def called(self) -> bool:
+        return bool(self.holder_id or self.email or self.by_letter)
+
+    @property
     def inside(self) -> bool:
-        return self.actor_id is None
+        """Whether the holder works in the case's own activity. Everybody else needs a ground to be called."""
+        return self.holder is not None and works_in_own_activity(self.holder, self.board_id)
+
+    def vacate(self) -> None:
+        """Nobody is called to it any longer; that somebody was stands in its history."""
+        self.holder, self.email, self.by_letter, self.ground, self.waived_reason = None, "", False, "", ""
 
 
 @keeps_history()

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.sig import called, ledger, routine
 from cases.sig import record as page
-from cases.sig import routine, summons
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
@@ -165,7 +165,7 @@ def show(
         "reads": reads,
         "decides": reads and may_decide(request, case),
         "meeting": case.start_up if reads else None,
-        "stages": page.stages(case, steps, case.start_up.starts_at if reads and case.start_up else None),
+        "stages": page.stages(case, steps, called.start_up_at(case) if reads else None),
         "acknowledge_by": routine.acknowledge_by(case, steps),
         "notice": routine.waiting_notice(case, request.access.acting),
         "refusal": refusal,
@@ -183,8 +183,6 @@ def show(
         context |= {
             "participants": [p.assignment for p in active.order_by("starts", "id") if p.active(today)],
             "consents": page.consents_by_actor(consents, today),
-            "places": summons.places(case, today) if case.start_up is None else [],
-            "seats": list(case.start_up.seats.select_related("holder__user", "actor")) if case.start_up else [],
             "decide_form": DecideForm(),
             "close_form": CloseForm(),
             "may_reveal": Identity.objects.visible_to(request).filter(case=case).exists(),
@@ -192,5 +190,7 @@ def show(
             "identity": identity,
             "decision": next((step for step in steps if step.step == Step.DECIDED), None),
         }
+        context |= ledger.panel(request, case, today)
+        context |= called.panel(request, case, today)
     context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
     return render(request, "sig/case.html", context | forms, status=status)

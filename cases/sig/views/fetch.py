@@ -43,6 +43,19 @@ def decidable_case(request: Request, number: str) -> Case:
     return case
 
 
+def written_case(request: Request, number: str) -> Case:
+    """A case that the acting assignment decides in or takes part in; an emergency opening only reads."""
+    case = readable_case(request, number)
+    if not (may_decide(request, case) or takes_part(request, case)):
+        raise PermissionDenied
+    return case
+
+
+def takes_part(request: Request, case: Case) -> bool:
+    mine = case.participations.filter(assignment=request.access.acting)
+    return any(one.active(timezone.localdate()) for one in mine)
+
+
 def running_opening(request: Request, case: Case) -> EmergencyOpening | None:
     """The asker's own emergency opening of the case, while it lasts."""
     return EmergencyOpening.objects.of_mine(request).running(timezone.now()).filter(case=case).first()

@@ -1,7 +1,7 @@
 """Who you are: municipality, board, department, unit, user, assignment."""
 
 from vbe.organisation.models.combining import Combination, Conflict
-from vbe.organisation.models.legal import LegalRow, Recipient
+from vbe.organisation.models.legal import DESK_CHOICES, LegalRow, Recipient
 from vbe.organisation.models.people import Absence, Assignment, DateRange, User
 from vbe.organisation.models.peoplefile import PeopleFile
 from vbe.organisation.models.places import (
@@ -17,6 +17,7 @@ from vbe.organisation.models.places import (
 )
 
 __all__ = [
+    "DESK_CHOICES",
     "Absence",
     "Actor",
     "Area",

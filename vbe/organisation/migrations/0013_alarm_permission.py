@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0010_legal_rows_read'),
+        ('organisation', '0012_actors_known_to_law'),
     ]
 
     operations = [
