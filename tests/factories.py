@@ -15,15 +15,17 @@ from actionplans.models import ActionPlan, FollowUp, Measure
 from actionplans.states import State as PlanState
 from cases.concerns.models import Attachment, Category, Concern, Milieu
 from cases.concerns.states import State
-from cases.sig import minutes, routine, summons
+from cases.sig import case_tasks, minutes, routine, summons
 from cases.sig.models import (
     Case,
+    CaseTask,
     Consent,
     EmergencyOpening,
+    Excerpt,
     InformationRequest,
     Intake,
     Meeting,
-    Point,
+    MinutesAddendum,
     SeatAnswer,
     SharingDecision,
 )
@@ -149,9 +151,59 @@ def summon(case: Case, *, by: Any, now: datetime) -> Meeting:
 
 def hold(case: Case, *, by: Any, now: datetime) -> None:
     day = timezone.localdate(now) + timedelta(days=14)
-    written = {point: minutes.Written("Anteckning", f"Beslut {point.label}", "Enhetschef", day) for point in Point}
-    minutes.save(case.start_up, written, version=case.start_up.version)
-    minutes.adjust(case, case.start_up, by=by, now=now)
+    adjusted(case.start_up, by=by, now=now, next_on=day + timedelta(days=14))
+
+
+def adjusted(
+    meeting: Meeting, *, by: Any, now: datetime, next_on: date | None, responsible: str = "Enhetschef"
+) -> None:
+    """The minutes of the meeting, written and locked."""
+    day = timezone.localdate(now) + timedelta(days=14)
+    written = {
+        (point, 0): minutes.Written("Anteckning", f"Beslut {point.label}", responsible, day)
+        for point in minutes.agenda(meeting)
+    }
+    following = minutes.Next(next_on, "" if next_on else "Ärendet avslutas.")
+    minutes.save(meeting, written, version=meeting.version, next_meeting=following, by=by, now=now)
+    minutes.adjust(meeting.case, meeting, by=by, now=now)
+
+
+def meeting(case: Case, kind: Meeting.Kind = Meeting.Kind.FOLLOW_UP, *, days: int = 7) -> Meeting:
+    """A meeting after the start-up meeting, so many days from now; nobody has been called to it."""
+    starts_at = timezone.now() + timedelta(days=days)
+    return Meeting.objects.create(
+        case=case, board=case.board, kind=kind, starts_at=starts_at, place="Bodholmsplan 2", summoned_at=timezone.now()
+    )
+
+
+def task(case: Case, who: str = cast.HEAD_ADULT, *, days: int = 7, **fields: Any) -> CaseTask:
+    """Something that somebody has taken on in the case, to be done so many days from today."""
+    owner = assignment(who)
+    given: dict[str, Any] = {
+        "what": "Ring skolan och boka ett möte",
+        "owner": owner,
+        "responsible": case_tasks.named(owner),
+        "due_on": timezone.localdate() + timedelta(days=days),
+        "made_by": case.chief,
+        "made_at": timezone.now(),
+    }
+    return CaseTask.objects.create(case=case, board=case.board, **(given | fields))
+
+
+def after_minutes(case: Case) -> tuple[MinutesAddendum, Excerpt]:
+    """What has come to the minutes of the start-up meeting: an addition, and a copy that the police were given."""
+    held, by, now = case.start_up, case.chief, timezone.now()
+    entry = MinutesAddendum.objects.create(
+        meeting=held, board=case.board, kind="tillagg", text="Skolan ringde också.", by=by, at=now
+    )
+    police = Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten")
+    copy = Excerpt(
+        case=case, board=case.board, meeting=held, actor=police, copy=case.excerpts.count() + 1, digest="x" * 64,
+        by=by, at=now,
+    )  # fmt: skip
+    copy.keep(b"%PDF")
+    copy.save(force_insert=True)
+    return entry, copy
 
 
 def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None = None) -> Consent:

@@ -27,7 +27,7 @@ from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.disclosure.asked import asked as asked_for
 from tests.doors import situations as doors
-from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal
+from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal, task
 from tests.guide import guides
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
@@ -100,6 +100,7 @@ class Things:
     intake: Any
     case: Any
     consent: Any
+    task: Any
     notice: Any
     picture: Any
     survey: Any
@@ -163,6 +164,10 @@ def number(things: Things) -> list[Any]:
 
 def case(things: Things) -> list[Any]:
     return [things.case.number]
+
+
+def a_task(things: Things) -> list[Any]:
+    return [things.case.number, things.task.pk]
 
 
 def report(things: Things) -> list[Any]:
@@ -498,6 +503,19 @@ TABLE: dict[str, Row] = {
     ),
     "case_minutes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "case_adjust": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "meetings": Row(CHIEFS | PARTS, forbidden=INTAKES | DIRECTORS),
+    "case_meetings": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "meeting_minutes": Row({"chief", "summoned head"}, args=meeting, forbidden={"intake", "director"}),
+    "meeting_adjust": Row({"chief"}, "post", args=meeting, forbidden=NOT_DECIDING),
+    "meeting_addendum": Row({"chief", "summoned head"}, args=meeting, forbidden={"intake", "director"}),
+    "meeting_excerpt": Row({"chief"}, args=meeting, forbidden=NOT_DECIDING),
+    # No copy has been made: tests/sig/test_excerpts.py has who may read one.
+    "meeting_excerpt_file": Row(
+        set(), args=lambda things: [*meeting(things), uuid4()], forbidden={"intake", "director"}
+    ),
+    "case_tasks": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_task_done": Row({"chief", "summoned head"}, "post", args=a_task, forbidden={"intake", "director"}),
+    "case_task_reopen": Row({"chief", "summoned head"}, "post", args=a_task, forbidden={"intake", "director"}),
     # Who sees the case and has no business in its log.
     "case_log": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
     "case_log_print": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
@@ -712,6 +730,7 @@ def things(kept_for_the_file: None) -> Things:
         intake=arrived,
         case=summoned,
         consent=consent(summoned),
+        task=task(summoned),
         picture=published(),
         notice=notify(assignment(cast.DIRECTOR), text="Prov", url="/", now=summoned.opened_at),
         survey=asked,

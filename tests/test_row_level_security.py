@@ -23,6 +23,7 @@ from tests.doors import situations as doors
 from tests.factories import (
     ConcernFactory,
     action_plan,
+    after_minutes,
     answered_by_link,
     attachment,
     case_at,
@@ -147,6 +148,7 @@ def full_database() -> set[str]:
     case = case_at(Step.CLOSED)
     consent(case)
     answered_by_link(case)
+    after_minutes(case)
     situations.decision(situations.report(State.PUBLISHED))
     from cases.concerns.models import Assessment, KeptPassage, Link, SavedView
     from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart

@@ -56,13 +56,25 @@ ROOM = Room(
                 " OR EXISTS (SELECT FROM sig_sealedpart p WHERE p.intake_id = r.id AND p.about = 'barn'"
                 " AND p.standing = 'anmalningsskyldig'"
                 " AND NOT EXISTS (SELECT FROM sig_feedback f WHERE f.part_id = p.id))"
+                # An investigation runs, or it belongs to a case that goes on.
+                " OR (EXISTS (SELECT FROM sig_investigationstep s WHERE s.intake_id = r.id AND s.step = 'inleds')"
+                " AND NOT EXISTS (SELECT FROM sig_investigationstep s WHERE s.intake_id = r.id"
+                " AND s.step = 'avslutad'))"
+                " OR EXISTS (SELECT FROM sig_case c WHERE c.id = r.belongs_to_id AND c.step <> 'avslutat')"
             ),
             by_unit=True,
             # What a case began with goes where the case goes.
             goes=(
                 "(SELECT app_reorganisation_of_unit($1, coalesce("
-                "(SELECT c.unit_id FROM sig_case c WHERE c.intake_id = r.id), r.unit_id)))"
+                "(SELECT c.unit_id FROM sig_case c WHERE c.intake_id = r.id OR c.id = r.belongs_to_id), r.unit_id)))"
             ),
+        ),
+        *(
+            Moves(f"sig.{entry}", under=("sig.intake", "intake_id"))
+            for entry in (
+                *("protectionassessment", "investigationstep", "contactattempt", "personinformation", "intakenote"),
+                "familyreport",
+            )
         ),
         Moves("sig.sealedpart", under=("sig.intake", "intake_id")),
         Moves("sig.particulars", under=("sig.intake", "intake_id")),
@@ -84,6 +96,9 @@ ROOM = Room(
         Moves("sig.meetingpoint", under=MEETING),
         Moves("sig.seatlink", under=SEAT),
         Moves("sig.seatanswer", under=SEAT),
+        Moves("sig.minutesaddendum", under=MEETING),
+        Moves("sig.casetask", under=CASE, assignments=("owner_id",)),
+        Moves("sig.excerpt", under=CASE),
     ],
     stays={
         "sig.seattemplate": "where an actor's people have accounts; they are looked for on the board's successor",

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases import deadlines
-from cases.sig import called, ledger
+from cases.sig import called, case_tasks, ledger, meetings, reception, support, tracks
 from cases.sig.happening import Happening
 from cases.sig.models import Case, Consent, RoutineStep
 from cases.sig.states import STAGES, Step, order
@@ -85,6 +85,9 @@ def happenings(case: Case, steps: list[RoutineStep], consents: list[Consent], *,
                 entries.append(Happening(consent.withdrawn_at, what))
         entries += ledger.happenings(case)
         entries += called.happenings(case)
+        entries += [*meetings.happenings(case), *case_tasks.happenings(case)]
+        entries += [*support.happenings(case), *tracks.happenings(case)]
+        entries += reception.happenings(case)
     # Sorted first and turned afterwards: steps taken in the same moment then stand in the routine's order too.
     entries.sort(key=lambda entry: entry.when)
     return entries[::-1]

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from cases.concerns.models import DeskLimits
+from cases.sig import tracks
 from cases.sig.models import Routine, SeatTemplate
 from vbe.notices.models import AlarmChain, AlarmStep
 from vbe.organisation.models import (
@@ -42,6 +43,7 @@ def load_organisation(*, password: str) -> None:
     data = read("organisation.toml")
     for code in ("stockholm", "nykoping"):
         _load_municipality(code, data[code], data["templates"])
+    tracks.load()
     _load_phone_numbers(data["phone_numbers"])
     _load_alarm_chains(read("alarm_chains.toml")["chains"])
     follow_table()

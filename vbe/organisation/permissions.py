@@ -48,6 +48,9 @@ LABELS = {
     "case.emergency": _("nödöppna ett ärende som man inte deltar i, med skäl och för begränsad tid"),
     "case.log": _("läsa vem som har öppnat ett ärende"),
     "identity.reveal": _("visa identitet, med angivet skäl"),
+    "relative.support": _("öppna anhörigstöd, och ge det som man har del i"),
+    "relative.view": _("läsa nämndens anhörigstöd"),
+    "relative.lead": _("leda nämndens anhörigstöd: säga vem som ger det, och avsluta"),
     "plan.read": _("läsa beslutade handlingsplaner och följa upp de åtgärder man är kontakt för"),
     "plan.edit": _("skriva handlingsplaner, lägga fram dem och följa upp alla åtgärder"),
     "plan.decide": _("läsa framlagda handlingsplaner och registrera nämndens beslut"),
@@ -73,16 +76,17 @@ TABLE: dict[Role, set[str]] = {
     Role.COORDINATOR: _EVERYBODY
     | {"concern.view", "concern.assess"}
     | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order", "guide.edit", "alarm.run"},
-    Role.INTAKE: _EVERYBODY | {"intake.view", "intake.handle", "case.view", "case.emergency", "alarm.run"},
+    Role.INTAKE: _EVERYBODY
+    | {"intake.view", "intake.handle", "case.view", "case.emergency", "relative.support", "alarm.run"},
     Role.CHIEF: _EVERYBODY
-    | {"alarm.run"}
-    | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "report.read"},
+    | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "report.read"}
+    | {"relative.support", "relative.view", "relative.lead", "alarm.run"},
     # The nearest chief may lead another department (Spånga-Tensta 2017, s. 14). That chief reaches the
     # cases handed to them through participation, and no others.
     Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide", "alarm.run"},
     # Unit heads and case workers reach their cases through participation.
-    Role.UNIT_HEAD: _EVERYBODY | {"case.participate", "case.emergency", "case.log", "alarm.run"},
-    Role.CASEWORKER: _EVERYBODY | {"case.participate", "case.emergency", "case.log"},
+    Role.UNIT_HEAD: _EVERYBODY | {"case.participate", "case.emergency", "case.log", "relative.support", "alarm.run"},
+    Role.CASEWORKER: _EVERYBODY | {"case.participate", "case.emergency", "case.log", "relative.support"},
     Role.DIRECTOR: _EVERYBODY | {"case.view", "case.follow", "report.read", "alarm.run"},
     Role.MEMBER: {"report.read"},
     Role.SECRETARY: _EVERYBODY | {"plan.decide", "report.read", "report.decide"},
@@ -102,6 +106,7 @@ READING = {
     "case.content",
     "case.log",
     "identity.reveal",
+    "relative.view",
     "plan.read",
     "picture.read",
     "report.read",

@@ -40,15 +40,18 @@ def start(request: Request) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     waits = _waits(request, today)
+    not_told, queue_url = concerns.not_told(request)
+    total = len(waits) + not_told
     # What is among the things to do is not said twice.
     said = {item.title for item in waits}
     notices = list(Notice.objects.addressed_to(request).waiting().exclude(text__in=said).newest_first()[:5])
     chart = concerns.by_category(request, today)
     context = {
         "title": f"{_greeting(now)}, {request.user.get_short_name()}",
-        "lead": _lead(request, len(waits)),
+        "lead": _lead(request, total),
         "todos": waits[:MOST],
-        "more": max(len(waits) - MOST, 0),
+        "more": max(total - MOST, 0),
+        "queue_url": queue_url if not_told else "",
         "empty_text": _empty_text(request),
         "figures": _figures(request, today),
         "oversight": oversight(request, today) if request.access.allows("board.oversee") else None,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.sig import called, ledger, routine
+from cases.sig import called, case_tasks, ledger, meetings, reception, routine, support, tracks
 from cases.sig import record as page
 from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
 from cases.sig.grounds import why_case
@@ -188,9 +188,13 @@ def show(
             "may_reveal": Identity.objects.visible_to(request).filter(case=case).exists(),
             "reveal_form": RevealForm(),
             "identity": identity,
+            **reception.panel(request, case, today),
             "decision": next((step for step in steps if step.step == Step.DECIDED), None),
         }
         context |= ledger.panel(request, case, today)
         context |= called.panel(request, case, today)
+        context |= meetings.panel(request, case, today)
+        context |= case_tasks.panel(request, case, today)
+        context |= support.panel(case) | tracks.panel(case)
     context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
     return render(request, "sig/case.html", context | forms, status=status)

@@ -21,7 +21,7 @@ from cases.sig.grounds import why_case
 from cases.sig.models import Disclosure, InformationRequest, SharingDecision
 from cases.sig.models.disclosure import BREACH_WITHIN
 from cases.sig.states import NotAllowed
-from cases.sig.views.fetch import RECORD, decidable_case, may_decide, readable_case, takes_part, written_case
+from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_write, readable_case, writable_case
 from cases.sig.views.log import FORMULA
 from vbe.access.guards import room
 from vbe.access.request import Request
@@ -49,7 +49,7 @@ def ledger_page(request: Request, number: str) -> HttpResponse:
         "decisions": [(one, one.state(today)) for one in decisions.select_related("actor", "row", "decided_by__user")],
         "requests": list(asked.select_related("actor", "row", "answered_by__user")),
         "decides": decides,
-        "writes": decides or takes_part(request, case),
+        "writes": may_write(request, case),
         "breach_hours": int(BREACH_WITHIN.total_seconds() // 3600),
         "now": timezone.now(),
         "why": why_case(request, case),
@@ -90,7 +90,7 @@ def ledger_csv(request: Request, number: str) -> HttpResponse:
 @room(*RECORD)
 def give(request: Request, number: str) -> HttpResponse:
     """Enter what was told by mouth or sent by letter."""
-    case, now = written_case(request, number), timezone.now()
+    case, now = writable_case(request, number), timezone.now()
     form = GivenForm(request.POST or None, case=case, now=now)
     refusal, status = None, 422 if form.is_bound else 200
     if form.is_valid():

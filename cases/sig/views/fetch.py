@@ -43,17 +43,12 @@ def decidable_case(request: Request, number: str) -> Case:
     return case
 
 
-def written_case(request: Request, number: str) -> Case:
-    """A case that the acting assignment decides in or takes part in; an emergency opening only reads."""
+def writable_case(request: Request, number: str) -> Case:
+    """A case whose minutes and tasks the acting assignment writes: deciding in it, or taking part in it."""
     case = readable_case(request, number)
-    if not (may_decide(request, case) or takes_part(request, case)):
+    if not may_write(request, case):
         raise PermissionDenied
     return case
-
-
-def takes_part(request: Request, case: Case) -> bool:
-    mine = case.participations.filter(assignment=request.access.acting)
-    return any(one.active(timezone.localdate()) for one in mine)
 
 
 def running_opening(request: Request, case: Case) -> EmergencyOpening | None:
@@ -91,3 +86,11 @@ def poll_url(request: HttpRequest, state: str) -> str:
 def may_decide(request: Request, case: Case) -> bool:
     """Whether the acting assignment decides in the case; one of a predecessor's closed cases is only read."""
     return request.access.allows("case.decide") and Case.objects.decided_by(request).filter(pk=case.pk).exists()
+
+
+def may_write(request: Request, case: Case) -> bool:
+    """Whether the acting assignment writes minutes and tasks. An emergency opening only reads."""
+    if may_decide(request, case):
+        return True
+    mine = case.participations.filter(assignment=request.access.acting)
+    return request.access.allows("case.participate") and any(one.active(timezone.localdate()) for one in mine)
