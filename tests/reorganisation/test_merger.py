@@ -175,7 +175,7 @@ WHO_DID = {
     "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
     "read_by",
     "checked_by", "looked_by", "given_by", "done_by",
-    "cancelled_by", "made_by",
+    "cancelled_by", "made_by", "started_by",
 }  # fmt: skip
 FOLLOWED = {
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",

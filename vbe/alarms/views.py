@@ -20,6 +20,7 @@ from vbe.access.request import Request
 from vbe.alarms import printing
 from vbe.alarms.editing import may_begin
 from vbe.alarms.forms import EndForm, MarkForm, NoteForm, StartForm
+from vbe.alarms.grounds import why_alarm
 from vbe.alarms.models import AlarmRun, NotAllowed, RunStep
 from vbe.audit.log import record
 from vbe.audit.models import Action
@@ -80,7 +81,12 @@ def alarms(request: Request) -> HttpResponse:
 def alarm(request: Request, pk: uuid.UUID) -> HttpResponse:
     """The run's page. It asks for its steps anew every few seconds, so that several people see each other's marks."""
     run = fetch(request, pk)
-    context = {"run": run, "steps": run.steps.with_entries(), "numbers": numbers(request)}
+    context = {
+        "run": run,
+        "steps": run.steps.with_entries(),
+        "numbers": numbers(request),
+        "why": why_alarm(request),
+    }
     return render(request, "alarms/alarm.html", context)
 
 
