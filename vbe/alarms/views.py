@@ -79,11 +79,21 @@ def alarms(request: Request) -> HttpResponse:
 @require_safe
 @may("alarm.run")
 def alarm(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """The run's page. It asks for its steps anew every few seconds, so that several people see each other's marks."""
+    """The run's page. It asks for its steps anew every few seconds, so that several people see each other's marks.
+
+    It is answered 204 when nothing has been noted, and loaded anew when somebody has ended the run.
+    """
     run = fetch(request, pk)
+    steps = list(run.steps.with_entries())
+    noted = str(sum(len(step.entries.all()) for step in steps))
+    if request.htmx and not run.is_running:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if request.htmx and request.GET.get("visat") == noted:
+        return HttpResponse(status=204)
     context = {
         "run": run,
-        "steps": run.steps.with_entries(),
+        "steps": steps,
+        "poll_url": f"{request.path}?visat={noted}",
         "numbers": numbers(request),
         "why": why_alarm(request),
     }
