@@ -128,7 +128,7 @@ def case_at(
         Step.SUMMONED: lambda: summon(case, by=chief, now=now),
         Step.HELD: lambda: hold(case, by=chief, now=now),
         Step.DECIDED: lambda: routine.decide(case, decision="Stöd enligt protokollet.", by=chief, now=now),
-        Step.CLOSED: lambda: routine.close(case, reason="Målet är nått.", by=chief, now=now),
+        Step.CLOSED: lambda: routine.close(case, outcome="malen_nadda", reason="Målet är nått.", by=chief, now=now),
     }
     for next_step, take in walk.items():
         if case.step == step:

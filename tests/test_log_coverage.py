@@ -192,7 +192,11 @@ LOG: dict[str, Logged] = {
     "case_take_over": Logged(NOTHING, REFUSED),
     "case_inform": Logged(NOTHING, REFUSED),
     "case_decide": Logged(OPENED, REFUSED, data=lambda things: {"beslut-reason": "Stöd."}),
-    "case_close": Logged(OPENED, REFUSED, data=lambda things: {"avslut-reason": "Klart."}),
+    "case_close": Logged(
+        OPENED,
+        REFUSED,
+        data=lambda things: {"avslut-reason": "Klart.", "avslut-outcome": "malen_nadda"},
+    ),
     "case_identity": Logged(
         [Action.REVEALED, Action.OPENED],
         REFUSED,

@@ -36,6 +36,13 @@ FIELD_KEYS = required_secret(env, "FIELD_KEYS", demo=DEMO, data_dir=DATA_DIR).sp
 # Keyed fingerprint for exact search on a personal number.
 INDEX_KEY = required_secret(env, "INDEX_KEY", demo=DEMO, data_dir=DATA_DIR)
 
+# A gateway for SMS, told with JSON over HTTP; empty where the municipality has none. See docs/drift.md.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
+SMS_SENDER = env.str("SMS_SENDER", default="VBE")
+if SMS_URL and not SMS_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("SMS_URL must be an address that begins with https:// (or http:// inside a closed net).")
+
 INSTALLED_APPS = [
     "vbe.organisation",
     "vbe.access",

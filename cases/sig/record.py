@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -10,15 +11,15 @@ from django.utils.translation import gettext as _
 from cases import deadlines
 from cases.sig import called, case_tasks, ledger, meetings, reception, support, tracks
 from cases.sig.happening import Happening
-from cases.sig.models import Case, Consent, RoutineStep
+from cases.sig.models import Case, Consent, RoutineStep, StandIn
 from cases.sig.states import STAGES, Step, order
 from vbe.access.templatetags.dates import near_day, sweclock
 
 
 def stages(case: Case, steps: list[RoutineStep], meeting_on: datetime | None) -> list[dict[str, Any]]:
     """The routine as the stepper shows it: what is done and when, and what comes next by when."""
-    lawful = order(informs_director=case.routine.informs_director)
-    at = {step.step: step.at for step in steps}
+    lawful = order(**case.way)
+    at = {step.step: step.at for step in steps if step.round == case.round}
     rows: list[dict[str, Any]] = []
     for label, parts in STAGES:
         wanted = [step for step in parts if step in lawful]
@@ -47,50 +48,61 @@ def _expected(case: Case, at: dict[str, datetime], meeting_on: datetime | None) 
     return {}
 
 
-def happenings(case: Case, steps: list[RoutineStep], consents: list[Consent], *, with_content: bool) -> list[Happening]:
-    """What has happened, newest first. Reasons and consents only for those who may read the case's content."""
-    entries = [
-        Happening(
-            step.at,
-            str(Step(step.step).label),
-            step.by.user.name if step.by else "",
-            step.reason if with_content else "",
-        )
-        for step in steps
-    ]
-    for stand_in in case.stand_ins.select_related("assignment__user"):
-        who = {"name": stand_in.assignment.user.name}
-        entries.append(
-            Happening(
-                stand_in.starts_at, _("%(name)s inkallad som ersättare") % who, note=stand_in.get_ground_display()
-            )
-        )
+def happenings(case: Case, *, with_content: bool, most: int | None = None) -> list[Happening]:
+    """What has happened, newest first, at most ``most``. Reasons and consents only for those who may read the content.
+
+    Each source is asked once, and for no more rows than are shown.
+    """
+    entries = [*_steps(case, most, with_content), *_stand_ins(case, most)]
     if with_content:
-        for opening in case.emergency_openings.select_related("assignment__user"):
-            entries.append(
-                Happening(opening.opened_at, _("Ärendet nödöppnades"), opening.assignment.user.name, opening.reason)
-            )
-            if ended := opening.ended_at:
-                entries.append(Happening(ended, _("Nödöppningen avslutades"), opening.assignment.user.name))
-        for consent in consents:
-            entries.append(
-                Happening(
-                    consent.recorded_at,
-                    _("Samtycke registrerat: %(actor)s") % {"actor": consent.actor},
-                    consent.recorded_by.user.name,
-                )
-            )
-            if consent.withdrawn_at:
-                what = _("Samtycke återkallat: %(actor)s") % {"actor": consent.actor}
-                entries.append(Happening(consent.withdrawn_at, what))
-        entries += ledger.happenings(case)
-        entries += called.happenings(case)
-        entries += [*meetings.happenings(case), *case_tasks.happenings(case)]
-        entries += [*support.happenings(case), *tracks.happenings(case)]
-        entries += reception.happenings(case)
+        entries += [
+            *_openings(case, most),
+            *_consents(case, most),
+            *ledger.happenings(case),
+            *called.happenings(case),
+            *meetings.happenings(case),
+            *case_tasks.happenings(case),
+            *support.happenings(case),
+            *tracks.happenings(case),
+            *reception.happenings(case),
+        ]
     # Sorted first and turned afterwards: steps taken in the same moment then stand in the routine's order too.
     entries.sort(key=lambda entry: entry.when)
-    return entries[::-1]
+    return entries[::-1][:most]
+
+
+def _steps(case: Case, most: int | None, with_content: bool) -> Iterator[Happening]:
+    for step in reversed(case.steps.select_related("by__user").order_by("-at", "-id")[:most]):
+        words = [step.get_outcome_display(), step.reason] if with_content else []
+        who = step.by.user.name if step.by else ""
+        yield Happening(step.at, str(Step(step.step).label), who, "\n".join(filter(None, words)))
+
+
+def _stand_ins(case: Case, most: int | None) -> Iterator[Happening]:
+    for stand_in in case.stand_ins.select_related("assignment__user").order_by("-starts_at", "-id")[:most]:
+        who = {"name": stand_in.assignment.user.name}
+        what = _("%(name)s inkallad som ersättare") % who
+        if stand_in.ground == StandIn.Ground.ON_CALL:
+            what = _("%(name)s har beredskap och fick besked") % who
+        yield Happening(stand_in.starts_at, what, note=stand_in.get_ground_display())
+
+
+def _openings(case: Case, most: int | None) -> Iterator[Happening]:
+    for opening in case.emergency_openings.select_related("assignment__user").order_by("-opened_at", "-id")[:most]:
+        who = opening.assignment.user.name
+        yield Happening(opening.opened_at, _("Ärendet nödöppnades"), who, opening.reason)
+        if opening.ended_at:
+            yield Happening(opening.ended_at, _("Nödöppningen avslutades"), who)
+
+
+def _consents(case: Case, most: int | None) -> Iterator[Happening]:
+    for consent in case.consents.select_related("actor", "recorded_by__user").order_by("-recorded_at", "-id")[:most]:
+        actor = {"actor": consent.actor}
+        yield Happening(
+            consent.recorded_at, _("Samtycke registrerat: %(actor)s") % actor, consent.recorded_by.user.name
+        )
+        if consent.withdrawn_at:
+            yield Happening(consent.withdrawn_at, _("Samtycke återkallat: %(actor)s") % actor)
 
 
 def consents_by_actor(consents: list[Consent], today: date) -> list[tuple[Consent, Consent.State]]:

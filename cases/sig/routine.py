@@ -18,11 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import ages, deadlines
-from cases.sig import standing_in
+from cases.sig import standing_in, telling
 from cases.sig.models import Case, Identity, Intake, Participation, Routine, RoutineStep, StandIn
 from cases.sig.states import IntakeState, NotAllowed, Step
 from vbe.access.recusal import recused_from
-from vbe.notices import outbox
 from vbe.notices.models import Notice
 from vbe.organisation.models import Assignment, Unit
 from vbe.organisation.permissions import Role, allows, let_take_part
@@ -99,14 +98,15 @@ def confirm(intake: Intake, *, unit: Unit, ground: str, reason: str, by: Assignm
     RoutineStep(case=case, board=case.board, step=Step.CONFIRMED, at=now, by=by, reason=reason).save(force_insert=True)
     standing_in.call_in_unless_active(case, chief, StandIn.Ground.RECUSED, now)
     add_participant(case, chief, today)
-    outbox.tell(
+    telling.tell(
+        case,
         chief,
+        Step.CHIEF_TOLD,
         text=_("Nytt ärende %(case)s: oro eller bekräftat fall") % {"case": case},
-        url=reverse("case", args=[case.number]),
         now=now,
-        answer=Notice.Answer.IN_RECORD,
-        due_at=now + timedelta(minutes=routine.acknowledge_minutes),
+        minutes=routine.acknowledge_minutes,
     )
+    standing_in.call_in_on_call(case, now)
     case.take(Step.CHIEF_TOLD, by=None, now=now)
     return case
 
@@ -145,10 +145,14 @@ def end_participation(case: Case, assignment: Assignment, today: date) -> None:
 
 
 def acknowledge(case: Case, *, by: Assignment, now: datetime) -> None:
-    """The chief, or the deputy who was called in, has taken the case in hand. Whoever acknowledges leads it."""
+    """The chief, or the deputy who was called in, has taken the case in hand. Whoever acknowledges leads it.
+
+    Whoever is on call takes it in hand for the duty's time; the chief leads it.
+    """
     case.take(Step.CHIEF_ACKNOWLEDGED, by=by, now=now)
     answer_notices(case, by=by, now=now)
-    if by.pk != case.chief_id:
+    on_call = case.stand_ins.filter(assignment=by, ended_at=None, ground=StandIn.Ground.ON_CALL).exists()
+    if by.pk != case.chief_id and not on_call:
         hand_over(case, by, now)
     standing_in.dismiss(case, now, but=by)
 
@@ -173,7 +177,7 @@ def take_over(case: Case, *, by: Assignment, now: datetime) -> None:
 
 def acknowledge_by(case: Case, steps: Iterable[RoutineStep]) -> datetime | None:
     """When the chief should have acknowledged; None once it is done."""
-    at = {step.step: step.at for step in steps}
+    at = {step.step: step.at for step in steps if step.round == case.round}
     if Step.CHIEF_ACKNOWLEDGED in at or Step.CHIEF_TOLD not in at:
         return None
     return at[Step.CHIEF_TOLD] + timedelta(minutes=case.routine.acknowledge_minutes)
@@ -192,22 +196,17 @@ def answer_notices(case: Case, *, by: Assignment, now: datetime) -> bool:
     """
     url = reverse("case", args=[case.number])
     answered = by.notices.waiting().filter(url=url).update(acknowledged_at=now)
-    if answered and allows(by.role, "case.follow") and not case.taken(Step.DIRECTOR_ACKNOWLEDGED):
-        RoutineStep(case=case, board_id=case.board_id, step=Step.DIRECTOR_ACKNOWLEDGED, at=now, by=by).save(
-            force_insert=True
-        )
+    telling.taken_in(case, by=by, now=now)
+    informed = allows(by.role, "case.follow") and case.taken(Step.DIRECTOR_INFORMED)
+    if answered and informed and not case.taken(Step.DIRECTOR_ACKNOWLEDGED):
+        case.note(Step.DIRECTOR_ACKNOWLEDGED, by=by, now=now)
     return bool(answered)
 
 
 def inform_director(case: Case, *, by: Assignment, now: datetime) -> list[Assignment]:
     """Tell the stadsdelsdirektör, who acknowledges. Raises NotAllowed when nobody holds the function."""
     case.refuse_unless_next(Step.DIRECTOR_INFORMED)
-    directors = list(
-        Assignment.objects.present(timezone.localdate(now))
-        .filter(board=case.board_id, role=Role.DIRECTOR)
-        .exclude(user__in=recused_from(case))
-        .select_related("user")
-    )
+    directors = standing_in.directors_of(case, timezone.localdate(now))
     if not directors:
         raise NotAllowed(
             _(
@@ -216,12 +215,13 @@ def inform_director(case: Case, *, by: Assignment, now: datetime) -> list[Assign
             )
         )
     for director in directors:
-        outbox.tell(
+        telling.tell(
+            case,
             director,
+            Step.DIRECTOR_INFORMED,
             text=_("Information om ärende %(case)s: rutinen har startat") % {"case": case},
-            url=reverse("case", args=[case.number]),
             now=now,
-            answer=Notice.Answer.IN_RECORD,
+            minutes=case.routine.director_minutes,
         )
     case.take(Step.DIRECTOR_INFORMED, by=by, now=now)
     return directors
@@ -232,9 +232,29 @@ def decide(case: Case, *, decision: str, by: Assignment, now: datetime) -> None:
     case.take(Step.DECIDED, by=by, now=now, reason=decision)
 
 
-def close(case: Case, *, reason: str, by: Assignment, now: datetime) -> None:
-    """The chief closes the case; everybody's participation ends with the day."""
-    case.take(Step.CLOSED, by=by, now=now, reason=reason)
+def close(case: Case, *, outcome: str, reason: str, by: Assignment, now: datetime) -> None:
+    """The chief closes the case with what came of it; everybody's participation ends with the day.
+
+    Raises NotAllowed before the measures are decided, unless the outcome is one that ends a case wherever it is.
+    """
+    if case.transfers.waiting().exists():
+        raise NotAllowed(_("Ärendet väntar på svar från en annan nämnd. Återkalla överlämnandet först."))
+    case.take(Step.CLOSED, by=by, now=now, reason=reason, outcome=outcome)
     case.participations.filter(ends=None).update(ends=timezone.localdate(now))
     # Last: a deputy who closes the case gives up the right to write in it.
     standing_in.dismiss(case, now)
+
+
+def reopen(case: Case, *, reason: str, by: Assignment, now: datetime) -> None:
+    """The chief opens a closed case again: a new round of the routine, led by whoever opens it.
+
+    Who took part before is not called in again by itself. Raises NotAllowed when the case is open.
+    """
+    if case.step != Step.CLOSED:
+        raise NotAllowed(_("Ärendet är redan öppet."))
+    case.has_met = case.steps.filter(step=Step.HELD).exists()
+    case.round += 1
+    case.note(Step.REOPENED, by=by, now=now, reason=reason)
+    case.step = Step.REOPENED
+    case.save(update_fields=["step", "round", "has_met"])
+    hand_over(case, by, now)

@@ -15,6 +15,14 @@ class Step(models.TextChoices):
     HELD = "hallet", _("Uppstartsmöte hållet")
     DECIDED = "beslutat", _("Insatser beslutade")
     CLOSED = "avslutat", _("Avslutat")
+    # Begins a new round of the routine in a case that was closed.
+    REOPENED = "oppnat_igen", _("Öppnat igen")
+    # Beside the order: nobody had taken in what they were told in time, and the next in line was told.
+    DIRECTOR_ALERTED = "direktor_larmad", _("Stadsdelsdirektör meddelad: ingen chef har kvitterat")
+    DIRECTOR_SILENT = "direktor_tyst", _("Avdelningschef meddelad: stadsdelsdirektören har inte kvitterat")
+    # Beside the order: what follows from age.
+    LEAD_CHANGED = "ledning_bytt", _("Ledande enhet bytt")
+    OF_AGE = "myndig", _("Personen har fyllt 18 år")
 
 
 # Every step in its order. A municipality without a director goes past that step.
@@ -30,13 +38,27 @@ ORDER: tuple[Step, ...] = (
 )
 
 
-def order(*, informs_director: bool) -> tuple[Step, ...]:
-    return tuple(step for step in ORDER if informs_director or step != Step.DIRECTOR_INFORMED)
+# A case that was closed is taken up by the chief who opens it again.
+ORDER_AGAIN: tuple[Step, ...] = (
+    Step.REOPENED,
+    Step.DIRECTOR_INFORMED,
+    Step.SUMMONED,
+    Step.HELD,
+    Step.DECIDED,
+    Step.CLOSED,
+)
 
 
-def following(step: Step, *, informs_director: bool) -> Step | None:
+def order(*, informs_director: bool, again: bool = False, has_met: bool = False) -> tuple[Step, ...]:
+    """The routine's steps. ``again``: the case was opened again; ``has_met``: its start-up meeting was held before."""
+    passed = set() if informs_director else {Step.DIRECTOR_INFORMED}
+    passed |= {Step.SUMMONED, Step.HELD} if again and has_met else set()
+    return tuple(step for step in (ORDER_AGAIN if again else ORDER) if step not in passed)
+
+
+def following(step: Step, *, informs_director: bool, again: bool = False, has_met: bool = False) -> Step | None:
     """The only lawful step after ``step``; None when the case is closed."""
-    steps = order(informs_director=informs_director)
+    steps = order(informs_director=informs_director, again=again, has_met=has_met)
     position = steps.index(step) + 1
     return steps[position] if position < len(steps) else None
 
@@ -49,6 +71,7 @@ ACTIONS = {
     Step.HELD: _("Skriv och justera protokollet"),
     Step.DECIDED: _("Besluta om insatser"),
     Step.CLOSED: _("Avsluta ärendet"),
+    Step.REOPENED: _("Öppna ärendet igen"),
 }
 
 
@@ -65,12 +88,31 @@ WAITS = {
 # The routine as people draw it: each stage is done when its last step is.
 STAGES = (
     (_("Oro eller bekräftat fall"), (Step.CONFIRMED,)),
+    (_("Öppnat igen"), (Step.REOPENED,)),
     (_("Avdelningschef meddelad"), (Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED)),
     (_("Stadsdelsdirektör informerad"), (Step.DIRECTOR_INFORMED,)),
     (_("Uppstartsmöte"), (Step.SUMMONED, Step.HELD)),
     (_("Insatser och uppföljning"), (Step.DECIDED,)),
     (_("Avslut"), (Step.CLOSED,)),
 )
+
+
+class Outcome(models.TextChoices):
+    """What came of a case. A word about the support and the routine, never about what somebody is."""
+
+    GOALS = "malen_nadda", _("Målen med stödet är nådda")
+    DECLINED = "avbojer", _("Personen avböjer stöd")
+    OTHER_SUPPORT = "annan_insats", _("Vidare till annan insats")
+    MOVED = "flyttat", _("Personen har flyttat")
+    UNCONFIRMED = "obekraftad", _("Oron har inte bekräftats")
+    DECEASED = "avliden", _("Personen har avlidit")
+    HANDED_OVER = "overlamnat", _("Överlämnat till en annan kommun")
+
+
+# What may be said by whoever closes; a handover has a page of its own.
+CLOSING = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.HANDED_OVER]
+# What ends a case wherever the routine is: the reason for it is gone.
+ENDS_EARLY = (Outcome.MOVED, Outcome.UNCONFIRMED, Outcome.DECEASED, Outcome.HANDED_OVER)
 
 
 class Source(models.TextChoices):

@@ -30,7 +30,7 @@ def refuse_if_closed(case: Case) -> None:
 
 
 def refuse_without_ground(case: Case, actor: Actor | None, day: date) -> None:
-    """An actor outside the activity is told something about the person: that needs a ground on the day (legal.md L10)."""
+    """An actor outside the activity is told something about the person: that needs a ground (legal.md L10)."""
     if actor and not case.consents.in_force(day).filter(actor=actor).exists():
         raise NotAllowed(
             _(

@@ -48,6 +48,7 @@ urlpatterns = [
     path("arenden/<number:number>/informera/", case.inform, name="case_inform"),
     path("arenden/<number:number>/beslut/", case.decide, name="case_decide"),
     path("arenden/<number:number>/avsluta/", case.close, name="case_close"),
+    path("arenden/<number:number>/oppna-igen/", case.reopen, name="case_reopen"),
     path("arenden/<number:number>/identitet/", identity.reveal, name="case_identity"),
     path("arenden/<number:number>/nodoppning/avsluta/", emergency.end, name="emergency_end"),
     path("arenden/<number:number>/jav/", recusal.of_case, name="case_recuse"),

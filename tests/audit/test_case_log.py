@@ -131,7 +131,7 @@ def test_the_whole_routine_in_words(sign_in: SignIn, django_capture_on_commit_ca
     post(chief, "case_adjust")
     sign_in(cast.INTAKE).get(url(case, "case_minutes"))
     post(chief, "case_decide", {"beslut-reason": "Stöd i skolan."})
-    post(chief, "case_close", {"avslut-reason": "Målen är nådda."})
+    post(chief, "case_close", {"avslut-reason": "Målen är nådda.", "avslut-outcome": "malen_nadda"})
 
     page = chief.get(url(case))
     lines = page.context["lines"]

@@ -15,7 +15,7 @@ from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Absence
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
-REASONS = {"beslut-reason": "Stöd i skolan.", "avslut-reason": "Målen är nådda."}
+REASONS = {"beslut-reason": "Stöd i skolan.", "avslut-reason": "Målen är nådda.", "avslut-outcome": "malen_nadda"}
 STEPS = {
     "case_acknowledge": (Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED),
     "case_inform": (Step.CHIEF_ACKNOWLEDGED, Step.DIRECTOR_INFORMED),

@@ -57,7 +57,13 @@ def test_from_arrival_to_closed_case(sign_in: SignIn) -> None:
     assert chief.get(minutes_url).status_code == 200
     assert chief.post(reverse("case_decide", args=[case.number]), {"beslut-reason": "Stöd i skolan."}).url == url
     assert chief.get(url).status_code == 200
-    assert chief.post(reverse("case_close", args=[case.number]), {"avslut-reason": "Målen är nådda."}).url == url
+    assert (
+        chief.post(
+            reverse("case_close", args=[case.number]),
+            {"avslut-reason": "Målen är nådda.", "avslut-outcome": "malen_nadda"},
+        ).url
+        == url
+    )
 
     case.refresh_from_db()
     assert case.step == Step.CLOSED

@@ -196,7 +196,7 @@ def _case(code: str, row: dict[str, Any], now: datetime) -> None:
         Step.SUMMONED: lambda: _summon(case, chief, start + timedelta(minutes=45)),
         Step.HELD: lambda: _hold(case, chief, start + 2 * day),
         Step.DECIDED: lambda: routine.decide(case, decision=DECISION, by=chief, now=start + 3 * day),
-        Step.CLOSED: lambda: routine.close(case, reason=CLOSING, by=chief, now=start + 70 * day),
+        Step.CLOSED: lambda: routine.close(case, outcome="malen_nadda", reason=CLOSING, by=chief, now=start + 70 * day),
     }
     for step, take in walk.items():
         if case.step == row["step"]:

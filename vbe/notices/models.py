@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vbe.access.encryption import EncryptedTextField
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Municipality
@@ -91,6 +92,25 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Sms(models.Model):
+    """An SMS waiting to be sent, or sent: at least once, always with the same id. It only says where to look."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    to = EncryptedTextField(_("till"))
+    created_at = models.DateTimeField(_("skapat"))
+    sent_at = models.DateTimeField(_("skickat"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("försök"), default=0)
+
+    class Meta:
+        verbose_name = _("sms")
+        verbose_name_plural = _("sms")
+        indexes = [models.Index(fields=["created_at"], condition=Q(sent_at=None), name="sms_unsent")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class AlarmChainQuerySet(models.QuerySet["AlarmChain"]):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vbe.notices.models import Mail, Notice
+from vbe.notices.models import Mail, Notice, Sms
 from vbe.organisation.models import Assignment
 
 logger = logging.getLogger(__name__)
@@ -50,8 +50,12 @@ def tell(
     now: datetime,
     answer: Notice.Answer = Notice.Answer.READ,
     due_at: datetime | None = None,
+    urgent: bool = False,
 ) -> Notice:
-    """Notify ``recipient``, and queue an e-mail that only says where to look."""
+    """Notify ``recipient``, and queue an e-mail that only says where to look.
+
+    What is ``urgent`` goes as SMS too, where the installation has a gateway and the recipient a mobile number.
+    """
     notice = notify(recipient, text=text, url=url, now=now, answer=answer, due_at=due_at)
     queue_mail(
         board_id=recipient.board_id,
@@ -61,7 +65,15 @@ def tell(
         % {"address": settings.BASE_URL + url},
         now=now,
     )
+    if urgent and settings.SMS_URL and recipient.user.mobile:
+        queue_sms(board_id=recipient.board_id, to=recipient.user.mobile, now=now)
     return notice
+
+
+def queue_sms(*, board_id: UUID, to: str, now: datetime) -> None:
+    """Put an SMS in the outbox. Its text is always the same; see vbe/notices/sms.py."""
+    Sms(board_id=board_id, to=to, created_at=now).save(force_insert=True)
+    transaction.on_commit(_wake_worker)
 
 
 def queue_mail(

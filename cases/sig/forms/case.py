@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.passages import no_personal_number
+from cases.sig.states import CLOSING, ENDS_EARLY
 from vbe.access.forms import ClearErrors, LongText, RadioCards
 
 
@@ -58,10 +59,25 @@ class DecideForm(ReasonForm):
 
 
 class CloseForm(ReasonForm):
+    """What came of the case, and why it is closed. ``early``: before the measures are decided."""
+
     prefix = "avslut"
+    outcome = forms.ChoiceField(label=_("Utfall"), choices=CLOSING, widget=RadioCards(columns=1))
+    field_order = ("outcome", "reason")
+
+    def __init__(self, *args: Any, early: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, label=_("Varför avslutas ärendet?"), **kwargs)
+        self.fields["reason"].help_text = _("Skriv om stödet och rutinen. Utfallet säger inget om vem personen är.")
+        if early:
+            outcome: Any = self.fields["outcome"]
+            outcome.choices = [choice for choice in CLOSING if choice[0] in ENDS_EARLY]
+
+
+class ReopenForm(ReasonForm):
+    prefix = "oppna"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label=_("Varför avslutas ärendet?"), **kwargs)
+        super().__init__(*args, label=_("Varför öppnas ärendet igen?"), **kwargs)
 
 
 class RevealForm(ClearErrors, forms.Form):

@@ -192,9 +192,9 @@ class ReviewForm(ClearErrors, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("going") in (SupportReview.Going.ON, SupportReview.Going.CHANGE) and "next_on" not in self.errors:
-            if not data.get("next_on"):
-                self.add_error("next_on", _now("Välj när insatsen följs upp nästa gång."))
+        goes_on = data.get("going") in (SupportReview.Going.ON, SupportReview.Going.CHANGE)
+        if goes_on and not data.get("next_on") and "next_on" not in self.errors:
+            self.add_error("next_on", _now("Välj när insatsen följs upp nästa gång."))
         return data
 
 

@@ -6,6 +6,7 @@ from cases.sig.models.consent import Consent, ConsentPaper
 from cases.sig.models.count import SigCount, SigPart
 from cases.sig.models.disclosure import Disclosure, Ground, InformationRequest, Recall, SharingDecision
 from cases.sig.models.excerpt import Excerpt
+from cases.sig.models.following import CaseNote, ComingAge, Told, Transfer
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, MinutesAddendum, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
@@ -34,7 +35,9 @@ from cases.sig.models.track import SafetyPlan, StepDone, TrackChoice, TrackStep
 
 __all__ = [
     "Case",
+    "CaseNote",
     "CaseTask",
+    "ComingAge",
     "Consent",
     "ConsentPaper",
     "ContactAttempt",
@@ -81,6 +84,8 @@ __all__ = [
     "StepDone",
     "SupportMeasure",
     "SupportReview",
+    "Told",
     "TrackChoice",
     "TrackStep",
+    "Transfer",
 ]

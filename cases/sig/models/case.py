@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.sig.models.intake import Intake, number_index, surname_index
 from cases.sig.models.routine import Routine
-from cases.sig.states import ACTIONS, ORDER, WAITS, NotAllowed, Step, following
+from cases.sig.states import ACTIONS, ENDS_EARLY, ORDER, WAITS, NotAllowed, Outcome, Step, following
 from cases.surnames import fold
 from vbe.access.encryption import EncryptedTextField, fingerprint
 from vbe.access.queries import in_cases, not_barred, on_boards
@@ -83,7 +83,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_routine(self) -> CaseQuerySet:
         """With what a list or a page needs to say what comes next, without a query per row."""
-        latest = RoutineStep.objects.filter(case=models.OuterRef("pk"), step=models.OuterRef("step")).values("at")
+        latest = RoutineStep.objects.filter(
+            case=models.OuterRef("pk"), round=models.OuterRef("round"), step=models.OuterRef("step")
+        ).values("at")
         return (
             self.select_related("unit", "chief__user", "board__municipality__routine")
             .prefetch_related(models.Prefetch("meetings", _start_ups(), to_attr="start_ups"))
@@ -141,6 +143,10 @@ class Case(models.Model):
     start_up_due_on = models.DateField(_("uppstartsmöte senast"))
     # The latest step, kept beside the step rows so that lists need no join.
     step = models.CharField(_("senaste steg"), max_length=25, choices=Step)
+    # The routine is walked anew each time a closed case is opened again.
+    round = models.PositiveSmallIntegerField(_("omgång"), default=1, db_default=1)
+    # Whether its start-up meeting was held in an earlier round; a new one then goes past it.
+    has_met = models.BooleanField(_("uppstartsmöte hållet tidigare"), default=False, db_default=False)
 
     # When the latest step was taken; there on rows of with_routine().
     waiting_since: datetime
@@ -155,7 +161,10 @@ class Case(models.Model):
         permissions = [("take_part", _("delta i ärendet"))]
         indexes = [models.Index(fields=["board", "-opened_at", "-id"], name="case_board_opened")]
         constraints = [
-            models.CheckConstraint(condition=Q(step__in=[step.value for step in ORDER]), name="case_step_known")
+            models.CheckConstraint(
+                condition=Q(step__in=[step.value for step in (*ORDER, Step.REOPENED)]), name="case_step_known"
+            ),
+            models.CheckConstraint(condition=Q(round__gte=1), name="case_round_from_one"),
         ]
 
     def __str__(self) -> str:
@@ -174,7 +183,16 @@ class Case(models.Model):
 
     @property
     def next_step(self) -> Step | None:
-        return following(Step(self.step), informs_director=self.routine.informs_director)
+        return following(Step(self.step), **self.way)
+
+    @property
+    def way(self) -> dict[str, bool]:
+        """What decides which steps the routine has in this case, this time."""
+        return {"informs_director": self.routine.informs_director, "again": self.is_again, "has_met": self.has_met}
+
+    @property
+    def is_again(self) -> bool:
+        return self.round > 1
 
     def refuse_unless_next(self, step: Step) -> None:
         """Raise NotAllowed, saying what comes next, unless ``step`` is the lawful next one."""
@@ -190,8 +208,8 @@ class Case(models.Model):
         )
 
     def taken(self, step: Step) -> RoutineStep | None:
-        """The row of a step that has been taken."""
-        return self.steps.filter(step=step).select_related("by__user").first()
+        """The row of a step that has been taken in the routine's present round."""
+        return self.steps.filter(round=self.round, step=step).select_related("by__user").first()
 
     def lacks_chief(self, today: date) -> bool:
         """What ``without_chief`` asks of many, of one."""
@@ -234,13 +252,26 @@ class Case(models.Model):
             return timezone.localdate(self.start_up.starts_at)
         return None
 
-    def take(self, step: Step, *, by: Assignment | None, now: datetime, reason: str = "") -> RoutineStep:
+    def take(
+        self, step: Step, *, by: Assignment | None, now: datetime, reason: str = "", outcome: str = ""
+    ) -> RoutineStep:
         """Take the next step of the routine. The row says who and when; another order is refused."""
-        self.refuse_unless_next(step)
-        row = RoutineStep(case=self, board_id=self.board_id, step=step, at=now, by=by, reason=reason)
-        row.save(force_insert=True)
+        if not (step == Step.CLOSED and outcome in ENDS_EARLY and self.next_step):
+            self.refuse_unless_next(step)
+        row = self.note(step, by=by, now=now, reason=reason, outcome=outcome)
         self.step = step
         self.save(update_fields=["step"])
+        return row
+
+    def note(
+        self, step: Step, *, by: Assignment | None, now: datetime, reason: str = "", outcome: str = ""
+    ) -> RoutineStep:
+        """A row of the routine that does not move it: what is beside the order."""
+        row = RoutineStep(
+            case=self, board_id=self.board_id, round=self.round, step=step, at=now, by=by, reason=reason,
+            outcome=outcome,
+        )  # fmt: skip
+        row.save(force_insert=True)
         return row
 
 
@@ -254,12 +285,17 @@ class RoutineStep(models.Model):
     at = models.DateTimeField(_("tid"))
     by = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("av"))
     reason = EncryptedTextField(_("beslut eller skäl"), blank=True)
+    round = models.PositiveSmallIntegerField(_("omgång"), default=1, db_default=1)
+    outcome = models.CharField(_("utfall"), max_length=15, choices=Outcome, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("rutinsteg")
         verbose_name_plural = _("rutinsteg")
         ordering = ["at", "id"]
-        constraints = [models.UniqueConstraint(fields=["case", "step"], name="routine_step_taken_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round", "step"], name="routine_step_taken_once_a_round"),
+            models.CheckConstraint(condition=Q(outcome="") | Q(step=Step.CLOSED), name="routine_step_outcome_at_end"),
+        ]
 
     def __str__(self) -> str:
         return self.get_step_display()

@@ -63,6 +63,7 @@ class StandIn(models.Model):
     class Ground(models.TextChoices):
         SILENT = "utebliven_kvittens", _("Kvittensen uteblev")
         RECUSED = "jav", _("Avdelningschefen är jävig")
+        ON_CALL = "beredskap", _("Beredskap utanför kontorstid")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="stand_ins", verbose_name=_("ärende"))

@@ -277,7 +277,7 @@ class RelativeTieQuerySet(models.QuerySet["RelativeTie"]):
 
 
 class RelativeTie(models.Model):
-    """Somebody who takes part in both has noted that they belong together. Seen by those who read both, and no others."""
+    """Somebody who takes part in both has noted that they belong together. Seen by those alone who read both."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     support = models.ForeignKey(RelativeSupport, models.PROTECT, related_name="ties", verbose_name=_("stöd"))

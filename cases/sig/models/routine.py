@@ -1,5 +1,7 @@
 """The municipality's routine as data: who must be told and summoned, and within what time."""
 
+from datetime import time
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +17,31 @@ class Routine(models.Model):
     municipality = models.OneToOneField(Municipality, models.PROTECT, related_name="routine", verbose_name=_("kommun"))
     informs_director = models.BooleanField(_("stadsdelsdirektör informeras"), default=True)
     acknowledge_minutes = models.PositiveSmallIntegerField(_("minuter till avdelningschefens kvittens"), default=60)
+    director_minutes = models.PositiveSmallIntegerField(
+        _("minuter till stadsdelsdirektörens kvittens"), default=240, db_default=240
+    )
+    # Outside these hours, and on free days, whoever is on call is told as well.
+    office_from = models.TimeField(_("kontorstid från"), default=time(8), db_default=time(8))
+    office_to = models.TimeField(_("kontorstid till"), default=time(17), db_default=time(17))
     start_up_days = models.PositiveSmallIntegerField(_("dagar till uppstartsmöte"), default=2)
     sig_adult_from = models.PositiveSmallIntegerField(_("ålder då SIG för unga vuxna leder"), default=19)
+    transfer_days = models.PositiveSmallIntegerField(_("dagar till svar på ett överlämnande"), default=3, db_default=3)
+    quiet_days = models.PositiveSmallIntegerField(
+        _("dagar utan kontakt eller möte innan ärendet lyfts fram"), default=30, db_default=30
+    )
     emergency_hours = models.PositiveSmallIntegerField(_("timmar som en nödöppning gäller"), default=4)
     source = models.CharField(_("källa"), max_length=200)
 
     class Meta:
         verbose_name = _("rutin")
         verbose_name_plural = _("rutiner")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(office_to__gt=models.F("office_from")),
+                name="routine_office_hours_in_order",
+                violation_error_message=_("Kontorstiden ska sluta efter att den har börjat."),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.municipality)

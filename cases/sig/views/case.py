@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.sig import called, case_tasks, ledger, meetings, reception, routine, support, tracks
 from cases.sig import record as page
-from cases.sig.forms.case import CloseForm, DecideForm, RevealForm
+from cases.sig.forms.case import CloseForm, DecideForm, ReopenForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
 from cases.sig.models.case import BEFORE_SUMMONS
-from cases.sig.states import NotAllowed, Step
+from cases.sig.states import ENDS_EARLY, NotAllowed, Step
 from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, running_opening, visible_case
 from vbe.access.guards import room
 from vbe.access.request import Request
@@ -25,6 +25,9 @@ from vbe.access.templatetags.dates import sweclock, swedate
 from vbe.access.why import EMERGENCY
 from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
+
+# What the record shows of the timeline; the rest has a page of its own.
+MOST_ON_RECORD = 12
 
 
 @require_safe
@@ -108,24 +111,53 @@ def decide(request: Request, number: str) -> HttpResponse:
 @room(*RECORD)
 def close(request: Request, number: str) -> HttpResponse:
     """The chief closes the case."""
-    case, form = decidable_case(request, number), CloseForm(request.POST)
+    case = decidable_case(request, number)
+    early = request.POST.get("avslut-outcome") in ENDS_EARLY
+    form = CloseForm(request.POST, early=early and case.next_step != Step.CLOSED)
     return take(
         request,
         case,
         Step.CLOSED,
-        lambda: routine.close(case, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now()),
+        lambda: routine.close(case, **form.cleaned_data, by=request.access.acting, now=timezone.now()),
         _("%(case)s är avslutat.") % {"case": case},
+        any_time=early,
         close_form=form,
     )
 
 
-def take(request: Request, case: Case, step: Step, verb: Callable[[], Any], done: str, **forms: Any) -> HttpResponse:
+@require_POST
+@room(*RECORD)
+def reopen(request: Request, number: str) -> HttpResponse:
+    """The chief opens a closed case again: a new round of the routine."""
+    case, form = decidable_case(request, number), ReopenForm(request.POST)
+    if case.step != Step.CLOSED:
+        messages.info(request, _("%(case)s är redan öppet.") % {"case": case})
+        return redirect("case", number=case.number)
+    if not form.is_valid():
+        return show(request, case, status=422, reopen_form=form)
+    routine.reopen(case, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now())
+    record_change(request, case)
+    messages.success(request, _("%(case)s är öppet igen, och du leder det.") % {"case": case})
+    return redirect("case", number=case.number)
+
+
+def take(
+    request: Request,
+    case: Case,
+    step: Step,
+    verb: Callable[[], Any],
+    done: str,
+    *,
+    any_time: bool = False,
+    **forms: Any,
+) -> HttpResponse:
     """Take one step: a second press says that it is done, a wrong order says what comes next, nothing typed is lost."""
     if case.taken(step):
         messages.info(request, already(case, step))
         return redirect("case", number=case.number)
     try:
-        case.refuse_unless_next(step)
+        if not any_time:
+            case.refuse_unless_next(step)
         if not all(form.is_valid() for form in forms.values()):
             return show(request, case, status=422, **forms)
         with transaction.atomic():
@@ -176,7 +208,6 @@ def show(
         "why": (reason := why_case(request, case)),
         "opening": running_opening(request, case) if reason and reason.through == EMERGENCY else None,
     }
-    consents = []
     if reads:
         consents = list(case.consents.select_related("actor", "recorded_by__user"))
         active = case.participations.select_related("assignment__user", "assignment__unit", "assignment__department")
@@ -184,17 +215,18 @@ def show(
             "participants": [p.assignment for p in active.order_by("starts", "id") if p.active(today)],
             "consents": page.consents_by_actor(consents, today),
             "decide_form": DecideForm(),
-            "close_form": CloseForm(),
+            "close_form": CloseForm(early=case.next_step != Step.CLOSED),
+            "reopen_form": ReopenForm(),
             "may_reveal": Identity.objects.visible_to(request).filter(case=case).exists(),
             "reveal_form": RevealForm(),
             "identity": identity,
             **reception.panel(request, case, today),
-            "decision": next((step for step in steps if step.step == Step.DECIDED), None),
+            "decision": next((step for step in reversed(steps) if step.step == Step.DECIDED), None),
         }
         context |= ledger.panel(request, case, today)
         context |= called.panel(request, case, today)
         context |= meetings.panel(request, case, today)
         context |= case_tasks.panel(request, case, today)
         context |= support.panel(case) | tracks.panel(case)
-    context["happenings"] = page.happenings(case, steps, consents, with_content=reads)
+    context["happenings"] = page.happenings(case, with_content=reads, most=MOST_ON_RECORD)
     return render(request, "sig/case.html", context | forms, status=status)

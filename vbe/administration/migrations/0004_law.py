@@ -32,7 +32,7 @@ def edited(table: str, columns: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [
         ("administration", "0003_desk_limits"),
-        ("organisation", "0013_alarms_and_legal_rows"),
+        ("organisation", "0015_legal_rows_edited"),
         ("disclosure", "0005_grounds_edited"),
     ]
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("notices", "0006_alarm_chain_version"),
-        ("organisation", "0012_actors_known_to_law"),
+        ("organisation", "0011_alarm_permission"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@
 
 from vbe.organisation.models.combining import Combination, Conflict
 from vbe.organisation.models.legal import DESK_CHOICES, LegalRow, Recipient
-from vbe.organisation.models.people import Absence, Assignment, DateRange, User
+from vbe.organisation.models.people import Absence, Assignment, DateRange, OnCall, User
 from vbe.organisation.models.peoplefile import PeopleFile
 from vbe.organisation.models.places import (
     Actor,
@@ -17,7 +17,6 @@ from vbe.organisation.models.places import (
 )
 
 __all__ = [
-    "DESK_CHOICES",
     "Absence",
     "Actor",
     "Area",
@@ -26,10 +25,12 @@ __all__ = [
     "BoardQuerySet",
     "Combination",
     "Conflict",
+    "DESK_CHOICES",
     "DateRange",
     "Department",
     "LegalRow",
     "Municipality",
+    "OnCall",
     "PeopleFile",
     "PhoneNumber",
     "PhoneNumberQuerySet",

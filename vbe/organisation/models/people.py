@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from vbe.access.encryption import EncryptedTextField
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models.places import Board, Department, Unit
@@ -20,6 +21,10 @@ from vbe.organisation.permissions import Role
 
 class DateRange(Func):
     function = "DATERANGE"
+
+
+class TimeRange(Func):
+    function = "TSTZRANGE"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,13 +38,15 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-@keeps_history(exclude=["password", "last_login"])
+@keeps_history(exclude=["password", "last_login", "mobile"])
 class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(_("e-post"), unique=True)
     name = models.CharField(_("namn"), max_length=120)
     is_active = models.BooleanField(_("aktiv"), default=True)
     is_staff = models.BooleanField(_("får öppna administrationen"), default=False)
+    # For messages that cannot wait; see vbe/notices/sms.py.
+    mobile = EncryptedTextField(_("mobilnummer"), blank=True, default="", db_default="")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -191,3 +198,43 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts}–{self.ends}"
+
+
+class OnCallQuerySet(models.QuerySet["OnCall"]):
+    def at(self, moment: datetime) -> OnCallQuerySet:
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
+
+
+@keeps_history()
+class OnCall(models.Model):
+    """Whom a board's messages go to outside office hours, from one moment to another (beredskap)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("vem"))
+    starts_at = models.DateTimeField(_("från"))
+    ends_at = models.DateTimeField(_("till"))
+
+    objects = OnCallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("beredskapspass")
+        verbose_name_plural = _("beredskapspass")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="on_call_ends_after_start",
+                violation_error_message=_("Passet ska sluta efter att det har börjat."),
+            ),
+            ExclusionConstraint(
+                name="on_call_one_at_a_time",
+                expressions=[
+                    (TimeRange("starts_at", "ends_at", models.Value("[)")), RangeOperators.OVERLAPS),
+                    ("board", RangeOperators.EQUAL),
+                ],
+                violation_error_message=_("Någon annan har beredskap under en del av den tiden."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.assignment)
