@@ -98,7 +98,7 @@ MAY_IMPORT = {
         *("cases.disclosure", "cases.doors", "cases.guide", "cases.importing", "vbe.alarms"),
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
-    "vbe.administration": {"cases.concerns", "cases.sig", "actionplans"},
+    "vbe.administration": {"cases.concerns", "cases.disclosure", "cases.sig", "actionplans"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}

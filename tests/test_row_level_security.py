@@ -67,8 +67,6 @@ OPEN = {
     "sign_in_identityprovider": "shown on the sign-in page; the secret is encrypted, and only the owner writes",
     "auth_group": "names of role groups",
     "auth_permission": "names of permissions",
-    "organisation_legalrow": "rows of law to choose among; a catalogue",
-    "disclosure_ground": "on what grounds public records are masked; a catalogue of the law",
     "incidents_duty": "what the law asks for after an incident; a catalogue",
 }
 # Protected tables that are one for all municipalities, and why their readers may see every row.
@@ -95,6 +93,9 @@ READ_BY_ALL = {
     "organisation_absence",
     # Whom to call outside office hours.
     "organisation_oncall",
+    # The law, to choose among: rows that information is given on, and grounds that records are masked on.
+    "organisation_legalrow",
+    "disclosure_ground",
     # The municipality's decided routine.
     "sig_routine",
     "sig_seattemplate",

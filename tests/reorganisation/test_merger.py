@@ -177,7 +177,7 @@ WHO_DID = {
     "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
     "read_by",
     "checked_by", "looked_by", "given_by", "done_by",
-    "cancelled_by", "withdrawn_by", "added_by", "made_by",
+    "cancelled_by", "withdrawn_by", "added_by", "made_by", "started_by",
 }  # fmt: skip
 FOLLOWED = {
     "sig.supportmeasure.responsible", "sig.relativepart.assignment",
