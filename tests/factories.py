@@ -18,7 +18,9 @@ from cases.concerns.states import State
 from cases.sig import case_tasks, minutes, routine, summons
 from cases.sig.models import (
     Case,
+    CaseNote,
     CaseTask,
+    ComingAge,
     Consent,
     ConsentPaper,
     Disclosure,
@@ -31,6 +33,7 @@ from cases.sig.models import (
     Recall,
     SeatAnswer,
     SharingDecision,
+    Transfer,
 )
 from cases.sig.states import Source, Step
 from tests import cast
@@ -305,6 +308,20 @@ def answered_by_link(case: Case, secret: str = "prov") -> SeatAnswer:
     return seat.answers.create(
         board=case.board, answer="ersattare", deputy="Vikarien", for_time=meeting.starts_at, at=meeting.summoned_at,
         link=link,
+    )  # fmt: skip
+
+
+def follow_case(case: Case) -> None:
+    """What follows a case through its routine, one of each: a note, an age that comes, and a handover that waits."""
+    now, jarva = timezone.now(), Unit.objects.get(board__code="jarva", kind=Unit.Kind.CHILDREN)
+    by = {"case": case, "board": case.board}
+    CaseNote.objects.create(
+        **by, kind=CaseNote.Kind.TOLD, on=timezone.localdate(), text="Fick veta vid mötet.", at=now, by=case.chief
+    )
+    ComingAge.objects.create(**by, kind=ComingAge.Kind.ADULT, on=timezone.localdate().isoformat(), announced_at=now)
+    Transfer.objects.create(
+        **by, to_board=jarva.board, to_unit=jarva, to_chief=assignment(cast.OTHER_CHIEF), reason="Har flyttat.",
+        number=case.number, asked_at=now, asked_by=case.chief, due_at=now + timedelta(days=3),
     )  # fmt: skip
 
 

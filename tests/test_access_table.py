@@ -100,6 +100,8 @@ NOT_DECIDING = {"intake", "director", "summoned head"}
 # Give support to relatives, when they have a part in it.
 GIVERS = INTAKES | CHIEFS | PARTS - {"other department's chief"}
 NOT_GIVERS = DIRECTORS | {"other department's chief"}
+# In the socialtjänst room, where another role decides.
+HAVE_NO_DECISION = INTAKES | DIRECTORS | PARTS - {"other department's chief"}
 # In the socialtjänst room without a part in the log of cases.
 NOT_IN_LOG = INTAKES | DIRECTORS | {"other department's chief"}
 
@@ -281,6 +283,10 @@ NOT_ADMINISTRATORS = EVERYBODY - ADMINISTRATORS
 IN_NYKOPING = {"nyköping coordinator", "nyköping chief"}
 
 
+def skarholmen(things: Things) -> list[Any]:
+    return ["skarholmen"]
+
+
 def somebody(things: Things) -> list[Any]:
     """A colleague in Skärholmen."""
     return [assignment(cast.REPORTER).user_id]
@@ -388,6 +394,7 @@ TABLE: dict[str, Row] = {
     "confirm_sign_in": Row(EVERYBODY),
     "second_factor_set_up": Row(EVERYBODY),
     "own_password": Row(EVERYBODY),
+    "own_mobile": Row(EVERYBODY),
     "own_app": Row(EVERYBODY),
     "own_app_picture": Row(EVERYBODY),
     "own_passkey": Row(EVERYBODY),
@@ -536,6 +543,17 @@ TABLE: dict[str, Row] = {
     "case_inform": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_decide": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_close": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "case_reopen": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "case_check": Row({"chief"} | NOT_DECIDING, args=case),
+    "case_check_pdf": Row({"chief"} | NOT_DECIDING, args=case),
+    "case_timeline": Row({"chief"} | NOT_DECIDING, args=case),
+    "case_hand_over": Row({"chief"}, args=case, forbidden=NOT_DECIDING | HAVE_NO_DECISION),
+    "case_to_municipality": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING | HAVE_NO_DECISION),
+    # There is none: tests/sig/test_transfer.py has who sees one.
+    "transfer": Row(set(), args=nothing, forbidden=NOT_DECIDING | HAVE_NO_DECISION),
+    "transfer_withdraw": Row(set(), "post", args=nothing, forbidden=NOT_DECIDING | HAVE_NO_DECISION),
+    "case_notes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_age": Row(set(), "post", args=lambda things: [things.case.number, uuid4()], forbidden=NOT_DECIDING),
     "case_identity": Row({"chief", "summoned head"}, "post", args=case, forbidden={"intake", "director"}),
     "case_summon": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_meeting_new": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
@@ -786,6 +804,11 @@ TABLE: dict[str, Row] = {
     "people_import_discard": Row(ADMINISTRATORS, "post", args=nothing, forbidden=NOT_ADMINISTRATORS),
     "person": Row(ADMINISTRATORS, args=somebody, forbidden=NOT_ADMINISTRATORS),
     "leave": Row(ADMINISTRATORS, args=somebody, forbidden=NOT_ADMINISTRATORS),
+    "person_mobile": Row(ADMINISTRATORS, args=somebody, forbidden=NOT_ADMINISTRATORS),
+    "on_call": Row(ADMINISTRATORS, args=skarholmen, forbidden=NOT_ADMINISTRATORS),
+    "on_call_remove": Row(
+        ADMINISTRATORS, "post", args=lambda things: ["skarholmen", uuid4()], forbidden=NOT_ADMINISTRATORS
+    ),
     "reopen_account": Row(ADMINISTRATORS, "post", args=somebody, forbidden=NOT_ADMINISTRATORS),
     "assignment": Row(ADMINISTRATORS, args=held, forbidden=NOT_ADMINISTRATORS),
     "assignment_end": Row(ADMINISTRATORS, "post", args=held, forbidden=NOT_ADMINISTRATORS),

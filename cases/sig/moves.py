@@ -45,6 +45,13 @@ STAND_IN_GOES_ON = GOES_ON.format(table="sig_standin", kind="sig.standin", runni
 OPENING_GOES_ON = GOES_ON.format(
     table="sig_emergencyopening", kind="sig.emergencyopening", running=" AND x.ends_at > $3"
 )
+# Who has not answered yet answers in the new assignment.
+TOLD_GOES_ON = """
+UPDATE sig_told x
+SET recipient_id = app_reorganisation_became($1, 'organisation.assignment', x.recipient_id, x.board_id)
+FROM reorganisation_move v
+WHERE v.reorganisation_id = $1 AND v.kind = 'sig.told' AND v.object_id = x.id AND x.acknowledged_at IS NULL
+"""
 
 # Who gives a support to a relative goes on in the new assignment; who has given it did so in the old.
 GIVER_GOES_ON = """
@@ -98,6 +105,9 @@ ROOM = Room(
         Moves("sig.participation", under=CASE, then=GO_ON),
         Moves("sig.standin", under=CASE, then=STAND_IN_GOES_ON),
         Moves("sig.emergencyopening", under=CASE, then=OPENING_GOES_ON),
+        Moves("sig.told", under=CASE, then=TOLD_GOES_ON),
+        Moves("sig.casenote", under=CASE),
+        Moves("sig.comingage", under=CASE),
         Moves("sig.consent", under=CASE),
         Moves("sig.consentpaper", under=CASE),
         Moves("sig.sharingdecision", under=CASE),
@@ -129,5 +139,7 @@ ROOM = Room(
         "sig.seattemplate": "where an actor's people have accounts; they are looked for on the board's successor",
         "sig.sigcount": "frozen numbers of the board that then was",
         "sig.sigpart": "frozen numbers of the board that then was",
+        "sig.transfer": "which board sent a case; one that waits is taken back or asked anew",
+        "organisation.oncall": "the new board keeps its own list, where the gaps are shown",
     },
 )

@@ -24,6 +24,7 @@ from tests.factories import (
     case_at,
     consent,
     emergency,
+    follow_case,
     recusal,
     shared,
     task,
@@ -34,8 +35,8 @@ from tests.reorganisation.planned import board, decision
 from tests.reports import situations
 from tests.sig import relatives, supported
 from tests.sig.noted import noted
-from vbe.notices.outbox import tell
-from vbe.organisation.models import Absence
+from vbe.notices.outbox import queue_sms, tell
+from vbe.organisation.models import Absence, OnCall
 from vbe.reports.states import State as ReportState
 from vbe.sign_in.models import IdentityProvider
 
@@ -95,6 +96,12 @@ class City:
             case=self.case, board=self.case.board, assignment=assignment(cast.DEPUTY, "avdelningschef"),
             ground=StandIn.Ground.RECUSED, starts_at=timezone.now(),
         )  # fmt: skip
+        follow_case(self.case)
+        OnCall.objects.create(
+            board=self.case.board, assignment=self.case.chief, starts_at=timezone.now(),
+            ends_at=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+        queue_sms(board_id=self.case.board_id, to="+46701740605", now=timezone.now())
         self.opening = emergency(self.case, cast.HEAD_CHILDREN)
         self.closed_opening = emergency(self.closed)
         self.measure = supported.everything(self.case)

@@ -31,6 +31,7 @@ from vbe.demo.reception import load_reception
 from vbe.demo.records import load_records
 from vbe.demo.room import load_room
 from vbe.demo.support import load_support
+from vbe.demo.ties import load_ties
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
 from vbe.organisation.permissions import Role
@@ -70,6 +71,7 @@ def load_city(now: datetime) -> bool:
     load_plans(now)
     load_desk(now)
     load_pictures(now)
+    load_ties(now)
     load_guides(now)
     load_records(now)
     load_log(now)

@@ -15,9 +15,20 @@ class ListForm(ClearErrors, forms.Form):
 
     visa = forms.ChoiceField(
         label=_("Visa"),
-        choices=[("", _("Öppna ärenden")), ("avslutade", _("Avslutade ärenden"))],
+        choices=[
+            ("", _("Öppna ärenden")),
+            ("stilla", _("Där det har varit stilla")),
+            ("avslutade", _("Avslutade ärenden")),
+        ],
         required=False,
     )
+
+    def __init__(self, *args: Any, sees_quiet: bool, **kwargs: Any) -> None:
+        """``sees_quiet``: reads meetings and notes, without which it cannot be told where it has been quiet."""
+        super().__init__(*args, **kwargs)
+        if not sees_quiet:
+            show: Any = self.fields["visa"]
+            show.choices = [choice for choice in show.choices if choice[0] != "stilla"]
 
 
 class SearchForm(ClearErrors, forms.Form):

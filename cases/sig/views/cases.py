@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -19,22 +20,25 @@ from vbe.audit.log import record
 from vbe.audit.models import Action
 
 PER_PAGE = 25
+# Whoever holds one of these reads the meetings and notes of the cases that are listed.
+QUIET = ("case.content", "case.participate")
 
 
 @require_safe
 @room(*RECORD)
 def cases(request: Request) -> HttpResponse:
     """The cases one may see: number, what waits and since when. Never a name."""
-    form = ListForm(request.GET)
-    closed = form.is_valid() and form.cleaned_data["visa"] == "avslutade"
+    form = ListForm(request.GET, sees_quiet=any(request.access.allows(one) for one in QUIET))
+    chosen = form.cleaned_data["visa"] if form.is_valid() else ""
+    closed, quiet = chosen == "avslutade", chosen == "stilla"
     found = Case.objects.visible_to(request).with_routine()
-    found = found.closed() if closed else found.open()
+    found = found.closed() if closed else found.quiet(timezone.now()) if quiet else found.open()
     page = Paginator(found.in_list_order(), PER_PAGE).get_page(request.GET.get("page"))
     state = state_of(page, "step", "lead", "chief_id", "waiting_since", "due_on")
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
     record(request, Action.LISTED, kind=Case._meta.label_lower)
-    context = {"page": page, "form": form, "closed": closed, "poll_url": poll_url(request, state)}
+    context = {"page": page, "form": form, "closed": closed, "quiet": quiet, "poll_url": poll_url(request, state)}
     context["may_open"] = request.access.allows("case.emergency")
     return render(request, "sig/cases.html", context)
 
