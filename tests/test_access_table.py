@@ -901,7 +901,6 @@ NOTHING = Things(
     consent=SimpleNamespace(pk=uuid4()),
     shared=SimpleNamespace(pk=uuid4(), decision_id=uuid4()),
     asked=SimpleNamespace(pk=uuid4()),
-    task=SimpleNamespace(pk=uuid4()),
     notice=SimpleNamespace(pk=uuid4()),
     picture=SimpleNamespace(pk=uuid4(), findings=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     alarm=SimpleNamespace(
