@@ -26,7 +26,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0019_merge_20261121_2103"), ("sig", "0018_family_report_of_two_ends")]
+    dependencies = [("sig", "0019_merge_20261121_2103")]
     operations = [
         migrations.RunSQL(DEFAULT, "ALTER TABLE sig_identity ALTER COLUMN name_index DROP DEFAULT"),
         migrations.RunPython(fill, migrations.RunPython.noop),

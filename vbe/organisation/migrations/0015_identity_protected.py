@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisation", "0015_legal_rows_edited"),
+        ("organisation", "0014_board_permissions"),
     ]
 
     operations = [
