@@ -47,7 +47,8 @@ def enter(
         raise NotAllowed(_("Skriv vem som fick uppgifterna."))
     if not ground and not harm:
         raise NotAllowed(_("Skriv menprövningen när varken samtycke eller beslut täcker utlämnandet."))
-    for one in filter(None, (ground.consent, ground.decision, ground.request) if ground else ()):
+    rests_on: tuple[Any, ...] = (ground.consent, ground.decision, ground.request) if ground else ()
+    for one in filter(None, rests_on):
         if one.case_id != case.pk or one.actor_id != (actor.pk if actor else None):
             raise NotAllowed(_("Samtycket eller beslutet gäller någon annan. Välj det som gäller mottagaren."))
     entered = Disclosure(

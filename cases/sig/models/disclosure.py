@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -35,7 +35,7 @@ WRITTEN_RECIPIENT = Q(GreaterThan(Length("recipient"), 0))
 class OfCaseQuerySet(models.QuerySet):
     """Rows of a case, read by whoever reads its content."""
 
-    def visible_to(self, request: HttpRequest) -> OfCaseQuerySet:
+    def visible_to(self, request: HttpRequest) -> Self:
         return self.filter(on_boards("case.content") | in_cases("case_id"), not_barred("case_id"))
 
 
