@@ -191,7 +191,11 @@ def _running_out(request: Request, today: date) -> list[Todo]:
     decided = with_due(with_clocks(Intake.objects.visible_to(request).exclude(state=IntakeState.OPEN)))
     rows = decided.filter(goes_on, due_on__lte=soon).order_by("due_on", "id")[:MOST]
     return [
-        _asked(arrived, str(limits[0].label), reverse("intake_investigation", args=[arrived.pk]))
+        _asked(
+            arrived,
+            f"{limits[0].label}: {arrived.get_source_display().lower()}",
+            reverse("intake_investigation", args=[arrived.pk]),
+        )
         for arrived in rows
         # Whoever waits for an answer has a row of its own on the start page.
         if (limits := running(arrived, with_answer=False))
