@@ -11,11 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import deadlines
-
-# The module, not its names: it asks this one for what has happened.
-from cases.sig import record
 from cases.sig.contact import Contact
 from cases.sig.forms.reception import ReceptionFilter, Shown
+from cases.sig.happening import Happening
 from cases.sig.investigation import Investigation
 from cases.sig.limits import by_clock, running, with_clocks, with_due
 from cases.sig.matter import Matter
@@ -133,25 +131,25 @@ def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
     }
 
 
-def happenings(case: Case) -> list[record.Happening]:
+def happenings(case: Case) -> list[Happening]:
     """What the reception's tables say has happened, for whoever reads the case's content."""
     of_matter = {"intake": case.intake_id}
     found = [
-        record.Happening(one.at, _("Skyddsbedömning gjord"), one.by.user.name, one.text)
+        Happening(one.at, _("Skyddsbedömning gjord"), one.by.user.name, one.text)
         for one in ProtectionAssessment.objects.filter(**of_matter).select_related("by__user")
     ]
     for step in InvestigationStep.objects.filter(**of_matter).select_related("by__user"):
         until = f" ({_('klar senast')} {swedate(step.due_on)})" if step.due_on else ""
-        found.append(record.Happening(step.at, f"{step.get_step_display()}{until}", step.by.user.name, step.text))
+        found.append(Happening(step.at, f"{step.get_step_display()}{until}", step.by.user.name, step.text))
     for attempt in ContactAttempt.objects.filter(**of_matter).select_related("by__user"):
         what = _("Kontaktförsök: %(outcome)s") % {"outcome": attempt.get_outcome_display().lower()}
-        found.append(record.Happening(attempt.made_at, what, attempt.by.user.name, attempt.text))
+        found.append(Happening(attempt.made_at, what, attempt.by.user.name, attempt.text))
     for report in Intake.objects.filter(belongs_to=case):
         what = _("Mer har kommit in: %(source)s") % {"source": report.get_source_display().lower()}
-        found.append(record.Happening(report.arrived_at, what))
+        found.append(Happening(report.arrived_at, what))
     for sent in FamilyReport.objects.filter(origin=case.intake_id).select_related("by__user"):
         what = _("Anmälan om barn i familjen skickad till %(unit)s") % {"unit": sent.unit_name}
-        found.append(record.Happening(sent.at, what, sent.by.user.name))
+        found.append(Happening(sent.at, what, sent.by.user.name))
     return found
 
 
@@ -193,7 +191,11 @@ def _running_out(request: Request, today: date) -> list[Todo]:
     decided = with_due(with_clocks(Intake.objects.visible_to(request).exclude(state=IntakeState.OPEN)))
     rows = decided.filter(goes_on, due_on__lte=soon).order_by("due_on", "id")[:MOST]
     return [
-        _asked(arrived, str(limits[0].label), reverse("intake_investigation", args=[arrived.pk]))
+        _asked(
+            arrived,
+            f"{limits[0].label}: {arrived.get_source_display().lower()}",
+            reverse("intake_investigation", args=[arrived.pk]),
+        )
         for arrived in rows
         # Whoever waits for an answer has a row of its own on the start page.
         if (limits := running(arrived, with_answer=False))
