@@ -14,6 +14,10 @@ import holidays
 from django.utils.timezone import is_naive
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+# Concern about a child: SoL 20:2, 20:3 and 19:6 (legal.md L6).
+DECIDE_WITHIN_DAYS = 14
+INVESTIGATE_WITHIN_MONTHS = 4
+ANSWER_WITHIN_WEEKS = 1
 _SATURDAY = 5  # date.weekday() counts from Monday = 0
 
 
@@ -45,6 +49,27 @@ def due(start: date | datetime, *, days: int = 0, weeks: int = 0, months: int = 
     while not is_working_day(working):
         working += timedelta(days=1)
     return Due(calendar, working)
+
+
+def protection_assessment_due(arrived: date | datetime) -> Due:
+    """At once: the day of the arrival itself, free or not (SoL 20:1)."""
+    day = local_date(arrived)
+    return Due(day, day)
+
+
+def investigation_decision_due(arrived: date | datetime) -> Due:
+    """Whether an investigation is to be opened is decided within fourteen days of the arrival (SoL 20:2)."""
+    return due(arrived, days=DECIDE_WITHIN_DAYS)
+
+
+def investigation_due(opened: date | datetime) -> Due:
+    """An investigation about a child is finished within four months of the decision to open it (SoL 20:3)."""
+    return due(opened, months=INVESTIGATE_WITHIN_MONTHS)
+
+
+def feedback_due(decided: date | datetime) -> Due:
+    """Who had to report is told within a week of the decision (SoL 19:6)."""
+    return due(decided, weeks=ANSWER_WITHIN_WEEKS)
 
 
 def working_days_after(start: date | datetime, days: int) -> date:

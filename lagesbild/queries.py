@@ -19,5 +19,7 @@ class OnSurveyBoard(Func):
     output_field = BooleanField()
 
 
-def visible_pictures() -> Q:
-    return on_boards("picture.edit") | (Q(state="publicerad") & Q(OnReadableBoard(F("board_id"))))
+def visible_pictures(prefix: str = "") -> Q:
+    """Pictures that the acting assignment may read, or rows whose picture is reached through ``prefix``."""
+    board = f"{prefix}board_id"
+    return on_boards("picture.edit", board) | (Q(**{f"{prefix}state": "publicerad"}) & Q(OnReadableBoard(F(board))))

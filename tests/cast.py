@@ -19,6 +19,8 @@ HEAD_ADULT = "enhetschef-sig-vuxen.skarholmen"
 HEAD_YOUNG = "enhetschef-sig-ung.skarholmen"
 HEAD_CHILDREN = "enhetschef-barn.skarholmen"
 CASEWORKER = "socialsekreterare.skarholmen"
+# Of another board: called to a case in Skärholmen when something covers it.
+JOBBTORG = "jobbtorg.arbetsmarknadsnamnden"
 DIRECTOR = "stadsdelsdirektor.skarholmen"
 MEMBER = "namndledamot.skarholmen"
 SECRETARY = "namndsekreterare.skarholmen"

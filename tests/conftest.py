@@ -34,7 +34,7 @@ from vbe.sign_in import sessions
 EMPTIED = pytest.StashKey[bool]()
 # The files that hold a test of many seconds.
 SLOW = {
-    "test_access_table", "test_bad_input", "test_case", "test_killed_worker", "test_no_one_has_everything",
+    "test_access_table", "test_bad_input", "test_case", "test_faults", "test_killed_worker", "test_no_one_has_everything",
     "test_pdf", "test_report",
 }  # fmt: skip
 

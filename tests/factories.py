@@ -15,23 +15,29 @@ from actionplans.models import ActionPlan, FollowUp, Measure
 from actionplans.states import State as PlanState
 from cases.concerns.models import Attachment, Category, Concern, Milieu
 from cases.concerns.states import State
-from cases.sig import minutes, routine, summons
+from cases.sig import case_tasks, minutes, routine, summons
 from cases.sig.models import (
     Case,
     CaseNote,
+    CaseTask,
     ComingAge,
     Consent,
     EmergencyOpening,
+    Excerpt,
+    InformationRequest,
     Intake,
     Meeting,
-    Point,
+    MinutesAddendum,
+    SeatAnswer,
+    SharingDecision,
     Transfer,
 )
 from cases.sig.states import Source, Step
 from tests import cast
 from tests.conftest import assignment
+from vbe.access.links import fingerprint
 from vbe.access.models import Recusal
-from vbe.organisation.models import Actor, Board, Unit
+from vbe.organisation.models import Actor, Board, LegalRow, Unit
 
 
 def board(code: str) -> Board:
@@ -148,9 +154,59 @@ def summon(case: Case, *, by: Any, now: datetime) -> Meeting:
 
 def hold(case: Case, *, by: Any, now: datetime) -> None:
     day = timezone.localdate(now) + timedelta(days=14)
-    written = {point: minutes.Written("Anteckning", f"Beslut {point.label}", "Enhetschef", day) for point in Point}
-    minutes.save(case.start_up, written, version=case.start_up.version)
-    minutes.adjust(case, case.start_up, by=by, now=now)
+    adjusted(case.start_up, by=by, now=now, next_on=day + timedelta(days=14))
+
+
+def adjusted(
+    meeting: Meeting, *, by: Any, now: datetime, next_on: date | None, responsible: str = "Enhetschef"
+) -> None:
+    """The minutes of the meeting, written and locked."""
+    day = timezone.localdate(now) + timedelta(days=14)
+    written = {
+        (point, 0): minutes.Written("Anteckning", f"Beslut {point.label}", responsible, day)
+        for point in minutes.agenda(meeting)
+    }
+    following = minutes.Next(next_on, "" if next_on else "Ärendet avslutas.")
+    minutes.save(meeting, written, version=meeting.version, next_meeting=following, by=by, now=now)
+    minutes.adjust(meeting.case, meeting, by=by, now=now)
+
+
+def meeting(case: Case, kind: Meeting.Kind = Meeting.Kind.FOLLOW_UP, *, days: int = 7) -> Meeting:
+    """A meeting after the start-up meeting, so many days from now; nobody has been called to it."""
+    starts_at = timezone.now() + timedelta(days=days)
+    return Meeting.objects.create(
+        case=case, board=case.board, kind=kind, starts_at=starts_at, place="Bodholmsplan 2", summoned_at=timezone.now()
+    )
+
+
+def task(case: Case, who: str = cast.HEAD_ADULT, *, days: int = 7, **fields: Any) -> CaseTask:
+    """Something that somebody has taken on in the case, to be done so many days from today."""
+    owner = assignment(who)
+    given: dict[str, Any] = {
+        "what": "Ring skolan och boka ett möte",
+        "owner": owner,
+        "responsible": case_tasks.named(owner),
+        "due_on": timezone.localdate() + timedelta(days=days),
+        "made_by": case.chief,
+        "made_at": timezone.now(),
+    }
+    return CaseTask.objects.create(case=case, board=case.board, **(given | fields))
+
+
+def after_minutes(case: Case) -> tuple[MinutesAddendum, Excerpt]:
+    """What has come to the minutes of the start-up meeting: an addition, and a copy that the police were given."""
+    held, by, now = case.start_up, case.chief, timezone.now()
+    entry = MinutesAddendum.objects.create(
+        meeting=held, board=case.board, kind="tillagg", text="Skolan ringde också.", by=by, at=now
+    )
+    police = Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten")
+    copy = Excerpt(
+        case=case, board=case.board, meeting=held, actor=police, copy=case.excerpts.count() + 1, digest="x" * 64,
+        by=by, at=now,
+    )  # fmt: skip
+    copy.keep(b"%PDF")
+    copy.save(force_insert=True)
+    return entry, copy
 
 
 def consent(case: Case, actor: str = "Polismyndigheten", *, now: datetime | None = None) -> Consent:
@@ -181,6 +237,59 @@ def follow_case(case: Case) -> None:
     Transfer.objects.create(
         **by, to_board=jarva.board, to_unit=jarva, to_chief=assignment(cast.OTHER_CHIEF), reason="Har flyttat.",
         number=case.number, asked_at=now, asked_by=case.chief, due_at=now + timedelta(days=3),
+    )  # fmt: skip
+
+
+def decision(
+    case: Case, actor: str = "Polismyndigheten", *, code: str = "OSL 10:18 a", by: Any = None
+) -> SharingDecision:
+    """The chief's decision that an actor may be given something without consent."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    return SharingDecision.objects.create(
+        case=case,
+        board=case.board,
+        actor=Actor.objects.get(municipality=case.board.municipality, name=actor),
+        row=LegalRow.objects.get(code=code),
+        information="Uppgift om konkret risk",
+        tested="Finns det risk för brott? Ja",
+        reason="Risken är konkret.",
+        starts=today,
+        ends=today + timedelta(days=30),
+        decided_by=by or case.chief,
+        decided_at=now,
+    )
+
+
+def information_request(case: Case, code: str = "lag 2025:170, 4 §") -> InformationRequest:
+    """The police ask with reference to lag 2025:170."""
+    now = timezone.now()
+    return InformationRequest.objects.create(
+        case=case,
+        board=case.board,
+        actor=Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten"),
+        asker="Inspektör, motringd genom växeln",
+        asked="Telefonnummer",
+        asked_at=now,
+        row=LegalRow.objects.get(code=code),
+        registered_by=case.chief,
+        registered_at=now,
+    )
+
+
+def answered_by_link(case: Case, secret: str = "prov") -> SeatAnswer:
+    """Somebody outside is called to the start-up meeting, and has answered by link that a deputy comes."""
+    meeting = case.start_up
+    police = Actor.objects.get(municipality=case.board.municipality, name="Polismyndigheten")
+    seat = meeting.seats.create(
+        board=case.board, function="Polis", required=False, actor=police, email="kontakt@polisen.example", position=90
+    )
+    link = seat.links.create(
+        board=case.board, email=seat.email, fingerprint=fingerprint(secret), made_at=meeting.summoned_at
+    )
+    return seat.answers.create(
+        board=case.board, answer="ersattare", deputy="Vikarien", for_time=meeting.starts_at, at=meeting.summoned_at,
+        link=link,
     )  # fmt: skip
 
 

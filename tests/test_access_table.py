@@ -22,11 +22,12 @@ from actionplans.states import State as PlanState
 from cases.concerns.models import SavedView
 from cases.sig.states import Step
 from tests import cast
+from tests.alarms.running import whole as alarm
 from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.disclosure.asked import asked as asked_for
 from tests.doors import situations as doors
-from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal
+from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal, task
 from tests.guide import guides
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
@@ -35,7 +36,7 @@ from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
 from tests.test_consistency import patterns
-from vbe.access.links import new_secret
+from vbe.access.links import fingerprint, new_secret
 from vbe.administration.catalogues import site
 from vbe.notices.outbox import notify
 from vbe.organisation.models import Area, PhoneNumber
@@ -101,6 +102,7 @@ class Things:
     intake: Any
     case: Any
     consent: Any
+    task: Any
     notice: Any
     picture: Any
     survey: Any
@@ -130,6 +132,8 @@ class Things:
     saved_view: Any
     # A part of the own area.
     area: Any
+    # A chain that runs, in Stockholm.
+    alarm: Any
 
 
 @dataclass
@@ -164,6 +168,10 @@ def case(things: Things) -> list[Any]:
     return [things.case.number]
 
 
+def a_task(things: Things) -> list[Any]:
+    return [things.case.number, things.task.pk]
+
+
 def report(things: Things) -> list[Any]:
     return [things.report.pk]
 
@@ -178,6 +186,10 @@ def arrival(things: Things) -> list[Any]:
 
 def picture(things: Things) -> list[Any]:
     return [things.picture.pk]
+
+
+def finding(things: Things) -> list[Any]:
+    return [things.picture.findings.first().pk]
 
 
 def survey(things: Things) -> list[Any]:
@@ -250,6 +262,32 @@ def nothing(things: Things) -> list[Any]:
     return [uuid4()]
 
 
+def meeting(things: Things) -> list[Any]:
+    called = getattr(things.case, "start_up", None)
+    return [things.case.number, called.pk if called else uuid4()]
+
+
+def letter(things: Things) -> list[Any]:
+    """The start-up meeting, and a seat at it that is called on paper."""
+    number, called = meeting(things)
+    if not hasattr(things.case, "start_up"):
+        return [number, called, uuid4()]
+    seats, values = things.case.start_up.seats, {"board": things.case.board, "required": False, "by_letter": True}
+    return [number, called, seats.get_or_create(function="Samfund", defaults=values)[0].pk]
+
+
+def summons_link(things: Things) -> list[Any]:
+    secret = new_secret()
+    if hasattr(things.case, "start_up"):
+        called = things.case.start_up
+        values = {"board": things.case.board, "required": False, "email": "kontakt@polisen.example"}
+        seat = called.seats.get_or_create(function="Polis", defaults=values)[0]
+        seat.links.create(
+            board=things.case.board, email=seat.email, fingerprint=fingerprint(secret), made_at=called.summoned_at
+        )
+    return [secret]
+
+
 # Of each board: those who order, lead or decide. Skärholmen's, and who oversees them all, read Skärholmen's.
 REPORTS_OF_SKARHOLMEN = {"coordinator", "chief", "director", "member", "secretary", "central"}
 REPORTS = REPORTS_OF_SKARHOLMEN | COORDINATORS | CHIEFS | DIRECTORS
@@ -273,6 +311,27 @@ def a_guide(things: Things) -> list[Any]:
 
 def a_number(things: Things) -> list[Any]:
     return [things.number.pk]
+
+
+# Those with a part in an alarm chain, in Stockholm; everybody else than they and their like in Nyköping is told 403.
+IN_CHAIN = {
+    "coordinator",
+    "other coordinator",
+    "central",
+    "other department's chief",
+    "summoned head",
+    "head not summoned",
+}
+IN_CHAIN |= INTAKES | DIRECTORS | {"chief", "other chief"}
+NOT_IN_CHAIN = EVERYBODY - IN_CHAIN - IN_NYKOPING
+
+
+def an_alarm(things: Things) -> list[Any]:
+    return [things.alarm.pk]
+
+
+def a_step(things: Things) -> list[Any]:
+    return [things.alarm.steps.first().pk]
 
 
 def an_incident(things: Things) -> list[Any]:
@@ -333,6 +392,18 @@ TABLE: dict[str, Row] = {
     "guide_number_checked": Row({"coordinator", "central"}, "post", args=a_number, forbidden=NOT_GUIDE_WRITERS),
     "guide_number_remove": Row({"coordinator", "central"}, "post", args=a_number, forbidden=NOT_GUIDE_WRITERS),
     "alarm_chains": Row(READERS, forbidden=NOT_READERS),
+    "alarm_chain_new": Row(COMMON_WRITERS, forbidden=EVERYBODY - COMMON_WRITERS),
+    "alarm_chain": Row({"central"}, args=lambda things: [things.alarm.chain_id], forbidden=NOT_GUIDE_WRITERS),
+    # Everybody with a part in the chain, on whatever board of the municipality.
+    "alarm_start": Row(IN_CHAIN, args=lambda things: [things.alarm.chain_id], forbidden=NOT_IN_CHAIN),
+    "alarms": Row(IN_CHAIN | IN_NYKOPING, forbidden=NOT_IN_CHAIN),
+    "alarm": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_end": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_print": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_file": Row(IN_CHAIN, args=an_alarm, forbidden=NOT_IN_CHAIN),
+    "alarm_step": Row(IN_CHAIN, args=a_step, forbidden=NOT_IN_CHAIN),
+    "alarm_mark": Row(IN_CHAIN, "post", args=a_step, forbidden=NOT_IN_CHAIN),
+    "alarm_note": Row(IN_CHAIN, "post", args=a_step, forbidden=NOT_IN_CHAIN),
     "report": Row(READERS, forbidden=NOT_READERS),
     "report_draft": Row(READERS, "post", forbidden=NOT_READERS),
     "report_discard": Row(READERS, "post", forbidden=NOT_READERS),
@@ -346,6 +417,8 @@ TABLE: dict[str, Row] = {
     "my_reports": Row(READERS, forbidden=NOT_READERS),
     "receipt": Row({"reporter"}, args=lambda things: [things.concern.pk]),
     "reports": Row(REPORTS, forbidden=NO_REPORTS),
+    "case_numbers": Row(COORDINATORS | CHIEFS, forbidden=EVERYBODY - COORDINATORS - CHIEFS),
+    "case_numbers_csv": Row(COORDINATORS | CHIEFS, forbidden=EVERYBODY - COORDINATORS - CHIEFS),
     "report_order": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "board_report": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
     "report_file": Row(REPORTS_OF_SKARHOLMEN, args=report, forbidden=NO_REPORTS),
@@ -369,6 +442,10 @@ TABLE: dict[str, Row] = {
     "records_decide": Row({"coordinator"}, "post", args=records, forbidden=NOT_COORDINATORS),
     # Not decided yet, so there is no file; tests/disclosure has one that is.
     "records_file": Row(set(), args=records, forbidden=NOT_COORDINATORS),
+    "records_part": Row(set(), args=lambda things: [things.records.pk, 1], forbidden=NOT_COORDINATORS),
+    "records_attachment": Row(set(), args=lambda things: [things.records.pk, uuid4()], forbidden=NOT_COORDINATORS),
+    "records_progress": Row({"coordinator"}, args=records, forbidden=NOT_COORDINATORS),
+    "records_remake": Row({"coordinator"}, "post", args=records, forbidden=NOT_COORDINATORS),
     # The report has no file; tests/concerns/test_file.py has one.
     "concern_file": Row(set(), args=lambda things: [things.concern.number, 1]),
     # Lists of other systems, and what has happened on the own area.
@@ -431,12 +508,32 @@ TABLE: dict[str, Row] = {
     "case_age": Row(set(), "post", args=lambda things: [things.case.number, uuid4()], forbidden=NOT_DECIDING),
     "case_identity": Row({"chief", "summoned head"}, "post", args=case, forbidden={"intake", "director"}),
     "case_summon": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_meeting_new": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_meeting_summon": Row({"chief"}, args=meeting, forbidden=NOT_DECIDING),
+    "case_meeting_cancel": Row({"chief"}, "post", args=meeting, forbidden=NOT_DECIDING),
+    "case_meeting_letter": Row({"chief"}, args=letter, forbidden=NOT_DECIDING),
+    # Whoever is called answers, and nobody in their place.
+    "case_meeting_answer": Row({"summoned head"}, "post", args=meeting, forbidden={"intake", "director"}),
+    "summons_answer": Row(EVERYBODY, args=summons_link, by_link=True),
     "case_consent": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_consent_withdraw": Row(
         {"chief"}, "post", args=lambda things: [things.case.number, things.consent.pk], forbidden=NOT_DECIDING
     ),
     "case_minutes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "case_adjust": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "meetings": Row(CHIEFS | PARTS, forbidden=INTAKES | DIRECTORS),
+    "case_meetings": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "meeting_minutes": Row({"chief", "summoned head"}, args=meeting, forbidden={"intake", "director"}),
+    "meeting_adjust": Row({"chief"}, "post", args=meeting, forbidden=NOT_DECIDING),
+    "meeting_addendum": Row({"chief", "summoned head"}, args=meeting, forbidden={"intake", "director"}),
+    "meeting_excerpt": Row({"chief"}, args=meeting, forbidden=NOT_DECIDING),
+    # No copy has been made: tests/sig/test_excerpts.py has who may read one.
+    "meeting_excerpt_file": Row(
+        set(), args=lambda things: [*meeting(things), uuid4()], forbidden={"intake", "director"}
+    ),
+    "case_tasks": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_task_done": Row({"chief", "summoned head"}, "post", args=a_task, forbidden={"intake", "director"}),
+    "case_task_reopen": Row({"chief", "summoned head"}, "post", args=a_task, forbidden={"intake", "director"}),
     # Who sees the case and has no business in its log.
     "case_log": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
     "case_log_print": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
@@ -502,6 +599,17 @@ TABLE: dict[str, Row] = {
     "picture_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "picture": Row(READ_HERE, args=picture, forbidden=NOT_READERS),
     "picture_discard": Row({"coordinator"}, "post", args=picture, forbidden=NOT_COORDINATORS),
+    "finding": Row(READ_HERE, args=finding, forbidden=NOT_READERS),
+    "finding_reports": Row({"coordinator"}, "post", args=finding, forbidden=NOT_COORDINATORS),
+    "finding_measure": Row({"coordinator"}, "post", args=finding, forbidden=NOT_COORDINATORS),
+    # What is not tied is not taken away; tests/lagesbild/test_finding.py has what is.
+    "finding_report_remove": Row(
+        set(), "post", args=lambda things: [*finding(things), uuid4()], forbidden=NOT_COORDINATORS
+    ),
+    "finding_measure_remove": Row(
+        set(), "post", args=lambda things: [*finding(things), uuid4()], forbidden=NOT_COORDINATORS
+    ),
+    "concern_finding": Row({"coordinator"}, "post", args=number, forbidden=NOT_COORDINATORS),
     "surveys": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "survey_new": Row(COORDINATORS, forbidden=NOT_COORDINATORS),
     "survey": Row({"coordinator"}, args=survey, forbidden=NOT_COORDINATORS),
@@ -645,6 +753,7 @@ def things(kept_for_the_file: None) -> Things:
         intake=arrived,
         case=summoned,
         consent=consent(summoned),
+        task=task(summoned),
         picture=published(),
         notice=notify(assignment(cast.DIRECTOR), text="Prov", url="/", now=summoned.opened_at),
         survey=asked,
@@ -655,6 +764,7 @@ def things(kept_for_the_file: None) -> Things:
         decided=decided,
         read=reviewed(),
         incident=incident(),
+        alarm=alarm(),
         records=asked_for(concern),
         reorganised=split_of_skarholmen(),
         reporting=doors.of(concern),
@@ -688,7 +798,10 @@ NOTHING = Things(
     case=SimpleNamespace(number="SKH-2025-001"),
     consent=SimpleNamespace(pk=uuid4()),
     notice=SimpleNamespace(pk=uuid4()),
-    picture=SimpleNamespace(pk=uuid4()),
+    picture=SimpleNamespace(pk=uuid4(), findings=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
+    alarm=SimpleNamespace(
+        pk=uuid4(), chain_id=uuid4(), steps=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))
+    ),
     survey=SimpleNamespace(pk=uuid4()),
     invitation=SimpleNamespace(pk=uuid4()),
     link=new_secret(),

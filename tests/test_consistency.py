@@ -76,12 +76,12 @@ GROUND = {"vbe.organisation", "vbe.access", "vbe.audit", "vbe.notices", "vbe.sig
 # Room by room: what it may import of ours beside the ground floor.
 MAY_IMPORT = {
     "cases.concerns": {"cases"},
-    # Its documents are printed as reports are.
+    # Its letters are printed as reports are.
     "cases.sig": {"cases", "cases.concerns", "vbe.reports"},
     "cases.submission": {"cases", "cases.concerns", "cases.sig"},
     "cases.doors": {"cases", "cases.concerns", "cases.submission"},
-    # Its document is printed as reports are.
-    "cases.disclosure": {"cases", "cases.concerns", "vbe.reports"},
+    # Its document is printed as reports are, and what a reporter was asked and answered is a part of the record.
+    "cases.disclosure": {"cases", "cases.concerns", "cases.doors", "vbe.reports"},
     # Its only neighbour is the printed page: whoever reads the guide needs no room of ours.
     "cases.guide": {"vbe.reports"},
     "cases.importing": {"cases", "cases.concerns"},
@@ -89,11 +89,13 @@ MAY_IMPORT = {
     "lagesbild": {"cases.concerns"},
     "vbe.reports": {"cases", "cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.celery"},
     "vbe.log_review": {"cases", "cases.concerns", "cases.sig", "vbe.reports"},
-    "vbe.incidents": {"cases", "cases.concerns", "vbe.log_review", "vbe.reports"},
+    "vbe.incidents": {"cases", "cases.concerns", "cases.sig", "vbe.log_review", "vbe.reports"},
+    # Belongs to neither room: takes the name guard of one, who writes the guide, and the printed page.
+    "vbe.alarms": {"cases", "cases.concerns", "cases.guide", "vbe.reports"},
     # Asks every room what of its tables follows when boards merge, and nothing else.
     "vbe.reorganisation": {
         *("cases.concerns", "cases.sig", "actionplans", "lagesbild", "vbe.reports", "vbe.log_review", "vbe.incidents"),
-        *("cases.disclosure", "cases.doors", "cases.guide", "cases.importing"),
+        *("cases.disclosure", "cases.doors", "cases.guide", "cases.importing", "vbe.alarms"),
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
     "vbe.administration": {"cases.concerns", "cases.sig", "actionplans"},
@@ -103,7 +105,11 @@ FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}
 # What one room needs of another is counted there, is a foreign key, or is the name guard's rule.
 ONLY_COUNTS = {
     "actionplans": ("cases.concerns.passages",),
-    "lagesbild": ("cases.concerns.statistics", "cases.concerns.models", "cases.concerns.passages"),
+    "lagesbild": (
+        *("cases.concerns.statistics", "cases.concerns.models", "cases.concerns.passages"),
+        # The reports that a finding rests on are found as in the queue.
+        "cases.concerns.search",
+    ),
 }
 
 

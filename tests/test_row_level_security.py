@@ -11,11 +11,13 @@ from django.db import connection
 
 from actionplans.models import Reminder
 from actionplans.sources import DATA, load_guidelines, load_resources
-from cases.disclosure.models import Decision
-from cases.sig.models import SigCount, StandIn
+from cases.disclosure.models import Decision, DocumentPart, ReleasedFile
+from cases.sig.models import SigCount, SigPart, StandIn
 from cases.sig.states import Step
 from cases.submission.models import Draft, Practice
+from lagesbild.models import FindingMeasure, FindingReport
 from tests import cast
+from tests.alarms.running import whole as alarm
 from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, as_application, assignment
 from tests.disclosure.asked import asked
@@ -23,6 +25,8 @@ from tests.doors import situations as doors
 from tests.factories import (
     ConcernFactory,
     action_plan,
+    after_minutes,
+    answered_by_link,
     attachment,
     case_at,
     consent,
@@ -148,6 +152,8 @@ def full_database() -> set[str]:
     report = ConcernFactory(sealed=True)
     case = case_at(Step.CLOSED)
     consent(case)
+    answered_by_link(case)
+    after_minutes(case)
     situations.decision(situations.report(State.PUBLISHED))
     from cases.concerns.models import Assessment, KeptPassage, Link, SavedView
     from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart
@@ -181,24 +187,34 @@ def full_database() -> set[str]:
     Entry.objects.create(action=Action.OPENED)
     sealing.seal(report.reported_at)
     verifying.keep(verifying.verify(report.reported_at), report.reported_at)
-    published()
+    finding = published().findings.get()
+    FindingReport.objects.create(
+        finding=finding, concern=report, by=assignment(cast.COORDINATOR), at=report.reported_at
+    )
     SigCount.objects.create(
         board=report.board, period="2026T1", what=SigCount.What.OPENED, count=5, frozen_at=report.reported_at
+    )
+    SigPart.objects.create(
+        board=report.board, period="2026T1", table="alder", part="18", count=5, frozen_at=report.reported_at
     )
     surveys.answer(ApplicationClient(), surveys.link(surveys.survey()), surveys.NO)
     load_guidelines(DATA / "guidelines.toml")
     load_resources(DATA / "resources.toml")
     plan, coordinator = action_plan(), assignment(cast.COORDINATOR)
     follow_up(plan.measures.get(), "2026T1")
+    FindingMeasure.objects.create(finding=finding, measure=plan.measures.get(), by=coordinator, at=report.reported_at)
     Reminder.objects.create(
         plan=plan, period="2026T1", contact=coordinator, by=coordinator, at=report.reported_at, on=report.happened_on
     )
     reviewed()
+    alarm()
     incident(whole=True)
-    Decision.objects.create(
-        request=asked(report, reviewed=True), board=report.board, outcome="helt", reports=1, document=b"%PDF",
-        digest="x" * 64, by=assignment(cast.COORDINATOR), at=report.reported_at,
+    decision = Decision.objects.create(
+        request=asked(report, reviewed=True), board=report.board, outcome="helt", reports=1,
+        by=assignment(cast.COORDINATOR), at=report.reported_at,
     )  # fmt: skip
+    DocumentPart.objects.create(decision=decision, board=report.board, number=1, content={})
+    ReleasedFile.objects.create(decision=decision, board=report.board, name="Prov", kind="png", size=1, file="prov.png")
     guides.whole()
     recusal(case, cast.COLLEAGUE)
     emergency(case)

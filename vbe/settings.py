@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from vbe.environment import required_secret
+from vbe.environment import next_database, required_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / ".data"
@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "vbe.reports",
     "vbe.log_review",
     "vbe.incidents",
+    "vbe.alarms",
     "vbe.reorganisation",
     "vbe.people",
     "vbe.administration",
@@ -167,6 +168,17 @@ if not REDIS_URL:
     from vbe.demo import servers
 
     REDIS_URL = servers.ensure_redis()
+
+# Several installations on one Redis need a name each.
+QUEUE = env.str("QUEUE", default="celery")
+# Counts for the limits. In a database of its own in Redis, since to clear a cache is to empty its database.
+CACHES = {
+    "default": {
+        "BACKEND": "vbe.access.shared_cache.SharedCache",
+        "LOCATION": env.str("CACHE_URL", default=next_database(REDIS_URL)),
+        "KEY_PREFIX": f"vbe:{QUEUE}",
+    }
+}
 
 AUTH_USER_MODEL = "organisation.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
@@ -294,8 +306,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
-# Several installations on one Redis need a name each.
-CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", default="celery")
+CELERY_TASK_DEFAULT_QUEUE = QUEUE
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 2}
 # How long a report waits for a worker that has died before another one takes over, and how often that is looked for.
 REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", default=60)
@@ -305,6 +316,11 @@ CELERY_BEAT_SCHEDULE = {
     # A round that no worker took before the next one is not needed any longer.
     "sweep-reports": {
         "task": "vbe.reports.tasks.sweep",
+        "schedule": REPORT_SWEEP_SECONDS,
+        "options": {"expires": REPORT_SWEEP_SECONDS},
+    },
+    "sweep-releases": {
+        "task": "cases.disclosure.tasks.sweep",
         "schedule": REPORT_SWEEP_SECONDS,
         "options": {"expires": REPORT_SWEEP_SECONDS},
     },
@@ -330,6 +346,8 @@ CELERY_BEAT_SCHEDULE = {
     "announce-ages": {"task": "cases.sig.tasks.announce_ages", "schedule": crontab(hour="5", minute="40")},
     # Twice, for a morning when something stood still; nobody is told twice.
     "remind-desks": {"task": "cases.concerns.tasks.remind", "schedule": crontab(hour="6,7", minute="30")},
+    "remind-of-consents": {"task": "cases.sig.tasks.remind_of_consents", "schedule": crontab(hour="6,7", minute="40")},
+    "remind-of-case-tasks": {"task": "cases.sig.tasks.remind_of_tasks", "schedule": crontab(hour="6,7", minute="40")},
     "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},
     "delete-old-lists": {
         "task": "cases.importing.tasks.delete_old_lists",

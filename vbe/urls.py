@@ -50,6 +50,7 @@ urlpatterns = [
     path("", include("vbe.reports.urls")),
     path("", include("vbe.log_review.urls")),
     path("", include("vbe.incidents.urls")),
+    path("", include("vbe.alarms.urls")),
     path("", include("vbe.reorganisation.urls")),
 ]
 handler400 = "vbe.start.errors.bad_request"

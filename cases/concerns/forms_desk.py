@@ -16,7 +16,7 @@ from cases.concerns.models import Handover, PoliceInformation
 from cases.concerns.passages import Passage, passages
 from vbe.access.forms import ClearErrors, DateInput, DateTimeInput, LongText, RadioCards
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import LegalRow, Recipient
+from vbe.organisation.models import DESK_CHOICES, LegalRow, Recipient
 
 AT_LEAST = 5
 NOBODY = _("Inga namn eller personnummer.")
@@ -76,7 +76,7 @@ class NoteForm(Guarded):
 
 class PoliceForm(Guarded):
     guarded = ("function", "told", "reason", "reference")
-    recipient = forms.ChoiceField(label=_("Vem fick veta?"), choices=Recipient, initial=Recipient.POLICE.value)
+    recipient = forms.ChoiceField(label=_("Vem fick veta?"), choices=DESK_CHOICES, initial=Recipient.POLICE.value)
     function = forms.CharField(
         label=_("Funktion"),
         help_text=_("Till exempel kommunpolisen i Skärholmen. Skriv funktionen, inte vad personen heter."),
@@ -92,7 +92,7 @@ class PoliceForm(Guarded):
     legal_row = forms.ModelChoiceField(
         label=_("Vad ger dig rätt att berätta det?"),
         help_text=_("Är du osäker, fråga kommunens jurist innan du berättar."),
-        queryset=LegalRow.objects.all(),
+        queryset=LegalRow.objects.for_desk(),
         widget=RadioCards(columns=1),
         empty_label=None,
         error_messages={"required": _("Välj vad som gör att uppgiften får lämnas.")},

@@ -104,14 +104,18 @@ _TOGETHER = 200  # characters between them for a reader to take them together
 def narrow_circles(text: str) -> Iterator[Span]:
     """The exact day, the school and the age that stand together: omitting the name is not enough (legal.md L2)."""
     days = [found.span() for found in _DAY.finditer(text)]
-    schools = [found.span() for found in _SCHOOL.finditer(text)]
-    ages = [found.span() for found in _AGE.finditer(text)]
+    schools, ages = schools_and_ages(text)
     together = set()
     for school in schools:
         day, age = _nearest(days, school), _nearest(ages, school)
         if day and age:
             together |= {day, school, age}
     return iter(sorted(together))
+
+
+def schools_and_ages(text: str) -> tuple[list[Span], list[Span]]:
+    """What leaves few people together with a day that is told elsewhere."""
+    return [found.span() for found in _SCHOOL.finditer(text)], [found.span() for found in _AGE.finditer(text)]
 
 
 def _nearest(spans: list[Span], to: Span) -> Span | None:

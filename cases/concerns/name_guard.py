@@ -6,13 +6,14 @@ taken for a person's when nothing speaks for another reading, since a slip of th
 else's business.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.concerns.name_addresses import handles, narrow_circles, street_addresses
+from cases.concerns.name_addresses import handles, narrow_circles, schools_and_ages, street_addresses
 from cases.concerns.name_numbers import emails, personal_numbers, phones, plates
 from cases.concerns.names import names
 from cases.identity_numbers import fold
@@ -49,8 +50,8 @@ ADVICE: dict[Kind, str | Promise] = {
         "Texten innehåller något som ser ut som ett namn. Skriv i stället till exempel ”en elev” eller ”en vuxen”."
     ),
     Kind.FEW_PEOPLE: _(
-        "Texten innehåller dag, skola och ålder tillsammans. Då kan den pekas ut som saknar namn: "
-        "skriv till exempel veckan i stället för dagen, eller ”en yngre elev”."
+        "Dag, skola och ålder tillsammans kan peka ut den som saknar namn. Skriv till exempel ”en yngre elev”, eller "
+        "veckan i stället för dagen."
     ),
 }
 
@@ -80,6 +81,24 @@ def inspect(text: str) -> list[Hit]:
             taken[start:end] = b"\x01" * (end - start)
             hits.append(Hit(kind, places[start], places[end - 1] + 1, refuse=kind is Kind.PERSONAL_NUMBER))
     return sorted(hits, key=lambda hit: hit.start)
+
+
+def few_people(texts: Sequence[str]) -> list[list[Hit]]:
+    """The schools and the ages in the texts of one report whose exact day is told beside them; for each text its own.
+
+    None when there is no school or no age: a day and one of them fit many (legal.md L2).
+    """
+    folded = [fold(text) for text in texts]
+    found = [schools_and_ages(text) for text, _places in folded]
+    if not any(schools for schools, _ages in found) or not any(ages for _schools, ages in found):
+        return [[] for _text in texts]
+    return [
+        [
+            Hit(Kind.FEW_PEOPLE, places[start], places[end - 1] + 1, refuse=False)
+            for start, end in sorted(schools + ages)
+        ]
+        for (_text, places), (schools, ages) in zip(folded, found, strict=True)
+    ]
 
 
 _FINDERS = {

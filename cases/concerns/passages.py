@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ class Reason(models.TextChoices):
     PUBLIC_PERSON = "offentlig", _("En offentlig person i sin roll")
     QUOTATION = "citat", _("Ett citat, till exempel ur en affisch eller en sång")
     OTHER_WORD = "annat_ord", _("Ett vanligt ord som liknar ett namn")
+    MANY = "manga", _("Många människor kan menas, till exempel på en stor skola")
 
 
 REASONS = Reason
@@ -39,10 +41,22 @@ class Passage(NamedTuple):
 
 def passages(text: str) -> list[Passage]:
     """Every place in ``text`` that points to one person."""
-    return [
-        Passage(*around(text, hit.start, hit.end), hit.refuse, str(name_guard.ADVICE[hit.kind]), hit.kind)
-        for hit in name_guard.inspect(text)
-    ]
+    return [_passage(text, hit) for hit in name_guard.inspect(text)]
+
+
+def passages_of_day(texts: Sequence[str]) -> list[list[Passage]]:
+    """Of each of the ``texts`` of a report whose exact day is known: ``passages``, and the schools and ages that leave
+    few people together with that day."""
+    found = []
+    for text, few in zip(texts, name_guard.few_people(texts), strict=True):
+        hits = name_guard.inspect(text)
+        more = [hit for hit in few if not any(hit.start < other.end and other.start < hit.end for other in hits)]
+        found.append([_passage(text, hit) for hit in sorted([*hits, *more], key=lambda hit: hit.start)])
+    return found
+
+
+def _passage(text: str, hit: name_guard.Hit) -> Passage:
+    return Passage(*around(text, hit.start, hit.end), hit.refuse, str(name_guard.ADVICE[hit.kind]), hit.kind)
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -16,6 +17,8 @@ from vbe.organisation.models import Assignment, Board
 
 Line = dict[str, Any]
 PER_PAGE = 100
+# What other rooms know of a report, said by them when the product starts: this room imports none of them.
+OTHERS: list[Callable[[Concern], Iterable[Line]]] = []
 
 
 def timeline(concern: Concern, assessments: list[Assessment], *, correctable: bool = False) -> list[Line]:
@@ -33,6 +36,8 @@ def timeline(concern: Concern, assessments: list[Assessment], *, correctable: bo
         *_looks(concern),
         *_answers(concern),
         *_removals(concern),
+        *(line for tell in OTHERS for line in tell(concern)),
+        *_files(concern),
         _arrived(concern),
     ]
     if concern.sealed_sent_at:
@@ -67,6 +72,19 @@ def _line(what: str, when: datetime, by: Assignment | None, board: Board, note: 
 def _arrived(concern: Concern) -> Line:
     who = f"{concern.reporter_unit}, {concern.reporter_board}"
     return {"what": _("Rapporten kom in"), "when": concern.reported_at, "who": who}
+
+
+def _files(concern: Concern) -> list[Line]:
+    """What came with the report, told by what it is: the names that the files had are not kept."""
+    return [
+        {
+            "what": _("Bild följde med") if file.is_picture else _("Fil följde med"),
+            "when": concern.reported_at,
+            "url": reverse("concern_file", args=[concern.number, file.position]),
+            "url_text": _("Öppna fil %(n)s") % {"n": file.position},
+        }
+        for file in concern.attachments.all()
+    ]
 
 
 def _assessed(one: Assessment) -> Line:

@@ -23,20 +23,33 @@ if TYPE_CHECKING:
     from vbe.access.request import Request
 
 
+# Of each kind, as many as the start page shows: the first of them are the first of all.
+MOST = 10
+
+
 def todo(request: Request, today: date) -> list[Todo]:
     """What waits on the own desk: reports to assess, the earliest due first, then what the desk has promised itself.
-    In as many queries, however many there are."""
+    At most ``MOST`` of each, in as many queries however many there are; ``not_told`` counts the rest."""
     if not request.access.allows("concern.assess"):
         return []
     desk = Concern.objects.on_desk(request).defer("text")
-    waiting = desk.to_assess().with_desk().with_came_back().in_queue_order()
+    # In the start page's own order, so that those left out are the last.
+    waiting = desk.to_assess().with_desk().with_came_back().order_by("due_on", "reported_at", "id")
     followed = desk.exclude(state=State.NEW).filter(follow_up_on__lte=today).order_by("follow_up_on", "-id")
     return [
-        *(_waiting(concern, today) for concern in waiting),
-        *_looks(request, today),
-        *(_promised(one, _("Följ upp %(concern)s"), one.follow_up_on, today) for one in followed),
+        *(_waiting(concern, today) for concern in waiting[:MOST]),
+        *_looks(request, today)[:MOST],
+        *(_promised(one, _("Följ upp %(concern)s"), one.follow_up_on, today) for one in followed[:MOST]),
         *_removals(request, today),
     ]
+
+
+def not_told(request: Request) -> tuple[int, str]:
+    """How many reports wait to be assessed beside those of ``todo``, and the address of the queue with all of them."""
+    if not request.access.allows("concern.assess"):
+        return 0, ""
+    waiting = Concern.objects.on_desk(request).to_assess().count()
+    return max(waiting - MOST, 0), f"{reverse('concerns')}?lage=ny"
 
 
 def _looks(request: Request, today: date) -> list[Todo]:
@@ -70,7 +83,7 @@ def _removals(request: Request, today: date) -> list[Todo]:
     ).select_related("concern")
     return [
         _promised(one.concern, _("Fråga om saneringen i %(concern)s"), one.ask_on, today, since=one.at)
-        for one in late.order_by("ask_on", "-id")
+        for one in late.order_by("ask_on", "-id")[:MOST]
     ]
 
 

@@ -11,10 +11,10 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.concerns.models import Concern, ConcernQuerySet
+from cases.concerns.models import Attachment, Concern, ConcernQuerySet
 from cases.concerns.passages import around, no_personal_number
 from cases.disclosure.masking import SHORTEST_WORD, Mask
-from cases.disclosure.material import Report, Text
+from cases.disclosure.material import Report, Text, file_mask
 from cases.disclosure.models import Ground, RecordsRequest
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
 from vbe.organisation.ids import new_id
@@ -66,18 +66,17 @@ class ChooseForm(forms.Form):
     ALL = "alla"
     val = forms.CharField(required=False, max_length=10)
 
-    def __init__(self, *args: Any, found: ConcernQuerySet, most: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: ConcernQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found, self.most = found, most
+        self.found = found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         numbers = self.data.getlist("rapport")  # type: ignore[attr-defined]
         if any("\x00" in number for number in numbers):
             raise ValidationError(_now("Valet gick inte att läsa. Ladda sidan igen."))
-        found = self.found if cleaned.get("val") == self.ALL else self.found.filter(number__in=numbers[: self.most])
-        # One more than fits, so that too many is told and not cut.
-        cleaned["concerns"] = list(found[: self.most + 1])
+        found = self.found if cleaned.get("val") == self.ALL else self.found.filter(number__in=numbers)
+        cleaned["concerns"] = list(found)
         if not cleaned["concerns"]:
             raise ValidationError(_now("Välj minst en rapport i listan."))
         return cleaned
@@ -107,8 +106,19 @@ class Part:
     suggestions: list[Suggestion]
 
 
+@dataclass
+class Enclosed:
+    """One file with the answer to whether it is released."""
+
+    file: Attachment
+    answer: BoundField
+    ground: BoundField
+
+
 class MaskForm(ClearErrors, forms.Form):
-    """What is masked in one report: passages, words of one's own, or whole texts, each on a ground."""
+    """What is masked in one report: passages, words of one's own, whole texts or whole files, each on a ground."""
+
+    RELEASE, WITHHOLD = "ut", "inte"
 
     ground = forms.ChoiceField(
         label=_("Grund för det som maskas"),
@@ -154,6 +164,29 @@ class MaskForm(ClearErrors, forms.Form):
             self.fields[f"whole-{number}"] = forms.BooleanField(
                 label=_("Maska hela texten"), required=False, initial=is_whole
             )
+        for number, file in enumerate(report.files):
+            self._ask_of(file, number, common, choices)
+
+    def _ask_of(self, file: Attachment, number: int, common: str, choices: list[tuple[str, str]]) -> None:
+        own = self.report.withheld(file)
+        answered = (self.WITHHOLD if own else self.RELEASE) if self.report.chosen.is_reviewed else None
+        self.fields[f"file-{number}"] = forms.ChoiceField(
+            label=_now("Fil %(n)s") % {"n": file.position},
+            choices=[(self.RELEASE, _("Lämna ut filen")), (self.WITHHOLD, _("Lämna inte ut filen"))],
+            widget=RadioCards(),
+            initial=answered,
+            error_messages={"required": _("Välj om filen lämnas ut.")},
+        )
+        self.fields[f"file-ground-{number}"] = forms.ChoiceField(
+            label=_("Annan grund"),
+            required=False,
+            choices=[("", _("Samma grund")), *choices],
+            initial="" if own == common else own,
+        )
+
+    def enclosed(self) -> Iterator[Enclosed]:
+        for number, file in enumerate(self.report.files):
+            yield Enclosed(file, self[f"file-{number}"], self[f"file-ground-{number}"])
 
     def parts(self) -> Iterator[Part]:
         for place, text in enumerate(self.report.texts):
@@ -204,6 +237,11 @@ class MaskForm(ClearErrors, forms.Form):
             Mask(text.name, 0, None, common)
             for number, text in enumerate(self.report.texts)
             if said.get(f"whole-{number}")
+        ]
+        masks += [
+            Mask(file_mask(file), 0, None, said.get(f"file-ground-{number}") or common)
+            for number, file in enumerate(self.report.files)
+            if said.get(f"file-{number}") == self.WITHHOLD
         ]
         already = {(mask.field, mask.start, mask.end) for mask in masks}
         words = self.report.word_masks(said.get("words") or [], common)

@@ -6,16 +6,18 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.concerns.models import Assessment, Concern
+from cases.concerns.models import Assessment, Attachment, Concern, Note, PoliceInformation
 from cases.concerns.name_guard import inspect
 from cases.disclosure.masking import Mask, merged, occurrences, without
 from cases.disclosure.models import Chosen, NotAllowed, RecordsRequest
+from cases.doors.models import Question
 from vbe.access.request import Request
 
 
@@ -37,14 +39,22 @@ class Report:
     texts: list[Text]
 
     @property
+    def files(self) -> list[Attachment]:
+        return list(self.concern.attachments.all())
+
+    @property
     def digest(self) -> str:
-        """Of all the texts: what has come since the review changes it."""
-        said = json.dumps([(text.name, text.text) for text in self.texts])
+        """Of all the texts and files: what has come since the review changes it."""
+        said = json.dumps([(text.name, text.text) for text in self.texts] + [file_mask(file) for file in self.files])
         return hashlib.sha256(said.encode()).hexdigest()
 
     @property
     def needs_review(self) -> bool:
         return not self.chosen.is_reviewed or self.chosen.digest != self.digest
+
+    def withheld(self, file: Attachment) -> str:
+        """The ground that the file is kept back on; empty when it is released."""
+        return next((mask.ground for mask in self.chosen.masked() if mask.field == file_mask(file)), "")
 
     def suggested(self) -> list[tuple[Text, int, int]]:
         """What the name guard points out, and what has been masked before."""
@@ -79,6 +89,11 @@ class Report:
         return sum(len(merged(text.text, [m for m in masks if m.field == text.name])) for text in self.texts)
 
 
+def file_mask(file: Attachment) -> str:
+    """What a mask over a whole file points to."""
+    return f"file-{file.pk.hex}"
+
+
 def reports(request: Request, found: RecordsRequest, chosen: Iterable[Chosen] | None = None) -> list[Report]:
     """The request's reports with all their texts, each of which must still lie on the own desk.
 
@@ -89,15 +104,24 @@ def reports(request: Request, found: RecordsRequest, chosen: Iterable[Chosen] | 
     # Counted without the reports themselves: one that is hidden from the reader must not be left out in silence.
     wanted = included.count() if chosen is None else len(rows)
     on_desk = Concern.objects.on_desk(request).prefetch_related(
-        models.Prefetch("assessments", Assessment.objects.order_by("at", "id"))
+        models.Prefetch("assessments", Assessment.objects.order_by("at", "id")),
+        models.Prefetch("notes", Note.objects.order_by("at", "id")),
+        models.Prefetch("police", PoliceInformation.objects.order_by("at", "id")),
+        "attachments",
     )
     concerns: dict[Any, Concern] = on_desk.in_bulk([row.concern_id for row in rows])
     if missing := wanted - len(concerns):
         raise NotAllowed(_("%(n)d av rapporterna ligger inte längre hos dig. Ta bort dem ur begäran.") % {"n": missing})
-    return [Report(row, concerns[row.concern_id], texts(concerns[row.concern_id])) for row in rows]
+    asked: dict[Any, list[Question]] = {}
+    for question in Question.objects.filter(concern__in=concerns).select_related("answer").order_by("at", "id"):
+        asked.setdefault(question.concern_id, []).append(question)
+    return [
+        Report(row, concerns[row.concern_id], texts(concerns[row.concern_id], asked.get(row.concern_id, [])))
+        for row in rows
+    ]
 
 
-def texts(concern: Concern) -> list[Text]:
+def texts(concern: Concern, questions: Iterable[Question] = ()) -> list[Text]:
     """What somebody wrote in the report and about it; an empty text is left out."""
     written = [
         Text("text", _("Vad som har rapporterats"), concern.text),
@@ -108,8 +132,31 @@ def texts(concern: Concern) -> list[Text]:
             Text(f"reason-{assessment.pk.hex}", _label(assessment), assessment.reason)
             for assessment in concern.assessments.all()
         ),
+        *(Text(f"note-{note.pk.hex}", _dated(_("Anteckning"), note.at), note.text) for note in concern.notes.all()),
+        *(text for told in concern.police.all() for text in _told(told)),
+        *(text for question in questions for text in _asked(question)),
     ]
     return [text for text in written if text.text]
+
+
+def _told(told: PoliceInformation) -> list[Text]:
+    label = _dated(_("Vad %(who)s fick veta") % {"who": told.get_recipient_display()}, told.told_at)
+    return [
+        Text(f"told-{told.pk.hex}", label, told.told),
+        Text(f"told-reason-{told.pk.hex}", _("Skäl till att det lämnades"), told.reason),
+    ]
+
+
+def _asked(question: Question) -> list[Text]:
+    answer = question.answer_or_none
+    return [
+        Text(f"question-{question.pk.hex}", _dated(_("Fråga till rapportören"), question.at), question.text),
+        *([Text(f"answer-{answer.pk.hex}", _dated(_("Rapportörens svar"), answer.at), answer.text)] if answer else []),
+    ]
+
+
+def _dated(what: str, at: datetime) -> str:
+    return f"{what} {date_format(at)}"
 
 
 def _label(assessment: Assessment) -> str:

@@ -1,4 +1,4 @@
-"""Requests for public records: what was asked, which reports, what is masked in them, and the decision.
+"""Requests for public records: what was asked, which reports, what is masked in them, and what was released.
 
 Who asked is not kept, and need not be said (TF 2 kap. 18 §). Nothing is changed afterwards: a report that is masked
 anew gets a new review, and the latest stands.
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vbe.access.request import Request
-
-MOST_REPORTS = 300
 
 
 class NotAllowed(Exception):
@@ -120,7 +118,7 @@ class RecordsRequest(models.Model):
     def choose(self, concerns: Iterable[Concern], *, by: Assignment, now: datetime) -> int:
         """Take reports into the request; those that were left out come back. Returns how many are new in it.
 
-        Raises NotAllowed when it is decided, or when there would be too many for one document.
+        Raises NotAllowed when it is decided.
         """
         self.hold()
         self.refuse_if_decided()
@@ -132,12 +130,6 @@ class RecordsRequest(models.Model):
                 new.append(Chosen(request=self, board_id=self.board_id, concern=concern, by=by, at=now))
             elif chosen.state == Review.State.LEFT_OUT:
                 back.append(chosen.reviewed(Review.State.BACK, by=by, now=now))
-        included = sum(chosen.state != Review.State.LEFT_OUT for chosen in known.values())
-        if included + len(new) + len(back) > MOST_REPORTS:
-            raise NotAllowed(
-                _now("En begäran rymmer högst %(most)d rapporter. Dela upp den, eller välj färre.")
-                % {"most": MOST_REPORTS}
-            )
         Chosen.objects.bulk_create(new)
         Review.objects.bulk_create(back)
         return len(new) + len(back)
@@ -260,8 +252,9 @@ class Decision(models.Model):
     outcome = models.CharField(_("beslut"), max_length=10, choices=Outcome)
     reason = models.TextField(_("skäl"), max_length=2000, blank=True)
     reports = models.PositiveSmallIntegerField(_("antal rapporter"))
-    document = models.BinaryField(_("dokument"))
-    digest = models.CharField(_("kontrollsumma"), max_length=64)
+    # Of decisions from before documents were made by a worker; see DocumentPart.
+    document = models.BinaryField(_("dokument"), null=True, blank=True)
+    digest = models.CharField(_("kontrollsumma"), max_length=64, blank=True)
     by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("beslutat av"))
     at = models.DateTimeField(_("beslutat"))
 
@@ -271,3 +264,88 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} · {self.get_outcome_display()}"
+
+
+class DocumentPartQuerySet(models.QuerySet["DocumentPart"]):
+    def visible_to(self, request: Request) -> DocumentPartQuerySet:
+        return self.filter(on_boards("concern.assess"))
+
+    def without_content(self) -> DocumentPartQuerySet:
+        return self.defer("content", "document")
+
+    def made(self) -> DocumentPartQuerySet:
+        return self.filter(made_at__isnull=False)
+
+    def claimable(self, now: datetime) -> DocumentPartQuerySet:
+        """What a worker may take: waiting, or left behind by a worker that no longer renews its lease."""
+        free = Q(lease_until=None) | Q(lease_until__lt=now)
+        return self.filter(free, made_at=None, failed_at=None)
+
+
+class DocumentPart(models.Model):
+    """A part of the document: what is released, frozen when it was decided, and the file that a worker sets from it.
+
+    The row is the queue: a worker takes it by a lease. ``content`` holds nothing that was masked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="parts", verbose_name=_("beslut om utlämnande"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    number = models.PositiveSmallIntegerField(_("del"))
+    content = models.JSONField(_("innehåll"))
+    document = models.BinaryField(_("dokument"), null=True, blank=True)
+    digest = models.CharField(_("kontrollsumma"), max_length=64, blank=True)
+    made_at = models.DateTimeField(_("klar"), null=True, blank=True)
+
+    lease = models.UUIDField(_("arbetets märke"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("arbetet gäller till"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("försök"), default=0)
+    failed_at = models.DateTimeField(_("gavs upp"), null=True, blank=True)
+
+    objects = DocumentPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("del av utlämnat dokument")
+        verbose_name_plural = _("delar av utlämnade dokument")
+        ordering = ["number"]
+        indexes = [models.Index(fields=["lease_until"], condition=Q(made_at=None), name="document_part_waiting")]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "number"], name="document_part_once"),
+            models.CheckConstraint(
+                condition=Q(made_at=None, document=None)
+                | Q(made_at__isnull=False, document__isnull=False) & ~Q(digest=""),
+                name="document_part_made_has_a_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} · {self.number}"
+
+
+class ReleasedFileQuerySet(models.QuerySet["ReleasedFile"]):
+    def visible_to(self, request: Request) -> ReleasedFileQuerySet:
+        return self.filter(on_boards("concern.assess"))
+
+
+class ReleasedFile(models.Model):
+    """A file of a report that is released as it is, beside the document."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="files", verbose_name=_("beslut om utlämnande"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    name = models.CharField(_("namn"), max_length=60)
+    kind = models.CharField(_("filtyp"), max_length=4)
+    size = models.PositiveIntegerField(_("storlek"))
+    # The report's own file, read from where it lies: the report may have moved to another board since.
+    file = models.FileField(_("fil"), max_length=200)
+
+    objects = ReleasedFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("utlämnad fil")
+        verbose_name_plural = _("utlämnade filer")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["decision", "file"], name="released_file_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,5 +9,7 @@ ROOM = Room(
         "disclosure.chosen": "of a request",
         "disclosure.review": "of a request",
         "disclosure.decision": "of a request, as it was released",
+        "disclosure.documentpart": "of a request, as it was released",
+        "disclosure.releasedfile": "of a request, as it was released",
     }
 )

@@ -1,33 +1,45 @@
-"""The decision: the document is made, frozen and logged in one step."""
+"""The decision: what leaves is frozen and logged in one step. A worker sets the files from what was frozen."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.disclosure.making import start_soon
 from cases.disclosure.masking import left_behind
 from cases.disclosure.material import Report, Text, reports
-from cases.disclosure.models import Decision, Ground, NotAllowed, RecordsRequest
+from cases.disclosure.models import Decision, DocumentPart, Ground, NotAllowed, RecordsRequest, ReleasedFile
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
 from vbe.organisation.models import Assignment
-from vbe.reports.making import checked_sheet
 
-TEMPLATE = "disclosure/pdf.html"
+# Reports in each part of the document: what is set in some seconds, and is not set again when a worker dies.
+PER_PART = 100
+
+
+@dataclass
+class File:
+    """A file of a report as the document tells of it: released beside it, or kept back on ``ground``."""
+
+    name: str
+    ground: str
 
 
 @dataclass
 class Page:
-    """One report as it stands in the document."""
+    """One report as it stands in the document: nothing that is masked."""
 
-    report: Report
+    heading: str
+    facts: str
     texts: list[Text]
+    files: list[File]
 
 
 @dataclass
@@ -35,6 +47,7 @@ class Document:
     """What a release would be, before it is decided and after."""
 
     found: RecordsRequest
+    material: Sequence[Report]
     pages: list[Page]
     outcome: Decision.Outcome
     grounds: list[Ground]
@@ -42,9 +55,20 @@ class Document:
     # Numbers of reports with a masked word that still stands somewhere in them.
     left: list[str]
 
-    @property
-    def masked_count(self) -> int:
-        return sum(page.report.masked_count() for page in self.pages)
+    def frozen(self) -> Iterator[dict[str, Any]]:
+        """What each part of the document holds; the first one the decision's grounds and how it is appealed."""
+        starts = range(0, max(len(self.pages), 1), PER_PART)
+        for number, start in enumerate(starts, start=1):
+            part: dict[str, Any] = {"number": number, "of": len(starts)}
+            part["pages"] = [asdict(page) for page in self.pages[start : start + PER_PART]]
+            if number == 1:
+                part["grounds"] = [_as_said(ground) for ground in self.grounds]
+                part["appeal"] = _as_said(self.appeal) if self.appeal else None
+            yield part
+
+
+def _as_said(ground: Ground) -> dict[str, str]:
+    return {"reference": ground.reference, "title": ground.title, "wording": ground.wording}
 
 
 def document(found: RecordsRequest, material: Sequence[Report], *, refused: bool = False) -> Document:
@@ -57,7 +81,8 @@ def document(found: RecordsRequest, material: Sequence[Report], *, refused: bool
     appeal = Ground.objects.filter(kind=Ground.Kind.APPEAL).first()
     return Document(
         found=found,
-        pages=[] if refused else [Page(report, report.released(references)) for report in material],
+        material=material,
+        pages=[] if refused else [page(report, references) for report in material],
         outcome=outcome,
         grounds=list(Ground.objects.for_masking().filter(code__in=used)),
         appeal=None if outcome == Decision.Outcome.WHOLE else appeal,
@@ -69,10 +94,23 @@ def document(found: RecordsRequest, material: Sequence[Report], *, refused: bool
     )
 
 
+def page(report: Report, references: dict[str, str]) -> Page:
+    concern = report.concern
+    withheld = [report.withheld(file) for file in report.files]
+    return Page(
+        heading=str(concern),
+        facts=f"{concern.get_kind_display()} · {concern.get_category_display()} · {concern.when}",
+        texts=report.released(references),
+        files=[
+            File(str(file), references.get(ground, ground)) for file, ground in zip(report.files, withheld, strict=True)
+        ],
+    )
+
+
 def decide(
     request: Request, found: RecordsRequest, *, refused: bool, reason: str, by: Assignment, now: datetime
 ) -> bool:
-    """Decide on the request and freeze its document; False when the same decision was made before.
+    """Decide on the request and freeze what leaves; False when the same decision was made before.
 
     Raises NotAllowed when no report is chosen, when one has not been reviewed as it stands now, or when the decision
     is already another.
@@ -93,32 +131,35 @@ def decide(
     made = document(found, material, refused=refused)
     if made.outcome != Decision.Outcome.WHOLE and not reason:
         raise NotAllowed(_("Skriv skälen. Den som får avslag, helt eller delvis, ska få veta varför."))
-    content = printed(made, reason=reason, by=by, now=now)
     decision = Decision(
         request=found,
         board_id=found.board_id,
         outcome=made.outcome,
         reason=reason,
         reports=len(made.pages),
-        document=content,
-        digest=hashlib.sha256(content).hexdigest(),
         by=by,
         at=now,
     )
     decision.save(force_insert=True)
+    _freeze(decision, made, refused=refused)
     record(request, Action.EXPORTED, found, reason=made.outcome)
-    for page in made.pages:
-        record(request, Action.EXPORTED, page.report.concern, reason=found.number)
+    for report in () if refused else material:
+        record(request, Action.EXPORTED, report.concern, reason=found.number)
     return True
 
 
-def printed(made: Document, *, reason: str, by: Assignment, now: datetime) -> bytes:
-    """The document as PDF/A-3a and PDF/UA-1. Raises NotValid."""
-    said: list[Any] = [str(made.found.pk), made.outcome, reason, now.isoformat()]
-    said += [text.text for page in made.pages for text in page.texts]
-    mark = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    context = {"document": made, "reason": reason, "by": by, "at": now, "mark": mark}
-    return checked_sheet(TEMPLATE, context, at=now, identifier=mark)
+def _freeze(decision: Decision, made: Document, *, refused: bool) -> None:
+    of_decision = {"decision": decision, "board_id": decision.board_id}
+    parts = [DocumentPart(**of_decision, number=part["number"], content=part) for part in made.frozen()]
+    DocumentPart.objects.bulk_create(parts)
+    ReleasedFile.objects.bulk_create(
+        ReleasedFile(**of_decision, name=str(file), kind=file.kind, size=file.size, file=file.file.name)
+        for report in (() if refused else made.material)
+        for file in report.files
+        if not report.withheld(file)
+    )
+    for part in parts:
+        transaction.on_commit(partial(start_soon, part.pk))
 
 
 def _listed(numbers: list[str]) -> str:

@@ -12,4 +12,8 @@ urlpatterns = [
     path("oro/utlamnande/<uuid:pk>/forhandsgranska/", views.records_preview, name="records_preview"),
     path("oro/utlamnande/<uuid:pk>/beslut/", views.records_decide, name="records_decide"),
     path("oro/utlamnande/<uuid:pk>/fil/", views.records_file, name="records_file"),
+    path("oro/utlamnande/<uuid:pk>/fil/<int:number>/", views.records_file, name="records_part"),
+    path("oro/utlamnande/<uuid:pk>/bilagor/<uuid:released>/", views.records_attachment, name="records_attachment"),
+    path("oro/utlamnande/<uuid:pk>/laget/", views.records_progress, name="records_progress"),
+    path("oro/utlamnande/<uuid:pk>/forsok-igen/", views.records_remake, name="records_remake"),
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,10 +22,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.concerns.filters import QueueFilter
 from cases.concerns.models import Concern, ConcernQuerySet
 from cases.concerns.search import parts
-from cases.disclosure import releasing
+from cases.disclosure import making, releasing
 from cases.disclosure.forms import ChooseForm, DecideForm, MaskForm, RecordsRequestForm
 from cases.disclosure.material import Report, reports
-from cases.disclosure.models import MOST_REPORTS, Ground, NotAllowed, RecordsRequest, Review
+from cases.disclosure.models import DocumentPart, Ground, NotAllowed, RecordsRequest, ReleasedFile, Review
 from vbe.access.guards import may
 from vbe.access.request import Request
 from vbe.audit.log import record
@@ -33,6 +34,8 @@ from vbe.audit.models import Action
 PER_PAGE = 25
 # Of what a search finds, the newest thousands: more than a request may hold.
 PARTS = 3
+# Reports in a page of the preview.
+PREVIEWED = 50
 
 
 @require_safe
@@ -74,7 +77,7 @@ def records_choose(request: Request, pk: uuid.UUID) -> HttpResponse:
         concerns = concerns.filter(pk__in=chain.from_iterable(islice(parts(filters.words), PARTS)))
     if request.method != "POST":
         return choosing(request, found, filters, concerns)
-    form = ChooseForm(request.POST, found=concerns, most=MOST_REPORTS)
+    form = ChooseForm(request.POST, found=concerns)
     if not form.is_valid():
         return choosing(request, found, filters, concerns, wrong=[*form.non_field_errors()], status=422)
     try:
@@ -144,15 +147,17 @@ def records_leave_out(request: Request, pk: uuid.UUID, chosen: uuid.UUID) -> Htt
 @require_safe
 @may("concern.assess")
 def records_preview(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """The document as it would leave."""
+    """The document as it would leave, some reports at a time."""
     found = fetch(request, pk)
+    rows = found.chosen.included().in_document_order()
+    page = Paginator(rows, PREVIEWED).get_page(request.GET.get("page"))
     record(request, Action.OPENED, found)
     try:
-        material = reports(request, found)
+        material = reports(request, found, page.object_list)
     except NotAllowed as refusal:
         return show(request, found, refusal=refusal, status=409)
     waiting = sum(report.needs_review for report in material)
-    context = {"found": found, "document": releasing.document(found, material), "waiting": waiting}
+    context = {"found": found, "page": page, "document": releasing.document(found, material), "waiting": waiting}
     return render(request, "disclosure/preview.html", context)
 
 
@@ -168,19 +173,82 @@ def records_decide(request: Request, pk: uuid.UUID) -> HttpResponse:
             made = releasing.decide(request, found, refused=form.refuses, reason=reason, by=acting, now=now)
     except NotAllowed as refusal:
         return show(request, fetch(request, pk), form=form, refusal=refusal, status=409)
-    messages.success(request, _("Beslutet är fattat och dokumentet är fryst.") if made else _("Beslutet fanns redan."))
+    messages.success(
+        request, _("Beslutet är fattat och det som lämnas ut är fryst.") if made else _("Beslutet fanns redan.")
+    )
     return redirect("records_request", pk=pk)
 
 
 @require_safe
 @may("concern.assess")
-def records_file(request: Request, pk: uuid.UUID) -> HttpResponse:
-    decided = RecordsRequest.objects.visible_to(request).filter(decision__isnull=False).select_related("decision")
-    found = get_object_or_404(decided, pk=pk)
+def records_progress(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """The part of the page that waits; 204 while nothing has changed. When all is made the page is loaded anew."""
+    found = fetch(request, pk)
+    context = making_of(found) if found.is_decided else {}
+    if not context.get("waits"):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if request.GET.get("visat") == str(context["made"]):
+        return HttpResponse(status=204)
+    return render(request, "disclosure/_progress.html", {"found": found} | context)
+
+
+@require_POST
+@may("concern.assess")
+def records_remake(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Try again with what a worker gave up."""
+    found = fetch(request, pk)
+    if not found.is_decided:
+        return show(request, found, status=409)
+    for part in making.try_again(found.decision):
+        transaction.on_commit(partial(making.start_soon, part))
+    return redirect("records_request", pk=pk)
+
+
+@require_safe
+@may("concern.assess")
+def records_file(request: Request, pk: uuid.UUID, number: int = 1) -> HttpResponse:
+    """The document, or one part of several."""
+    found = fetch(request, pk)
+    part = DocumentPart.objects.visible_to(request).made().filter(decision__request=found, number=number).first()
+    content = part.document if part else found.decision.document if found.is_decided and number == 1 else None
+    if content is None:
+        raise Http404
     record(request, Action.DOWNLOADED, found)
-    response = HttpResponse(bytes(found.decision.document), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
+    name = f"{found.number}-{number}" if found.decision.parts.count() > 1 else found.number
+    response = HttpResponse(bytes(content), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
+
+
+@require_safe
+@may("concern.assess")
+def records_attachment(request: Request, pk: uuid.UUID, released: uuid.UUID) -> HttpResponse:
+    """A file that was released beside the document. Only downloaded, never shown in the page."""
+    found = fetch(request, pk)
+    row = get_object_or_404(ReleasedFile.objects.visible_to(request).filter(decision__request=found), pk=released)
+    try:
+        stored = row.file.open()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    record(request, Action.DOWNLOADED, found, reason=row.name)
+    name = f"{found.number}-{row.name}"
+    response = FileResponse(stored, as_attachment=True, filename=name, content_type="application/octet-stream")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response  # type: ignore[return-value]
+
+
+def making_of(found: RecordsRequest) -> dict[str, Any]:
+    """How far the document has come: ``waits`` for a worker, ``failed``, or made in ``parts``."""
+    parts = list(found.decision.parts.without_content())
+    failed = any(part.failed_at for part in parts)
+    made = sum(part.made_at is not None for part in parts)
+    return {
+        "parts": parts,
+        "made": made,
+        "failed": failed,
+        "waits": made < len(parts) and not failed,
+        "ready": made == len(parts),
+    }
 
 
 def posted(request: Request) -> QueryDict | None:
@@ -230,4 +298,6 @@ def show(
         "refusal": refusal,
         "unchecked": list(Ground.objects.filter(checked_on=None)),
     }
+    if found.is_decided:
+        context |= making_of(found) | {"files": found.decision.files.all()}
     return render(request, "disclosure/request.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -110,3 +111,15 @@ def _once(row: Any) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def happened(concern: Concern) -> Iterator[dict[str, Any]]:
+    """Lines of the report's timeline: what its reporter was asked, told, and answered. Never who answered."""
+    for question in Question.objects.filter(concern=concern).select_related("answer", "by__user", "by__board"):
+        who = f"{question.by.user}, {question.by.board}"
+        yield {"what": _("Fråga till rapportören"), "when": question.at, "who": who, "note": question.text}
+        if answer := question.answer_or_none:
+            yield {"what": _("Rapportören svarade"), "when": answer.at, "note": answer.text}
+    for told in Told.objects.filter(concern=concern).select_related("by__user", "by__board"):
+        who = f"{told.by.user}, {told.by.board}"
+        yield {"what": _("Rapportören fick veta"), "when": told.at, "who": who, "note": told.text}

@@ -27,7 +27,7 @@ DOORS = [(door.value, door.label) for door in (Door.PHONE, Door.LETTER, Door.VIS
 
 
 def report_form(*args: Any, **kwargs: Any) -> ReportForm:
-    """The report form as it stands at the other doors: without files and without a sealed part."""
+    """The report form as it stands where the samordnare writes for somebody: without files and a sealed part."""
     form = ReportForm(*args, **kwargs)
     for name in [name for name, field in form.fields.items() if isinstance(field, forms.FileField)]:
         del form.fields[name]

@@ -16,7 +16,7 @@ from cases.concerns.models import Concern, Door
 from cases.concerns.passages import Reason
 from cases.doors.codes import code_fingerprint
 from cases.doors.models import Receipt, ReportingLink
-from cases.submission.send import Enclosed, enclose
+from cases.submission.send import Enclosed, Sealed, enclose, send_sealed
 from vbe.access.templatetags.dates import swedate
 from vbe.notices.outbox import queue_mail
 from vbe.organisation.models import Assignment
@@ -29,13 +29,26 @@ MOST_BY_LINK, BY_LINK_IN = 20, timedelta(hours=1)
 
 
 @transaction.atomic
-def receive(concern: Concern, link: ReportingLink, *, code: str, now: datetime, kept: Kept = ()) -> None:
-    """Send what was written through ``link`` to the samordnare of the place, and give it ``code``."""
+def receive(
+    concern: Concern,
+    link: ReportingLink,
+    *,
+    code: str,
+    now: datetime,
+    sealed: Sequence[Sealed] = (),
+    enclosed: Enclosed | None = None,
+) -> None:
+    """Send what was written through ``link`` to the samordnare of the place, each of ``sealed`` straight to a
+    reception, and give the report ``code``; all or none. Raises NowhereToSend."""
+    municipality = link.board.municipality
     concern.door, concern.reporter = Door.LINK, None
     concern.reporter_board_id, concern.reporter_unit = link.board_id, link.name
-    _send(concern, days=link.board.municipality.assess_days, received=now)
+    concern.sealed_sent_at = now if sealed else None
+    _send(concern, days=municipality.assess_days, received=now)
     _give(concern, code, link=link, now=now)
-    enclose(concern, Enclosed(kept=list(kept)), now=now)
+    send_sealed(concern, sealed, municipality=municipality, writer=None, now=now)
+    # Last, so that nothing that is refused leaves a file behind.
+    enclose(concern, enclosed or Enclosed(), now=now)
 
 
 @transaction.atomic

@@ -15,12 +15,15 @@ from vbe.notices.todo import Todo
 if TYPE_CHECKING:
     from vbe.access.request import Request
 
+# As many as the start page shows.
+MOST = 10
+
 
 def todo(request: Request, today: date) -> list[Todo]:
-    """One query, however many."""
+    """One query, and the first of them, however many there are."""
     if not request.access.allows("concern.assess"):
         return []
-    answers = Answer.objects.on_desk(request).unread().select_related("question__concern").order_by("at")
+    answers = Answer.objects.on_desk(request).unread().select_related("question__concern").order_by("at")[:MOST]
     return [_waiting(answer) for answer in answers]
 
 

@@ -27,11 +27,12 @@ from cases.doors.forms import AnswerForm, CodeForm
 from cases.doors.limits import CODES_FROM_PLACE
 from cases.doors.models import Question
 from cases.doors.receiving import give_code
+from cases.submission import sealed_receipt
 from vbe.access.guards import any_signed_in
+from vbe.access.place import client_place
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
-from vbe.sign_in.throttling import client_place
 
 # Where the session keeps the code's fingerprint, and until when.
 SESSION_KEY = "receipt"
@@ -186,6 +187,7 @@ def _follow_page(
         "told": followed.told(),
         "rows": rows,
         "own": own,
+        "sealed_receipts": [] if own else sealed_receipt.by_code(followed.pk, followed.board.municipality),
         "form": sent[1] if sent else None,
         "refusal": refusal,
         "base": "base.html" if own else "doors/public.html",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.db import connection
 
 from cases.guide.models import Tally
 from cases.guide.situations import Situation
-from vbe.access.encryption import fingerprint
+from vbe.access.limits import Limit
+from vbe.access.place import client_place
 from vbe.access.request import Request
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Municipality
-from vbe.sign_in.throttling import client_place
 
 # From one person, or one address, in an hour. More is somebody who plays with the button.
 MOST = 20
@@ -33,16 +32,7 @@ def count(request: Request, municipality: Municipality, situation: Situation, ou
 
 
 def is_too_many(request: Request, situation: Situation) -> bool:
-    """The same answer twice within a minute is one press too many; so are more than ``MOST`` in an hour.
-
-    What is remembered is a fingerprint, in the process's memory.
-    """
+    """The same answer twice within a minute is one press too many; so are more than ``MOST`` in an hour."""
     asker = str(request.user.pk) if request.user.is_authenticated else client_place(request)
-    key = "guide:" + fingerprint(f"guide:{asker}")
-    if not cache.add(f"{key}:{situation.value}", 1, timeout=MINUTE):
-        return True
-    cache.add(key, 0, timeout=HOUR)
-    try:
-        return cache.incr(key) > MOST
-    except ValueError:  # The hour ended in between.
-        return False
+    again = Limit(f"guide-{situation.value}", most=1, seconds=MINUTE)
+    return again.is_passed(asker) or Limit("guide", most=MOST, seconds=HOUR).is_passed(asker)

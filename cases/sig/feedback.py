@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig.models import Feedback, FeedbackReason, SealedPart
+from cases.sig.investigation import Investigation
+from cases.sig.models import Feedback, FeedbackReason, InvestigationStep, SealedPart
 from cases.sig.states import About, Answer, IntakeState, NotAllowed, Standing
 from vbe.notices import outbox
 from vbe.organisation.models import Assignment
@@ -22,12 +23,23 @@ from vbe.organisation.models import Assignment
 
 def lawful(part: SealedPart) -> list[Answer]:
     """The answers that may be given now; none before the decision, about an adult, or when one has been given."""
-    if part.about != About.CHILD or part.intake.state == IntakeState.OPEN or part.is_answered:
+    decision = Investigation.of(part.intake).decision
+    if part.about != About.CHILD or not _is_decided(part) or part.is_answered:
         return []
     if part.standing != Standing.MANDATED:
         return [Answer.WITHHELD]
-    decided_not_to = part.intake.state == IntakeState.NO_ACTION
-    return [answer for answer in Answer if not (decided_not_to and answer == Answer.OPENED)]
+    if decision and decision.step == InvestigationStep.Step.OPENED:
+        untrue = {Answer.NOT_OPENED}
+    elif decision or part.intake.state == IntakeState.NO_ACTION:
+        untrue = {Answer.OPENED}
+    else:
+        untrue = set()
+    return [answer for answer in Answer if answer not in untrue]
+
+
+def _is_decided(part: SealedPart) -> bool:
+    """Whether to investigate, or what else is done."""
+    return part.intake.state != IntakeState.OPEN or bool(Investigation.of(part.intake).decision)
 
 
 def give(part: SealedPart, answer: Answer, *, reason: str, by: Assignment, now: datetime) -> Feedback:
@@ -63,7 +75,7 @@ def refuse_unless_awaited(part: SealedPart) -> None:
         raise NotAllowed(_("Svaret är redan lämnat: %(answer)s.") % {"answer": part.feedback.get_answer_display()})
     if part.about != About.CHILD:
         raise NotAllowed(_("Det gäller en vuxen. Den som har skrivit får bara veta att det är mottaget."))
-    if part.intake.state == IntakeState.OPEN:
+    if not _is_decided(part):
         raise NotAllowed(_("Fatta beslutet först. Sedan kan du svara den som har skrivit."))
 
 

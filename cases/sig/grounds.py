@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig.models import Case, EmergencyOpening, Intake, Participation, RoutineStep, StandIn
+from cases.sig.models import Case, EmergencyOpening, Intake, Participation, RelativeSupport, RoutineStep, StandIn
 from cases.sig.states import Step
 from vbe.access.request import Request
 from vbe.access.templatetags.dates import sweclock, swedate
@@ -28,6 +28,20 @@ def why_case(request: Request, case: Case) -> Why | None:
 def why_intake(request: Request, arrived: Intake) -> Why | None:
     url = reverse("intake_recuse", args=[arrived.pk])
     return why(request, on_board(request, arrived.board, "intake.view"), recuse_url=url)
+
+
+def why_relative(request: Request, support: RelativeSupport) -> Why | None:
+    return why(
+        request,
+        Ground("%s = ANY (app_relatives())", (support.pk,), lambda: gives(request, support), PARTICIPATION),
+        on_board(request, support.board, "relative.view"),
+    )
+
+
+def gives(request: Request, support: RelativeSupport) -> str:
+    part = support.parts.filter(assignment=request.access.acting).first()
+    words = in_words(request.access.acting) | {"since": swedate(part.starts if part else None)}
+    return _("Du ger anhörigstödet sedan %(since)s som %(title)s i %(board)s.") % words
 
 
 def takes_part(request: Request, case: Case) -> str:

@@ -4,6 +4,7 @@ from vbe.organisation.moving import Moves, Room
 
 CASE = ("sig.case", "case_id")
 MEETING = ("sig.meeting", "meeting_id")
+SEAT = ("sig.seat", "seat_id")
 
 # A participant goes on in the new assignment from the day, and has taken part in the old one until then.
 GO_ON = """
@@ -62,13 +63,25 @@ ROOM = Room(
                 " OR EXISTS (SELECT FROM sig_sealedpart p WHERE p.intake_id = r.id AND p.about = 'barn'"
                 " AND p.standing = 'anmalningsskyldig'"
                 " AND NOT EXISTS (SELECT FROM sig_feedback f WHERE f.part_id = p.id))"
+                # An investigation runs, or it belongs to a case that goes on.
+                " OR (EXISTS (SELECT FROM sig_investigationstep s WHERE s.intake_id = r.id AND s.step = 'inleds')"
+                " AND NOT EXISTS (SELECT FROM sig_investigationstep s WHERE s.intake_id = r.id"
+                " AND s.step = 'avslutad'))"
+                " OR EXISTS (SELECT FROM sig_case c WHERE c.id = r.belongs_to_id AND c.step <> 'avslutat')"
             ),
             by_unit=True,
             # What a case began with goes where the case goes.
             goes=(
                 "(SELECT app_reorganisation_of_unit($1, coalesce("
-                "(SELECT c.unit_id FROM sig_case c WHERE c.intake_id = r.id), r.unit_id)))"
+                "(SELECT c.unit_id FROM sig_case c WHERE c.intake_id = r.id OR c.id = r.belongs_to_id), r.unit_id)))"
             ),
+        ),
+        *(
+            Moves(f"sig.{entry}", under=("sig.intake", "intake_id"))
+            for entry in (
+                *("protectionassessment", "investigationstep", "contactattempt", "personinformation", "intakenote"),
+                "familyreport",
+            )
         ),
         Moves("sig.sealedpart", under=("sig.intake", "intake_id")),
         Moves("sig.particulars", under=("sig.intake", "intake_id")),
@@ -83,13 +96,25 @@ ROOM = Room(
         Moves("sig.casenote", under=CASE),
         Moves("sig.comingage", under=CASE),
         Moves("sig.consent", under=CASE),
+        Moves("sig.consentpaper", under=CASE),
+        Moves("sig.sharingdecision", under=CASE),
+        Moves("sig.informationrequest", under=CASE),
+        Moves("sig.disclosure", under=CASE),
+        Moves("sig.recall", under=CASE),
         Moves("sig.meeting", under=CASE),
         Moves("sig.seat", under=MEETING, then=KEEP_SEATS),
         Moves("sig.meetingpoint", under=MEETING),
+        Moves("sig.seatlink", under=SEAT),
+        Moves("sig.seatanswer", under=SEAT),
+        Moves("sig.minutesaddendum", under=MEETING),
+        Moves("sig.casetask", under=CASE, assignments=("owner_id",)),
+        Moves("sig.excerpt", under=CASE),
     ],
     stays={
         "sig.sigcount": "frozen numbers of the board that then was",
         "sig.transfer": "which board sent a case; one that waits is taken back or asked anew",
         "organisation.oncall": "the new board keeps its own list, where the gaps are shown",
+        "sig.seattemplate": "where an actor's people have accounts; they are looked for on the board's successor",
+        "sig.sigpart": "frozen numbers of the board that then was",
     },
 )

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases import deadlines
+from cases.sig import called, case_tasks, ledger, meetings, reception, support, tracks
+from cases.sig.happening import Happening
 from cases.sig.models import Case, CaseNote, Consent, RoutineStep, StandIn
 from cases.sig.states import STAGES, Step, order
 from vbe.access.templatetags.dates import near_day, sweclock
-
-
-@dataclass
-class Happening:
-    """One entry of the timeline."""
-
-    when: datetime
-    what: str
-    who: str = ""
-    note: str = ""
 
 
 def stages(case: Case, steps: list[RoutineStep], meeting_on: datetime | None) -> list[dict[str, Any]]:
@@ -69,6 +60,13 @@ def happenings(case: Case, *, with_content: bool, most: int | None = None) -> li
             *_consents(case, most),
             *_notes(case, most),
             *_transfers(case, most),
+            *ledger.happenings(case),
+            *called.happenings(case),
+            *meetings.happenings(case),
+            *case_tasks.happenings(case),
+            *support.happenings(case),
+            *tracks.happenings(case),
+            *reception.happenings(case),
         ]
     # Sorted first and turned afterwards: steps taken in the same moment then stand in the routine's order too.
     entries.sort(key=lambda entry: entry.when)
@@ -83,12 +81,12 @@ def _steps(case: Case, most: int | None, with_content: bool) -> Iterator[Happeni
 
 
 def _stand_ins(case: Case, most: int | None) -> Iterator[Happening]:
-    for called in case.stand_ins.select_related("assignment__user").order_by("-starts_at", "-id")[:most]:
-        who = {"name": called.assignment.user.name}
+    for stand_in in case.stand_ins.select_related("assignment__user").order_by("-starts_at", "-id")[:most]:
+        who = {"name": stand_in.assignment.user.name}
         what = _("%(name)s inkallad som ersättare") % who
-        if called.ground == StandIn.Ground.ON_CALL:
+        if stand_in.ground == StandIn.Ground.ON_CALL:
             what = _("%(name)s har beredskap och fick besked") % who
-        yield Happening(called.starts_at, what, note=called.get_ground_display())
+        yield Happening(stand_in.starts_at, what, note=stand_in.get_ground_display())
 
 
 def _openings(case: Case, most: int | None) -> Iterator[Happening]:

@@ -130,6 +130,7 @@ class Source(models.TextChoices):
 class IntakeState(models.TextChoices):
     OPEN = "oppen", _("Att ta ställning till")
     CONFIRMED = "bekraftad", _("Rutinen startad")
+    LINKED = "hor_till", _("Hör till ett ärende")
     ORDINARY = "ordinarie", _("Ordinarie socialtjänst")
     NO_ACTION = "ingen_atgard", _("Ingen utredning")
 

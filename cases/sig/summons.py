@@ -1,84 +1,64 @@
-"""Summoning to the start-up meeting: seats from the municipality's routine, mail with a calendar file."""
+"""Summoning to the meetings of a case: called, called anew, cancelled.
+
+Everybody gets each version of a summons once: whoever is called to the same time and place as before is sent nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress
 
-from cases.sig.models import Case, Meeting, Seat, SeatTemplate
+from cases.sig.invitations import CANCEL, REQUEST, calendar_file, send_call, send_call_off, send_cancelled
+from cases.sig.models import Case, Meeting, Seat
 from cases.sig.routine import add_participant, end_participation
+from cases.sig.seats import Filled, Place, grounds_of, places
 from cases.sig.states import NotAllowed, Step
-from vbe.access.recusal import recused_from
 from vbe.notices import outbox
-from vbe.organisation.models import Actor, Assignment
+from vbe.organisation.ids import new_id
+from vbe.organisation.models import Assignment
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+__all__ = [
+    "CANCEL",
+    "REQUEST",
+    "Changed",
+    "Filled",
+    "Place",
+    "calendar_file",
+    "cancel",
+    "places",
+    "send_call_off",
+    "summon",
+    "unchanged",
+]
+
 # A start-up meeting is called at once; a date further away is a slip of the finger.
 LONGEST_AHEAD = timedelta(days=60)
+LONGEST_TO_NEXT = timedelta(days=366)
 
 
-@dataclass
-class Place:
-    """One seat as the summons page offers it, before anybody has been called."""
-
-    template: SeatTemplate
-    candidates: list[Assignment] = field(default_factory=list)
-    has_consent: bool = True
-
-    @property
-    def function(self) -> str:
-        return self.template.function
-
-    @property
-    def required(self) -> bool:
-        return self.template.required
-
-    @property
-    def actor(self) -> Actor | None:
-        return self.template.actor
+class Changed(Exception):
+    """Somebody else has changed the summons since the page was opened."""
 
 
-@dataclass
-class Filled:
-    """One seat as it was answered: a holder, an actor's address, or a reason why it is waived."""
-
-    function: str
-    required: bool
-    holder: Assignment | None = None
-    actor: Actor | None = None
-    email: str = ""
-    waived_reason: str = ""
+def longest_ahead(kind: str) -> timedelta:
+    return LONGEST_AHEAD if kind == Meeting.Kind.START_UP else LONGEST_TO_NEXT
 
 
-def places(case: Case, today: date) -> list[Place]:
-    """The seats of the municipality's routine, with today's holders and whether consent covers those outside."""
-    consented = set(case.consents.in_force(today).values_list("actor_id", flat=True))
-    templates = list(case.routine.seat_templates.select_related("actor"))
-    present = list(
-        Assignment.objects.present(today)
-        .filter(board=case.board_id, role__in={template.role for template in templates})
-        .exclude(user__in=recused_from(case))
-        .select_related("user", "unit", "department")
-        .order_by("starts", "id")
-    )
-    rows = []
-    for template in templates:
-        holders = [holder for holder in present if holder.role == template.role and holder.unit]
-        if template.fills == SeatTemplate.Fills.ACTOR:
-            rows.append(Place(template, has_consent=template.actor_id in consented))
-        elif template.fills == SeatTemplate.Fills.CASE_UNIT_HEAD:
-            rows.append(Place(template, [holder for holder in holders if holder.unit_id == case.unit_id]))
-        else:
-            rows.append(Place(template, [h for h in holders if h.unit and h.unit.kind == template.unit_kind]))
-    return rows
+def may_call(case: Case, kind: str, meeting: Meeting | None = None) -> None:
+    """Raise NotAllowed, saying what comes first, unless a meeting of this kind may be called now, or called anew."""
+    if case.step == Step.CLOSED:
+        raise NotAllowed(_("Ärendet är avslutat. Inga nya möten kallas i det."))
+    if kind == Meeting.Kind.START_UP and case.step != Step.SUMMONED:
+        case.refuse_unless_next(Step.SUMMONED)
+    if meeting:
+        meeting.refuse_if_locked()
+    if kind == Meeting.Kind.FOLLOW_UP and not case.taken(Step.HELD):
+        raise NotAllowed(_("Ett uppföljningsmöte kallas när uppstartsmötet är hållet."))
 
 
 def summon(
@@ -90,165 +70,141 @@ def summon(
     seats: list[Filled],
     by: Assignment,
     now: datetime,
+    kind: str = Meeting.Kind.START_UP,
+    meeting: Meeting | None = None,
+    pk: UUID | None = None,
+    version: int | None = None,
 ) -> Meeting:
-    """Call the start-up meeting, or call it again with a new time while it has not been held.
+    """Call a meeting; ``meeting`` is called anew with another time, place or seats, and may have been cancelled.
 
-    Whoever was called the first time but not the second is told that the meeting is off for them.
+    ``pk`` is the id that a new meeting gets. ``version`` is the sequence that the caller has seen.
 
-    Raises NotAllowed when the routine is somewhere else, when the time has passed or lies far ahead, when a required
-    seat is neither filled nor waived, and when an actor outside the activity is called without a consent that covers
-    the day of the meeting.
+    Raises NotAllowed when ``may_call`` does, when the time has passed or lies far ahead, when a required seat is
+    neither filled nor waived, and when somebody outside the own activity is called without a ground that covers
+    the day of the meeting. Raises Changed, with nothing written, when the summons is no longer the one that was seen.
     """
-    again = case.step == Step.SUMMONED
-    if not again:
-        case.refuse_unless_next(Step.SUMMONED)
-    _refuse_unlikely_time(starts_at, now)
-    _refuse_unlawful_seats(case, seats, timezone.localdate(starts_at))
-    meeting = case.meetings.filter(kind=Meeting.Kind.START_UP).first() or Meeting(case=case, board_id=case.board_id)
-    before = _called(meeting.seats.select_related("holder__user")) if again else {}
-    meeting.starts_at, meeting.place, meeting.minutes_long, meeting.summoned_at = starts_at, place, minutes_long, now
-    meeting.sequence += 1 if again else 0
-    meeting.save(force_insert=not again)
-    case.start_ups = [meeting]
-    meeting.seats.all().delete()
-    for position, seat in enumerate(seats):
-        Seat(
-            meeting=meeting,
-            board_id=case.board_id,
-            position=position,
-            **{
-                name: getattr(seat, name)
-                for name in ("function", "required", "holder", "actor", "email", "waived_reason")
-            },
-        ).save(force_insert=True)
-    if not again:
-        case.take(Step.SUMMONED, by=by, now=now)
-    _send(meeting, seats, now)
-    _call_off(meeting, {address: who for address, who in before.items() if address not in _called(seats)}, now)
+    if kind == Meeting.Kind.START_UP:
+        meeting = meeting or case.start_up
+    may_call(case, kind, meeting)
+    _refuse_unlikely_time(kind, starts_at, now)
+    grounds = grounds_of(case, seats, timezone.localdate(starts_at))
+    if meeting and version is not None and version != meeting.sequence:
+        raise Changed
+    is_new = meeting is None
+    meeting = meeting or Meeting(pk=pk or new_id(), case=case, board_id=case.board_id, kind=kind)
+    asked = (starts_at, place, minutes_long)
+    before, was_off = {} if is_new else _called(meeting), meeting.cancelled_at is not None
+    moved = not is_new and (was_off or _when_and_where(meeting) != asked)
+    meeting.starts_at, meeting.place, meeting.minutes_long = asked
+    meeting.summoned_at, meeting.sequence = now, 0 if is_new else meeting.sequence + 1
+    meeting.cancelled_at, meeting.cancelled_by, meeting.cancel_reason = None, None, ""
+    meeting.save(force_insert=is_new)
+    _seat(meeting, seats, grounds)
+    if kind == Meeting.Kind.START_UP:
+        case.start_ups = [meeting]
+        if case.step != Step.SUMMONED:
+            case.take(Step.SUMMONED, by=by, now=now)
+    called = _called(meeting)
+    for address, seat in sorted(called.items()):
+        if moved or address not in before:
+            _tell(meeting, seat, now, moved=moved and address in before and not was_off)
+    for address, seat in sorted(before.items()):
+        if address not in called:
+            _let_go(meeting, seat, now)
+            if not was_off:
+                send_call_off(meeting, address, now)
     return meeting
 
 
+def cancel(meeting: Meeting, *, reason: str, by: Assignment, now: datetime) -> bool:
+    """The meeting will not be held. Everybody who was called is told; False when that has been done.
+
+    Raises NotAllowed when the minutes have been adjusted: then it was held.
+    """
+    meeting.refuse_if_locked()
+    if meeting.cancelled_at:
+        return False
+    meeting.cancelled_at, meeting.cancelled_by, meeting.cancel_reason = now, by, reason
+    meeting.sequence += 1
+    meeting.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason", "sequence"])
+    for address, seat in sorted(_called(meeting).items()):
+        if seat.holder:
+            text = _("%(kind)s i %(case)s är inställt") % {"kind": meeting.get_kind_display(), "case": meeting.case}
+            outbox.notify(seat.holder, text=text, url=reverse("case", args=[meeting.case.number]), now=now)
+        send_cancelled(meeting, address, now)
+    return True
+
+
 def unchanged(
-    meeting: Meeting | None, *, starts_at: datetime, place: str, minutes_long: int, seats: list[Filled]
+    meeting: Meeting | None, *, starts_at: datetime, place: str, minutes_long: int, seats: list[Filled], **_more: Any
 ) -> bool:
     """Whether the meeting has been called exactly so already: the second press of a button sends nothing."""
-    if meeting is None or (meeting.starts_at, meeting.place, meeting.minutes_long) != (starts_at, place, minutes_long):
+    if meeting is None or meeting.cancelled_at or _when_and_where(meeting) != (starts_at, place, minutes_long):
         return False
 
     def answer(seat: Filled | Seat) -> tuple[Any, ...]:
-        return (
-            seat.function,
-            seat.holder and seat.holder.pk,
-            seat.actor and seat.actor.pk,
-            seat.email,
-            seat.waived_reason,
-        )
+        who = (seat.holder and seat.holder.pk, seat.actor and seat.actor.pk)
+        return (seat.function, *who, seat.email, seat.by_letter, seat.waived_reason)
 
-    return [answer(seat) for seat in seats] == [
-        answer(seat) for seat in meeting.seats.select_related("holder", "actor")
-    ]
+    held = [seat for seat in meeting.seats.select_related("holder", "actor") if seat.called or seat.waived_reason]
+    return [answer(seat) for seat in seats] == [answer(seat) for seat in held]
 
 
-def _refuse_unlikely_time(starts_at: datetime, now: datetime) -> None:
+def _when_and_where(meeting: Meeting) -> tuple[datetime, str, int]:
+    return meeting.starts_at, meeting.place, meeting.minutes_long
+
+
+def _refuse_unlikely_time(kind: str, starts_at: datetime, now: datetime) -> None:
     if starts_at <= now:
         raise NotAllowed(_("Mötet kan inte kallas till en tid som har passerat. Välj en ny tid."))
-    if starts_at > now + LONGEST_AHEAD:
-        raise NotAllowed(_("Mötet kan läggas högst 60 dagar fram. Välj en tidigare dag."))
-
-
-def _refuse_unlawful_seats(case: Case, seats: list[Filled], day: date) -> None:
-    consented = set(case.consents.in_force(day).values_list("actor_id", flat=True))
-    for seat in seats:
-        if seat.actor and seat.email and seat.actor.pk not in consented:
-            raise NotAllowed(
-                _(
-                    "Samtycke till informationsdelning med %(actor)s saknas för mötesdagen. Registrera samtycket "
-                    "först, eller kalla utan aktören."
-                )
-                % {"actor": seat.actor}
-            )
-        if seat.required and not seat.holder and not seat.waived_reason:
-            raise NotAllowed(
-                _("Välj vem som kallas som %(seat)s, eller skriv varför funktionen inte kallas.")
-                % {"seat": seat.function}
-            )
-
-
-def _send(meeting: Meeting, seats: list[Filled], now: datetime) -> None:
-    today = timezone.localdate(now)
-    called = _called(seats)
-    for holder in filter(None, called.values()):
-        add_participant(meeting.case, holder, today)
-        outbox.notify(
-            holder,
-            text=_("Du är kallad till uppstartsmöte i %(case)s") % {"case": meeting.case},
-            url=reverse("case", args=[meeting.case.number]),
-            now=now,
-        )
-    for address in sorted(called):
-        outbox.queue_mail(
-            board_id=meeting.board_id,
-            to=address,
-            subject=_("Kallelse till möte"),
-            body=_(
-                "Du är kallad till ett möte. Tid och plats finns i kalenderfilen.\n\n"
-                "Mejlet innehåller inga uppgifter om vad mötet gäller. Frågor besvaras av den som kallar: %(board)s."
-            )
-            % {"board": meeting.case.board},
-            calendar=calendar_file(meeting, address, now),
-            method=REQUEST,
-            now=now,
+    if starts_at > now + longest_ahead(kind):
+        raise NotAllowed(
+            _("Mötet kan läggas högst %(days)s dagar fram. Välj en tidigare dag.") % {"days": longest_ahead(kind).days}
         )
 
 
-def _called(seats: Iterable[Filled | Seat]) -> dict[str, Assignment | None]:
-    """Who is called: by e-mail address, the holder for those inside."""
-    called: dict[str, Assignment | None] = {seat.email: None for seat in seats if seat.actor and seat.email}
-    return called | {seat.holder.user.email: seat.holder for seat in seats if seat.holder}
+def _seat(meeting: Meeting, seats: list[Filled], grounds: dict[str, str]) -> None:
+    """Each seat as answered. A row stays when nobody is called to it any longer: its links then say so."""
+    held = {seat.function: seat for seat in meeting.seats.all()}
+    for position, filled in enumerate(seats):
+        known = held.pop(filled.function, None)
+        seat = known or Seat(meeting=meeting, board_id=meeting.board_id, function=filled.function)
+        for name in ("required", "holder", "actor", "email", "by_letter", "waived_reason"):
+            setattr(seat, name, getattr(filled, name))
+        # An actor's function may be filled from inside: then the seat is no actor's.
+        seat.position, seat.ground = position, grounds.get(filled.function, "")
+        seat.save(force_insert=known is None)
+    for seat in held.values():
+        seat.vacate()
+        seat.save()
 
 
-def _call_off(meeting: Meeting, called: dict[str, Assignment | None], now: datetime) -> None:
-    """Tell those who are no longer called, and end their part in the case."""
-    for address, holder in sorted(called.items()):
-        if holder and holder.pk != meeting.case.chief_id:
-            end_participation(meeting.case, holder, timezone.localdate(now))
-        send_call_off(meeting, address, now)
+def _called(meeting: Meeting) -> dict[str, Seat]:
+    """Who is called by mail: by address, each address once."""
+    called: dict[str, Seat] = {}
+    for seat in meeting.seats.select_related("holder__user", "actor"):
+        address = seat.holder.user.email if seat.holder else seat.email
+        if address:
+            called.setdefault(address, seat)
+    return called
 
 
-def send_call_off(meeting: Meeting, address: str, now: datetime) -> None:
-    """The mail that takes the meeting out of somebody's calendar."""
-    outbox.queue_mail(
-        board_id=meeting.board_id,
-        to=address,
-        subject=_("Du är inte längre kallad till mötet"),
-        body=_("Du är inte längre kallad till mötet. Kalenderfilen tar bort det ur din kalender."),
-        calendar=calendar_file(meeting, address, now, method=CANCEL),
-        method=CANCEL,
-        now=now,
-    )
+def _tell(meeting: Meeting, seat: Seat, now: datetime, *, moved: bool) -> None:
+    if seat.holder:
+        add_participant(meeting.case, seat.holder, timezone.localdate(now))
+        words = {"kind": meeting.get_kind_display().lower(), "case": meeting.case}
+        if meeting.kind == Meeting.Kind.SIP:
+            words["kind"] = meeting.get_kind_display()
+        text = _("Ny tid eller plats för %(kind)s i %(case)s") if moved else _("Du är kallad till %(kind)s i %(case)s")
+        outbox.notify(seat.holder, text=text % words, url=reverse("case", args=[meeting.case.number]), now=now)
+    send_call(meeting, seat, now, moved=moved)
 
 
-def calendar_file(meeting: Meeting, recipient: str, now: datetime, *, method: str = REQUEST) -> str:
-    """The meeting as iCalendar (RFC 5545/5546): a neutral subject, no personal data, one attendee."""
-    organiser = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
-    attendee = vCalAddress(f"mailto:{recipient}")
-    if method == REQUEST:
-        attendee.params["RSVP"] = "TRUE"
-    event = Event()
-    event.add("uid", f"{meeting.pk}@vbe")
-    event.add("sequence", meeting.sequence)
-    event.add("dtstamp", now)
-    event.add("dtstart", timezone.localtime(meeting.starts_at))
-    event.add("dtend", timezone.localtime(meeting.starts_at) + timedelta(minutes=meeting.minutes_long))
-    event.add("summary", _("Möte"))
-    event.add("location", meeting.place)
-    event.add("organizer", organiser)
-    event.add("attendee", attendee)
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    calendar = Calendar()
-    calendar.add("prodid", "-//VBE Samordning//SV")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return calendar.to_ical().decode()
+def _let_go(meeting: Meeting, seat: Seat, now: datetime) -> None:
+    """Somebody who is no longer called leaves the case, unless another meeting or the decisions keep them there."""
+    holder = seat.holder
+    if holder is None or holder.pk == meeting.case.chief_id:
+        return
+    others = Seat.objects.filter(meeting__case=meeting.case, meeting__cancelled_at=None, holder=holder)
+    if not others.exists():
+        end_participation(meeting.case, holder, timezone.localdate(now))

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.sig import following, standing_in, statistics
+from cases.sig import case_tasks, consents, following, standing_in, statistics
 from vbe.organisation.models import Board, Unit
 from vbe.reports.tertials import Tertial
 
@@ -26,3 +26,15 @@ def announce_ages() -> None:
 def tell_deputies() -> None:
     """Tell the next in line where an acknowledgement has not come in time. Every minute."""
     standing_in.tell_deputies(timezone.now())
+
+
+@shared_task
+def remind_of_consents() -> None:
+    """Tell the chief of consents that end soon. Every morning."""
+    consents.remind(timezone.now())
+
+
+@shared_task
+def remind_of_tasks() -> int:
+    """Tell whoever has a task that should be done today. Every morning, and again an hour later."""
+    return case_tasks.remind(timezone.now())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -10,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.sig.limits import answer_by, decide_by
-from cases.sig.models import Case, ComingAge, Intake, Seat, Transfer
+from cases.sig import reception
+from cases.sig.investigation import Investigation
+from cases.sig.limits import answer_by
+from cases.sig.models import Case, CaseTask, ComingAge, Intake, Meeting, Seat, Transfer
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import Step
 from vbe.access.request import Request
@@ -20,6 +23,8 @@ from vbe.notices.models import Notice
 from vbe.notices.todo import Figure, Todo
 
 MOST = 25
+# When the chief is reminded that a next meeting should be called.
+NEXT_MEETING_WITHIN = timedelta(days=7)
 
 
 def todo(request: Request, today: date) -> list[Todo]:
@@ -27,33 +32,21 @@ def todo(request: Request, today: date) -> list[Todo]:
     if request.access.assignment is None:
         return []
     return [
-        *_arrivals(request, today),
+        *_reception(request, today),
         *_feedback(request, today),
         *_next_steps(request, today),
         *_transfers(request, today),
         *_ages(request, today),
         *_quiet(request),
         *_meetings(request, today),
+        *_next_meetings(request, today),
+        *_tasks(request, today),
         *_informed(request),
     ]
 
 
-def _arrivals(request: Request, today: date) -> list[Todo]:
-    if not request.access.allows("intake.handle"):
-        return []
-    waiting = Intake.objects.visible_to(request).waiting().in_queue_order()[:MOST]
-    return [
-        Todo(
-            _("Ta ställning: %(source)s") % {"source": intake.get_source_display().lower()},
-            reverse("intake", args=[intake.pk]),
-            detail=_("Inkom %(day)s %(clock)s")
-            % {"day": near_day(timezone.localdate(intake.arrived_at)), "clock": sweclock(intake.arrived_at)},
-            waiting_since=intake.arrived_at,
-            due_on=decide_by(intake.arrived_at, intake.age(today)),
-            **_tag(decide_by(intake.arrived_at, intake.age(today)), today),
-        )
-        for intake in waiting
-    ]
+def _reception(request: Request, today: date) -> list[Todo]:
+    return [replace(row, **_tag(row.due_on, today)) for row in reception.todo(request, today)]
 
 
 def _feedback(request: Request, today: date) -> list[Todo]:
@@ -65,14 +58,21 @@ def _feedback(request: Request, today: date) -> list[Todo]:
         Todo(
             _("Svara den som anmälde"),
             reverse("intake", args=[intake.pk]) + "#svar",
-            detail=_("Beslutat %(day)s: %(state)s")
-            % {"day": near_day(timezone.localdate(intake.decided_at)), "state": intake.get_state_display().lower()},
-            waiting_since=intake.decided_at,
+            detail=_decided(intake),
+            waiting_since=intake.decided_at or intake.arrived_at,
             due_on=answer_by(intake),
             **_tag(answer_by(intake), today),
         )
-        for intake in decided.order_by("decided_at", "id")[:MOST]
+        for intake in decided.prefetch_related("investigationsteps").order_by("decided_at", "id")[:MOST]
     ]
+
+
+def _decided(intake: Intake) -> str:
+    decision = Investigation.of(intake).decision
+    at, what = (
+        (decision.at, decision.get_step_display()) if decision else (intake.decided_at, intake.get_state_display())
+    )
+    return _("Beslutat %(day)s: %(state)s") % {"day": near_day(timezone.localdate(at)), "state": what.lower()}
 
 
 def _tag(due: date | None, today: date) -> dict[str, Any]:
@@ -190,14 +190,17 @@ def _without_chief(cases: list[Case]) -> list[Todo]:
 def _meetings(request: Request, today: date) -> list[Todo]:
     seats = (
         Seat.objects.filter(
-            holder=request.access.assignment, meeting__case__step=Step.SUMMONED, meeting__starts_at__date__gte=today
+            holder=request.access.assignment,
+            meeting__starts_at__date__gte=today,
+            meeting__cancelled_at=None,
+            meeting__locked_at=None,
         )
         .select_related("meeting__case")
         .order_by("meeting__starts_at")[:MOST]
     )
     return [
         Todo(
-            _("%(case)s · Uppstartsmöte") % {"case": seat.meeting.case},
+            _("%(case)s · %(kind)s") % {"case": seat.meeting.case, "kind": seat.meeting.get_kind_display()},
             reverse("case", args=[seat.meeting.case.number]),
             detail=_("Du är kallad %(day)s %(clock)s, %(place)s")
             % {
@@ -209,6 +212,39 @@ def _meetings(request: Request, today: date) -> list[Todo]:
             **_tag(timezone.localdate(seat.meeting.starts_at), today),
         )
         for seat in seats
+    ]
+
+
+def _next_meetings(request: Request, today: date) -> list[Todo]:
+    """Cases where the day that the latest minutes named for the next meeting draws near, and none is called."""
+    if not request.access.allows("case.decide"):
+        return []
+    near = Meeting.objects.visible_to(request).awaiting_next().filter(next_on__lte=today + NEXT_MEETING_WITHIN)
+    decided = near.filter(case__in=Case.objects.decided_by(request)).select_related("case")
+    return [
+        Todo(
+            _("%(case)s · Kalla till nästa möte") % {"case": meeting.case},
+            reverse("case_meetings", args=[meeting.case.number]),
+            detail=_("Bestämt i protokollet %(day)s") % {"day": swedate(meeting.starts_at)},
+            due_on=meeting.next_on,
+            **_tag(meeting.next_on, today),
+        )
+        for meeting in decided[:MOST]
+    ]
+
+
+def _tasks(request: Request, today: date) -> list[Todo]:
+    """One's own tasks, the first to be done at the top. What is to be done stands in the case, not on the desk."""
+    mine = CaseTask.objects.visible_to(request).of_mine(request).undone().exclude(case__step=Step.CLOSED)
+    return [
+        Todo(
+            _("%(case)s · Uppgift") % {"case": task.case},
+            reverse("case_tasks", args=[task.case.number]) + "?visa=mina",
+            detail=_("Ska vara klar %(day)s") % {"day": swedate(task.due_on)},
+            due_on=task.due_on,
+            **_tag(task.due_on, today),
+        )
+        for task in mine.select_related("case").order_by("due_on", "id")[:MOST]
     ]
 
 

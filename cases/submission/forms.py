@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.files import SafeFile
 from cases.concerns.models import Category, Concern, Milieu, Source, WhenKind
-from cases.concerns.passages import Passage, Reason, passages
+from cases.concerns.passages import Passage, Reason, passages, passages_of_day
 from cases.submission.fields import KEPT_CHOICES, AreaField, BoardField, FilesField, KeptField, parts_of
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards, TimeInput
 from vbe.organisation.models import Board
@@ -22,6 +22,8 @@ OPINION = "asikt"
 EARLIEST_YEARS_AGO = 10
 # What the name guard reads.
 GUARDED = ("text", "place", "done")
+# A day that the form tells leaves few people together with a school and an age, as one in the text does.
+EXACT = (WhenKind.TIME, WhenKind.DAY)
 # Which of the fields of time belong to how exactly the time is known; the others are not read.
 TIME_FIELDS = {
     WhenKind.TIME: {"happened_on", "happened_at"},
@@ -199,6 +201,11 @@ class ReportForm(ClearErrors, forms.ModelForm):
         return KEPT_CHOICES
 
     @property
+    def advice(self) -> list[str]:
+        """What to do about what was pointed out, each thing once."""
+        return list(dict.fromkeys(found.passage.advice for found in self.pointed_out))
+
+    @property
     def safe_files(self) -> list[SafeFile]:
         """What of the sent files may be stored with the report; none at a door that asks for no files."""
         return self.cleaned_data.get("attachments", [])
@@ -273,8 +280,10 @@ class ReportForm(ClearErrors, forms.ModelForm):
     def _guard(self, cleaned: dict[str, Any]) -> None:
         """A personal number is refused. What may be a person is written anew, or kept with a reason."""
         kept = cleaned.get("kept", {})
-        for name in GUARDED:
-            found = passages(cleaned.get(name, ""))
+        texts = [cleaned.get(name, "") for name in GUARDED]
+        dated = cleaned.get("when_kind") in EXACT and cleaned.get("happened_on")
+        of_each = passages_of_day(texts) if dated else [passages(text) for text in texts]
+        for name, found in zip(GUARDED, of_each, strict=True):
             if refused := [passage for passage in found if passage.refuse]:
                 self.refused += refused
                 self.add_error(name, refused[0].advice)

@@ -337,22 +337,22 @@ class SealedForm:
 
 # The fields as they are named in a page and in a draft.
 
-_FIELDS = {
+FIELDS = {
     "writer": WriterForm.base_fields.keys(),
     **dict.fromkeys((str(n) for n in range(MOST)), PersonForm.base_fields.keys()),
 }
-_NAME = re.compile(rf"{PREFIX}-(\d|writer)-(\w+)")
+NAME = re.compile(rf"{PREFIX}-(\d|writer)-(\w+)")
 
 
 def field_names(data: Mapping[str, Any]) -> list[str]:
     """The names in ``data`` that are the section's own."""
-    matches = ((name, _NAME.fullmatch(name)) for name in data)
-    return [name for name, match in matches if match and match[2] in _FIELDS.get(match[1], ())]
+    matches = ((name, NAME.fullmatch(name)) for name in data)
+    return [name for name, match in matches if match and match[2] in FIELDS.get(match[1], ())]
 
 
 def whole_name(name: str) -> str:
     """The name of today for a field of a draft from when there was one person; drafts are kept for thirty days."""
-    if not name.startswith(f"{PREFIX}-") or _NAME.fullmatch(name):
+    if not name.startswith(f"{PREFIX}-") or NAME.fullmatch(name):
         return name
     field = name.removeprefix(f"{PREFIX}-")
     return f"{PREFIX}-{'writer' if field == 'contact' else 0}-{field}"
@@ -360,30 +360,5 @@ def whole_name(name: str) -> str:
 
 def count_persons(data: Mapping[str, Any]) -> int:
     """How many persons the page had; at least one."""
-    numbers = [int(match[1]) for name in field_names(data) if (match := _NAME.fullmatch(name)) and match[1].isdigit()]
+    numbers = [int(match[1]) for name in field_names(data) if (match := NAME.fullmatch(name)) and match[1].isdigit()]
     return max(numbers, default=0) + 1
-
-
-def with_one_more(data: Mapping[str, Any]) -> dict[str, str]:
-    """The section's fields as typed in ``data``, with room for another person; as they are when there is no more."""
-    typed, n = {name: data[name] for name in field_names(data)}, count_persons(data)
-    return typed | {f"{PREFIX}-{n}-home": ""} if n < MOST else typed
-
-
-def without(data: Mapping[str, Any], number: int) -> dict[str, str]:
-    """The section's fields as typed in ``data``, without one person; those after move up."""
-    kept = {}
-    for name in field_names(data):
-        part, field = _NAME.fullmatch(name).groups()  # type: ignore[union-attr]  # field_names() has matched it.
-        if part.isdigit() and int(part) >= number:
-            if int(part) == number:
-                continue
-            part = str(int(part) - 1)
-        kept[f"{PREFIX}-{part}-{field}"] = data[name]
-    return kept
-
-
-def after_button(data: Mapping[str, Any]) -> dict[str, str]:
-    """The section's fields after *Lägg till en person till* or *Ta bort*, whichever was pressed."""
-    number = str(data.get("remove_person", ""))
-    return without(data, int(number)) if number in _FIELDS and number.isdigit() else with_one_more(data)

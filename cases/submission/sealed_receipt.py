@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from cases import deadlines
 from cases.deadlines import Due
-from cases.sig.limits import ANSWER_WITHIN_WEEKS, DECIDE_WITHIN_DAYS
 from cases.sig.models import SealedPart
 from cases.sig.states import About
 from vbe.organisation.models import Municipality, PhoneNumber
@@ -25,6 +25,12 @@ class SealedReceipt:
     numbers: list[PhoneNumber]
 
 
+def by_code(concern: UUID, municipality: Municipality) -> list[SealedReceipt]:
+    """Of a report that came through a link, to whoever holds its code: the database gives nobody else these."""
+    parts = SealedPart.objects.filter(concern=concern, writer=None).select_related("feedback").order_by("id")
+    return sealed_receipts(parts, municipality)
+
+
 def sealed_receipts(parts: Iterable[SealedPart], municipality: Municipality) -> list[SealedReceipt]:
     """``parts`` are those that the reader wrote, with their feedback."""
     parts = list(parts)
@@ -33,11 +39,11 @@ def sealed_receipts(parts: Iterable[SealedPart], municipality: Municipality) -> 
 
 
 def _receipt(part: SealedPart, numbers: list[PhoneNumber]) -> SealedReceipt:
-    decided_by = deadlines.due(part.sent_at, days=DECIDE_WITHIN_DAYS) if part.about == About.CHILD else None
+    decided_by = deadlines.investigation_decision_due(part.sent_at) if part.about == About.CHILD else None
     waits = part.may_await_feedback and not part.is_answered
     return SealedReceipt(
         part=part,
         decided_by=decided_by,
-        answered_by=deadlines.due(decided_by.calendar, weeks=ANSWER_WITHIN_WEEKS) if decided_by and waits else None,
+        answered_by=deadlines.feedback_due(decided_by.calendar) if decided_by and waits else None,
         numbers=[number for number in numbers if number.topic == TOPICS.get(part.about)],
     )

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -129,7 +130,6 @@ def _send_one(
         birth_date=sealed.birth_date,
         contact=sealed.contact,
     )
-    intake.save(force_insert=True)
     envelope = SealedPart(
         intake=intake,
         concern=concern,
@@ -142,9 +142,28 @@ def _send_one(
         mark=sealed.mark,
         sent_at=now,
     )
-    envelope.save(force_insert=True)
-    Particulars(intake=intake, board=unit.board, **sealed.particulars).save(force_insert=True)
+    particulars = Particulars(intake=intake, board=unit.board, **sealed.particulars)
+    if writer is None:
+        _store_by_link(intake, envelope, particulars)
+    else:
+        for row in (intake, envelope, particulars):
+            row.save(force_insert=True)
     return envelope
+
+
+def _store_by_link(intake: Intake, *with_it: models.Model) -> None:
+    """The database stores them for whoever holds the opened link, who may read none of them."""
+    for name, value in intake.fingerprints().items():
+        setattr(intake, name, value)
+    with connection.cursor() as cursor:
+        rows = [json.dumps(_columns(row), default=str) for row in (intake, *with_it)]
+        cursor.execute("SELECT app_seal_by_link(%s::jsonb, %s::jsonb, %s::jsonb)", rows)
+
+
+def _columns(row: models.Model) -> dict[str, Any]:
+    """The row as it is stored, with what is encrypted encrypted."""
+    fields = row._meta.concrete_fields
+    return {field.column: field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields}
 
 
 def is_same(concern: Concern, sealed: Sequence[Sealed]) -> bool:

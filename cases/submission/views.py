@@ -26,6 +26,7 @@ from cases.submission.sealed import SealedForm
 from cases.submission.sealed_receipt import sealed_receipts
 from cases.submission.send import Enclosed, NowhereToSend, is_same, send
 from vbe.access.guards import any_signed_in, may
+from vbe.access.kept import lost_files
 from vbe.access.request import Request
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import PhoneNumber
@@ -60,7 +61,7 @@ def _receive(request: Request, form: ReportForm, sealed: SealedForm) -> HttpResp
     valid = all([form.is_valid(), sealed.is_valid()])
     if earlier := Concern.objects.reported_by(request).filter(pk=form.instance.pk).first():
         return _sent_before(request, earlier, form, sealed)
-    if not valid:
+    if not valid or lost_files(request):
         return _form_page(request, form, sealed, status=422)
     try:
         enclosed = Enclosed(form.safe_files, form.kept_passages)
@@ -108,7 +109,7 @@ def _form_page(
         "from_at": draft.saved_at.isoformat() if draft else request.POST.get("from_at", ""),
         "other_drafts": other_drafts,
         "refused": refused,
-        "lost_files": bool(request.FILES),
+        "lost_files": bool(request.FILES) or lost_files(request),
         "municipality": board.municipality,
         "urgent_numbers": PhoneNumber.objects.of_board(board).filter(urgent=True),
     }

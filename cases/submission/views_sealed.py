@@ -12,7 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from cases.submission import drafts
-from cases.submission.sealed import after_button, count_persons, field_names
+from cases.submission.persons import with_persons_changed
+from cases.submission.sealed import count_persons
 from vbe.access.guards import may
 from vbe.access.request import Request
 
@@ -22,14 +23,11 @@ from vbe.access.request import Request
 @may("concern.report")
 def report_persons(request: Request) -> HttpResponse:
     """Adds or removes a person. Everything typed is kept as the draft, and the form is shown again from that."""
-    typed, section = request.POST.copy(), after_button(request.POST)
-    for name in field_names(typed):
-        del typed[name]
-    typed.update(section)
+    typed = with_persons_changed(request.POST)
     key = drafts.form_id(typed)
     drafts.save(request.user, key, typed, now=timezone.now())
     if request.FILES:
         messages.info(request, _("Filerna följde inte med. Välj dem igen innan du skickar."))
     added = "remove_person" not in request.POST
-    place = f"person-{count_persons(section)}" if added else "sluten-del"
+    place = f"person-{count_persons(typed)}" if added else "sluten-del"
     return redirect(f"{reverse('report')}?utkast={key}#{place}")

@@ -229,12 +229,26 @@ class PictureSection(Part):
         return self.heading
 
 
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def visible_to(self, request: Request) -> FindingQuerySet:
+        return self.filter(visible_pictures("picture__"))
+
+    def edited_by(self, request: Request) -> FindingQuerySet:
+        """Findings of the pictures that the acting samordnare writes, the latest picture first."""
+        return self.filter(on_boards("picture.edit", "picture__board_id")).exclude(text="")
+
+    def newest_first(self) -> FindingQuerySet:
+        return self.order_by("-picture__year", "-picture_id", "position", "id")
+
+
 @keeps_history(exclude=["position"])
 class Finding(Part):
     """One thing that came up: what measures in the plan can rest on."""
 
     picture = models.ForeignKey(SituationPicture, models.CASCADE, related_name="findings", verbose_name=_("lägesbild"))
     text = models.CharField(_("iakttagelse"), max_length=1000, blank=True)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta(Part.Meta):
         verbose_name = _("iakttagelse")

@@ -68,9 +68,10 @@ def leaks(person: str, sent: Sent, text: str) -> set[str]:
     if person in REORGANISERS:
         # A change of boards is the whole municipality's, and so are the catalogues.
         tables = {table for table in tables if not table.startswith("reorganisation_")} - CATALOGUES
-    # Whom to call on the worst day is the municipality's, and every employee's to read.
+    # Whom to call on the worst day is the municipality's, and every employee's to read; what was done then, of those who
+    # have a part in it.
     if person in ELSEWHERE:
-        tables = {table for table in tables if not table.startswith("notices_alarm")}
+        tables = {table for table in tables if not table.startswith(("notices_alarm", "alarms_"))}
     if person in (*ELSEWHERE, SIGNED_OUT):
         return tables
     return {t for t in tables if any(t.startswith(room) and person not in who for room, who in ROOMS.items())}

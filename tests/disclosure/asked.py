@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.concerns.models import Concern
+from cases.disclosure import making
 from cases.disclosure.models import RecordsRequest, Review
 from tests import cast
-from tests.conftest import ApplicationClient, assignment
+from tests.conftest import ApplicationClient, as_application, assignment
 from tests.factories import ConcernFactory
 
 GROUND = "osl-21-7"
@@ -59,3 +60,11 @@ def mask(client: ApplicationClient, found: RecordsRequest, **data: Any) -> HttpR
 
 def decide(client: ApplicationClient, found: RecordsRequest, answer: str = "ut", reason: str = "") -> HttpResponse:
     return client.post(reverse("records_decide", args=[found.pk]), {"answer": answer, "reason": reason})
+
+
+def make_document(found: RecordsRequest) -> list[bytes]:
+    """What the worker does after the decision: the document's parts."""
+    with as_application():
+        for pk in making.waiting(timezone.now()):
+            assert making.make(pk)
+    return [bytes(part.document or b"") for part in found.decision.parts.all()]

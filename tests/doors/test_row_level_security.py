@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
-from cases.concerns.models import Concern
+from cases.concerns.models import Attachment, Concern
 from cases.concerns.states import ENDED, State
 from cases.doors import following
 from cases.doors.codes import code_fingerprint, new_code
 from cases.doors.models import Answer, Question, Receipt, ReportingLink, Told
 from cases.doors.receiving import receive
+from cases.sig.models import Intake, Particulars, SealedPart
+from cases.submission import send as sending
+from cases.submission.send import Sealed, send_sealed
 from tests import cast
 from tests.conftest import as_application, assignment
 from tests.doors.situations import code, link, of, question
 from tests.factories import ConcernFactory, board
 from vbe.access.context import set_context
 from vbe.access.links import fingerprint
+from vbe.organisation.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +40,10 @@ def holding(mark: str) -> Iterator[None]:
 
 
 def refused(write: object) -> None:
-    with pytest.raises(ProgrammingError, match="row-level security|permission denied"), transaction.atomic():
+    with (
+        pytest.raises(ProgrammingError, match="row-level security|permission denied|outside the scope"),
+        transaction.atomic(),
+    ):
         write()  # type: ignore[operator]
 
 
@@ -78,6 +87,60 @@ def report_on(place: object) -> Concern:
         kind="handelse", category="klotter", ground="handelse", text="Prov", place="Torget",
         happened_on=timezone.localdate(), board_id=place,
     )  # fmt: skip
+
+
+def sealed_part(**changed: Any) -> Sealed:
+    particulars = {"school": "Provskolan"}
+    return Sealed(description="Har slutat i fotbollen", about="barn", particulars=particulars, **changed)
+
+
+def test_a_link_seals_and_reads_nothing_of_it_back_and_its_code_sees_the_envelope_alone() -> None:
+    made, secret = link()
+    here, code, now = board("skarholmen"), new_code(), timezone.now()
+    with holding(fingerprint(secret)):
+        receive(report_on(here.pk), made, code=code, sealed=[sealed_part(home=here)], now=now)
+        rows = [Intake.objects.exists(), SealedPart.objects.exists(), Particulars.objects.exists()]
+        assert rows == [False, False, False]
+    with holding(code_fingerprint(code)):
+        assert SealedPart.objects.get().unit_name.endswith(str(here))
+        assert not Intake.objects.exists() and not Particulars.objects.exists()
+        refused(lambda: SealedPart.objects.update(unit_name="Någon annanstans"))
+
+
+def test_a_link_seals_nothing_to_another_municipality_and_adds_nothing_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, secret = link()
+    here, elsewhere, now = board("skarholmen"), board("nykoping"), timezone.now()
+    other = Unit.objects.get(board=elsewhere, kind=Unit.Kind.INTAKE)
+    concern = report_on(here.pk)
+    with holding(fingerprint(secret)):
+        receive(concern, made, code=new_code(), sealed=[sealed_part(home=here)], now=now)
+
+        def add(sent_at: datetime) -> Any:
+            rows = {"municipality": here.municipality, "writer": None, "now": sent_at}
+            return lambda: send_sealed(concern, [sealed_part(home=here)], **rows)
+
+        refused(add(now + timedelta(seconds=1)))
+        monkeypatch.setattr(sending, "reception", lambda *_where: other)
+        refused(add(now))
+    Concern.objects.update(state=State.ASSESSED)
+    monkeypatch.undo()
+    with holding(fingerprint(secret)):
+        refused(add(now))
+        refused(lambda: attachment(concern).save(force_insert=True))
+
+
+def attachment(concern: Concern) -> Attachment:
+    return Attachment(concern=concern, position=5, kind="pdf", size=1, file="concerns/x.pdf")
+
+
+def test_a_file_goes_with_a_links_own_report_alone() -> None:
+    made, secret = link()
+    theirs, mine = ConcernFactory(), report_on(board("skarholmen").pk)
+    with holding(fingerprint(secret)):
+        receive(mine, made, code=new_code(), now=timezone.now())
+        attachment(mine).save(force_insert=True)
+        refused(lambda: attachment(theirs).save(force_insert=True))
+        assert not Attachment.objects.exists()
 
 
 @pytest.mark.parametrize("closed", ["revoked", "expired"])

@@ -118,6 +118,7 @@ def hold(page: Page, case: Case, today: date) -> None:
         page.locator(f"[name={prefix}-decision]").fill("Fast kontakt och föräldrastöd.")
         page.locator(f"[name={prefix}-responsible]").fill("Enhetschef barn och unga")
         page.locator(f"[name={prefix}-due_on]").fill(due)
+    page.locator("[name=nasta-on]").fill((today + timedelta(days=30)).isoformat())
     page.get_by_role("button", name="Spara", exact=True).click()
     look(page, "case-10-minutes")
     page.get_by_role("button", name="Justera …").click()

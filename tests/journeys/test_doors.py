@@ -6,7 +6,9 @@ from playwright.sync_api import Page
 
 from cases.concerns.models import Concern, Door
 from cases.doors.models import Question
+from cases.sig.models import Intake
 from tests import cast
+from tests.concerns.test_pictures import png
 from tests.journeys.conftest import Journey, choose, look
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
@@ -38,10 +40,33 @@ def test_a_library_reports_to_another_district_and_an_association_without_an_acc
     association.goto("/" + address.split("/", 3)[3])
     look(association, "doors-3-by-link")
     describe(association, "Flera affischer om våld sattes upp i omklädningsrummet.", "Spånga sim- och idrottshall")
+    association.locator("[name=attachments]").set_input_files(
+        {"name": "affisch.png", "mimeType": "image/png", "buffer": png()}
+    )
+    association.get_by_text("Jag behöver namnge någon").click()
+    name_somebody(association, 0, "Prov Provsson")
+    choose(association, "sealed-writer-standing", "privat")
+    look(association, "doors-3-sealed")
+    association.get_by_role("button", name="Lägg till en person till").click()
+    association.get_by_role("heading", name="Person 2").wait_for()
+    name_somebody(association, 1, "Test Testsson")
+    association.locator("[name=attachments]").set_input_files(
+        {"name": "affisch.png", "mimeType": "image/png", "buffer": png()}
+    )
     association.get_by_role("button", name="Skicka rapporten").click()
     association.get_by_text("Din kvittokod").wait_for()
     look(association, "doors-4-code")
-    assert Concern.objects.filter(door=Door.LINK, reporter=None).count() == 1
+    report = Concern.objects.get(door=Door.LINK, reporter=None)
+    assert report.attachments.count() == 1
+    assert [intake.person_name for intake in Intake.objects.order_by("id")] == ["Prov Provsson", "Test Testsson"]
+
+    code = association.locator("code.secret-key").inner_text()
+    association.get_by_role("link", name="Följ rapporten").click()
+    association.get_by_label("Kvittokod").fill(code)
+    association.get_by_role("button", name="Visa läget").click()
+    association.get_by_role("heading", name="Sluten del 2").wait_for()
+    assert "Provsson" not in association.content()
+    look(association, "doors-4-followed")
 
 
 def test_a_caller_follows_the_report_with_the_code_that_was_read_out(visit: Journey) -> None:
@@ -72,6 +97,18 @@ def test_a_caller_follows_the_report_with_the_code_that_was_read_out(visit: Jour
     desk.goto("/")
     desk.get_by_role("link", name="HÄN-").first.wait_for()
     look(desk, "doors-7-start")
+
+
+def name_somebody(page: Page, number: int, name: str) -> None:
+    """The least that the sealed part asks about a young person."""
+    field = f"sealed-{number}-"
+    choose(page, f"{field}about", "barn")
+    choose(page, f"{field}danger", "nej")
+    page.locator(f"[name={field}person_name]").fill(name)
+    page.locator(f"[name={field}age_unknown]").check()
+    page.locator(f"[name={field}home]").select_option(label="Järva")
+    page.locator(f"[name={field}description]").fill("Satte upp affischerna och pratade om att slåss på lördag.")
+    choose(page, f"{field}guardians_know", "vet_ej")
 
 
 def describe(page: Page, text: str, place: str, category: str = "flygblad") -> None:

@@ -19,11 +19,14 @@ from tests.factories import (
     ConcernFactory,
     IntakeFactory,
     action_plan,
+    after_minutes,
+    answered_by_link,
     case_at,
     consent,
     emergency,
     follow_case,
     recusal,
+    task,
 )
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
@@ -52,6 +55,9 @@ class City:
         self.held = case_at(Step.HELD)
         self.closed = case_at(Step.CLOSED)
         self.consent = consent(self.case)
+        self.answer = answered_by_link(self.case)
+        self.task, (self.addendum, self.excerpt) = task(self.case), after_minutes(self.case)
+        self.closed_task = self.closed.tasks.first()
         SealedPart.objects.create(
             intake=self.waiting, concern=self.new, board=self.waiting.board, unit_name="Mottagningen",
             writer=self.new.reporter, sent_at=self.new.reported_at,

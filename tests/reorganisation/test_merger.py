@@ -64,6 +64,10 @@ OPEN = [
     "case",
     "told",
     "consent",
+    "answer",
+    "task",
+    "addendum",
+    "excerpt",
     "in_force",
     "written",
     "resource",
@@ -77,7 +81,7 @@ OPEN = [
     "recused_from_new",
 ]
 CLOSED = [
-    *("assessed", "closed_concern", "closed", "older", "published", "closed_survey", "report", "count"),
+    *("assessed", "closed_concern", "closed", "older", "published", "closed_task", "closed_survey", "report", "count"),
     *("closed_opening", "recused_from_closed", "expired_link"),
 ]
 
@@ -171,12 +175,13 @@ WHO_DID = {
     "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
     "read_by",
     "checked_by", "looked_by", "given_by", "done_by",
-    "cancelled_by",
+    "cancelled_by", "made_by",
 }  # fmt: skip
 FOLLOWED = {
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",
     "actionplans.measure.contact", "organisation.absence.assignment", "organisation.assignment.deputy_for",
-    "sig.told.recipient", "sig.standin.assignment", "sig.emergencyopening.assignment", "concerns.savedview.assignment",
+    "sig.told.recipient", "sig.standin.assignment", "sig.casetask.owner", "sig.emergencyopening.assignment",
+    "concerns.savedview.assignment",
 }  # fmt: skip
 # A day's reminder is history the day after; so is who had read, and who was asked about it, in a log review. A file of
 # people lies between the preview and the answer, and is removed.

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases import deadlines
-from cases.sig.models import Case, Point
+from cases.sig.models import Case
 from vbe.organisation.models import Unit
 
 
@@ -63,7 +63,8 @@ def summons(page: Any, /, **changed: Any) -> dict[str, Any]:
 def minutes(page: Any, /, **changed: Any) -> dict[str, Any]:
     form = page.context["form"]
     data = shown(form.version)
-    for point in Point:
+    data["nasta-on"] = (timezone.localdate() + timedelta(days=60)).isoformat()
+    for point in [section.point for section in form]:
         data |= {
             f"{point.value}-notes": f"Anteckning om {point.label}",
             f"{point.value}-decision": f"Beslut om {point.label}",
@@ -83,6 +84,8 @@ def consent(case: Case, **changed: Any) -> dict[str, Any]:
         "actor": str(actor.pk),
         "scope": "Skolgång och planering av stöd",
         "purpose": "Ett samordnat stöd",
+        "answer": "ja",
+        "giver": "tillsammans",
         "way": "muntligt",
         "given_on": today.isoformat(),
         "ends": (today + timedelta(days=90)).isoformat(),

@@ -17,6 +17,7 @@ from tests.conftest import SignIn, assignment
 from tests.factories import case_at
 from tests.factories import consent as given
 from tests.sig.forms import consent as filled
+from vbe.notices.models import Mail
 from vbe.organisation.models import Actor
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -102,7 +103,7 @@ def test_withdrawn_at_once_and_only_once(sign_in: SignIn) -> None:
     assert consent.withdrawn_at == first
 
 
-def test_withdrawing_says_which_seat_it_comes_too_late_for(sign_in: SignIn) -> None:
+def test_withdrawing_calls_off_the_seat_and_says_which(sign_in: SignIn) -> None:
     case = case_at(Step.DIRECTOR_INFORMED)
     consent, now = given(case), timezone.now()
     seats = [
@@ -114,13 +115,15 @@ def test_withdrawing_says_which_seat_it_comes_too_late_for(sign_in: SignIn) -> N
             email="kontakt@polisen.example" if place.actor else "",
         )
         for place in summons.places(case, timezone.localdate())
-        if place.required or (place.actor and place.has_consent)
+        if place.required or (place.actor and place.ground)
     ]
     summons.summon(
         case, starts_at=now + timedelta(days=1), place="Rum 1", minutes_long=60, seats=seats, by=case.chief, now=now
     )
     page = sign_in(cast.CHIEF).post(reverse("case_consent_withdraw", args=[case.number, consent.pk]), follow=True)
-    assert "Polismyndigheten är redan kallad till mötet (Polis, lokalpolisområdet)" in page.content.decode()
+    assert "Polismyndigheten är inte längre kallad till mötet (Polis, lokalpolisområdet)" in page.content.decode()
+    assert not case.start_up.seats.filter(actor=consent.actor).exclude(email="").exists()
+    assert Mail.objects.filter(to="kontakt@polisen.example", calendar_method="CANCEL").count() == 1
 
 
 @pytest.mark.parametrize(

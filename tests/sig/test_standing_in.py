@@ -118,7 +118,12 @@ def test_closing_ends_it(sign_in: SignIn, case: Case) -> None:
     sign_in(cast.DEPUTY, ROLE).post(url(case, "case_acknowledge"))
     Case.objects.filter(pk=case.pk).update(step=Step.DECIDED)
     client = sign_in(cast.DEPUTY, ROLE)
-    assert client.post(url(case, "case_close"), {"avslut-reason": "Målet är nått.", "avslut-outcome": "malen_nadda"}).status_code == 302
+    assert (
+        client.post(
+            url(case, "case_close"), {"avslut-reason": "Målet är nått.", "avslut-outcome": "malen_nadda"}
+        ).status_code
+        == 302
+    )
     assert client.get(url(case)).status_code == 404
     assert StandIn.objects.get().ended_at
 

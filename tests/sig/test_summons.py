@@ -138,14 +138,15 @@ def test_an_actor_outside_needs_consent_on_the_day_of_the_meeting(sign_in: SignI
     police = key(page, "Polis, lokalpolisområdet", "email")
     refused = chief.post(url(case), filled(page, **{police: POLICE}))
     assert refused.status_code == 409
-    assert "Samtycke till informationsdelning med Polismyndigheten saknas" in refused.content.decode()
+    assert "Inget samtycke är registrerat, och ingen annan rättslig grund är vald." in refused.content.decode()
     assert POLICE in refused.content.decode()
     assert not Meeting.objects.exists()
 
     ends_too_soon = consent(case)
     ends_too_soon.ends = timezone.localdate()
     ends_too_soon.save()
-    assert chief.post(url(case), filled(page, **{police: POLICE})).status_code == 409
+    again = chief.post(url(case), filled(page, **{police: POLICE}))
+    assert again.status_code == 409 and "Samtycket gäller till" in again.content.decode()
 
     consent(case)
     assert chief.post(url(case), filled(page, **{police: POLICE})).status_code == 302

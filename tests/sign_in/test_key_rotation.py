@@ -22,7 +22,7 @@ from cases.sig.states import Answer, IntakeState, Step
 from cases.submission.models import Draft, Practice
 from tests import cast
 from tests.conftest import SignIn, assignment
-from tests.factories import case_at, consent, emergency, keep_versions, recusal
+from tests.factories import after_minutes, answered_by_link, case_at, consent, emergency, keep_versions, recusal
 from tests.importing.lists import read_in
 from tests.incidents.registered import incident
 from tests.sig.sealed import sealed_part
@@ -128,6 +128,8 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     recusals.end(recused, reason="Hon har flyttat.", by=assignment(cast.CHIEF), now=timezone.now())
     emergency(case)
     consent(case)
+    answered_by_link(case)
+    after_minutes(case)
     for own in (Draft, Practice):
         own(user=assignment(cast.REPORTER).user, fields="{}", saved_at=timezone.now()).save(force_insert=True)
     identity_provider(client_secret="mycket hemligt")

@@ -13,10 +13,11 @@ from django.utils import timezone
 from tests import cast
 from tests.access.test_sign_in import fields, sign_in_with
 from tests.conftest import ApplicationClient
+from vbe.access.place import client_place
 from vbe.audit.models import Action, Entry
 from vbe.sign_in.models import Wait
 from vbe.sign_in.tasks import clear_old
-from vbe.sign_in.throttling import COOKIE, LONGEST, Attempt, TooSoon, client_place
+from vbe.sign_in.throttling import COOKIE, LONGEST, Attempt, TooSoon
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 EVIL, GOOD = "203.0.113.9", "198.51.100.7"

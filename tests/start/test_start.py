@@ -1,12 +1,16 @@
 """The start page: what waits for each role, and never an empty dashboard."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import SignIn
 from tests.factories import ConcernFactory, IntakeFactory, case_at
+from vbe.start.views import MOST
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -54,5 +58,17 @@ def test_who_has_nothing_to_do_is_told_what_will_turn_up(sign_in: SignIn, who: s
 def test_the_number_of_queries_does_not_grow(sign_in: SignIn, rows: int, django_assert_max_num_queries) -> None:
     ConcernFactory.create_batch(rows)
     client = sign_in(cast.COORDINATOR)
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         client.get(reverse("start"))
+
+
+def test_the_first_are_shown_and_the_rest_are_counted_and_led_to(sign_in: SignIn) -> None:
+    """However many wait, as many are read as are shown; those that are due first, whichever came last."""
+    day, waiting = timezone.localdate(), 2 * MOST
+    ConcernFactory.create_batch(waiting, due_on=day + timedelta(days=2))
+    ConcernFactory(due_on=day, place="Biblioteket")
+    response = sign_in(cast.COORDINATOR).get(reverse("start"))
+    page, more = response.content.decode(), response.context["more"]
+    assert len(response.context["todos"]) == MOST and "Biblioteket" in str(response.context["todos"])
+    assert more > waiting - MOST and f"Och {more} till." in page and f"{MOST + more} saker väntar på dig." in page
+    assert "/oro/?lage=ny" in page and "Visa alla rapporter" not in start(sign_in, cast.OTHER_COORDINATOR)

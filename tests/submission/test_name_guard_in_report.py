@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.concerns.models import Concern, KeptPassage
 from tests import cast
@@ -75,3 +76,32 @@ def test_what_was_typed_cannot_become_markup(sign_in: SignIn) -> None:
     page = send(sign_in(cast.REPORTER), text=f"<script>x</script> {NUMBER} <b>y</b>").content.decode()
     assert "<script>x" not in page
     assert "<b>y" not in page
+
+
+def test_the_day_that_the_form_tells_leaves_few_people_with_a_school_and_an_age(sign_in: SignIn) -> None:
+    client = sign_in(cast.REPORTER)
+    told = {"place": "Provbackaskolan", "text": "En 15-åring ritade symboler på dörren i matsalen."}
+    response = send(client, **told)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert [found.passage.hit for found in response.context["form"].pointed_out] == ["15-åring", "Provbackaskolan"]
+    assert "kan peka ut den som saknar namn" in page and "Det som kan vara en person: " in page
+    assert send(client, **told, **keeping(manga="15-åring")).status_code == 422
+    kept = {"kept": ["15-åring", "Provbackaskolan"], "kept-why": ["manga", "manga"]}
+    assert send(client, **told, **kept).status_code == 302
+    assert set(KeptPassage.objects.values_list("kind", "reason")) == {("few_people", "manga")}
+
+
+@pytest.mark.parametrize(
+    "vague",
+    [
+        {"when_kind": "okand"},
+        {"when_kind": "period", "happened_until": timezone.localdate().isoformat()},
+        {"text": "Någon ritade symboler på dörren i matsalen."},
+        {"place": "Torget"},
+    ],
+    ids=["no day", "several days", "no age", "no school"],
+)
+def test_a_day_with_one_of_them_or_no_day_fits_many(sign_in: SignIn, vague: dict[str, str]) -> None:
+    told = {"place": "Provbackaskolan", "text": "En 15-åring ritade symboler på dörren i matsalen."}
+    assert send(sign_in(cast.REPORTER), **(told | vague)).status_code == 302

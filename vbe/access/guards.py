@@ -42,6 +42,9 @@ SOCIALTJANST = {
     "case.emergency",
     "case.log",
     "identity.reveal",
+    "relative.support",
+    "relative.view",
+    "relative.lead",
 }
 
 

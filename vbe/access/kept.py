@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-NOT_KEPT = {"csrfmiddlewaretoken", "kept", "kept_path"}
+# Sent along with a form whose files are gone; see lost_files().
+LOST_FILES = "lost_files"
+NOT_KEPT = {"csrfmiddlewaretoken", "kept", "kept_path", LOST_FILES}
 
 
 @dataclass
@@ -31,7 +33,13 @@ def from_request(request: HttpRequest) -> Kept:
 
 def from_form(request: HttpRequest) -> Kept:
     fields = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
-    return Kept(request.get_full_path(), fields, lost_files=any(request.FILES.values()))
+    lost = any(request.FILES.values()) or LOST_FILES in request.POST
+    return Kept(request.get_full_path(), [*fields, (LOST_FILES, "1")] if lost else fields, lost_files=lost)
+
+
+def lost_files(request: HttpRequest) -> bool:
+    """Whether the form had files that it has lost on the way, and no new ones: its writer chooses them again first."""
+    return LOST_FILES in request.POST and not any(request.FILES.values())
 
 
 def is_own_path(target: str) -> bool:

@@ -12,15 +12,17 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpResponse
 
 from vbe.access.context import set_context
 from vbe.access.guards import View
+from vbe.access.limits import Limit
+from vbe.access.place import client_place
 from vbe.access.request import Request
 
 # So many unknown links from one address in a minute are a mistake; more are an attempt.
 MOST_UNKNOWN = 30
+UNKNOWN_LINKS = Limit("unknown-links", most=MOST_UNKNOWN, seconds=60)
 
 
 def new_secret() -> str:
@@ -56,9 +58,4 @@ def is_guessing(request: Request) -> bool:
 
     It spares the log and the database. What makes guessing hopeless is the length of the secret.
     """
-    key = f"unknown-links:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, timeout=60)
-    try:
-        return cache.incr(key) > MOST_UNKNOWN
-    except ValueError:  # The minute ended in between.
-        return False
+    return UNKNOWN_LINKS.is_passed(client_place(request))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import re
 
-# What follows the name of a page that is opened by a personal link, by a reporting link or by a link for a new
-# password, also in an address that is mistyped or quoted inside another one.
-SECRET = re.compile(r"((?:enkat|nytt-losenord|rapportera)(?:/|%2f)+)(?: |%20)*(?:(?!%2f)[^/\s?&\"'])+", re.IGNORECASE)
+# What follows the name of a page that is opened by a personal link, by a reporting link, by a summons or by a link for
+# a new password, also in an address that is mistyped or quoted inside another one.
+SECRET = re.compile(
+    r"((?:enkat|nytt-losenord|rapportera|kallelse)(?:/|%2f)+)(?: |%20)*(?:(?!%2f)[^/\s?&\"'])+", re.IGNORECASE
+)
 
 
 class Line(logging.Formatter):

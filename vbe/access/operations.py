@@ -113,6 +113,11 @@ def cases(column: str = "case_id") -> str:
     return f"{column} = ANY ((SELECT app_cases())::uuid[])"
 
 
+def taking_part(column: str = "case_id") -> str:
+    """Cases in which the acting assignment takes part: an emergency opening, which only reads, is none of them."""
+    return f"{column} = ANY ((SELECT app_participations())::uuid[])"
+
+
 def not_barred(column: str = "case_id") -> str:
     """The person is not shut out of the record by recusal (jäv)."""
     return f"{column} <> ALL ((SELECT app_barred())::uuid[])"

@@ -43,6 +43,14 @@ class _AnyCase(_AnyOf):
     call = "app_cases"
 
 
+class _AnyParticipation(_AnyOf):
+    call = "app_participations"
+
+
+class _AnyRelative(_AnyOf):
+    call = "app_relatives"
+
+
 class _AnyLogged(_AnyOf):
     call = "app_log_records"
 
@@ -79,6 +87,16 @@ def on_managed_boards(permission: str, field: str = "board_id") -> Q:
 def in_cases(field: str) -> Q:
     """Rows of a case that the acting assignment takes part in."""
     return Q(_AnyCase(F(field)))
+
+
+def taking_part(field: str) -> Q:
+    """Rows of a case in which the acting assignment takes part: one may write there, which in_cases() does not say."""
+    return Q(_AnyParticipation(F(field)))
+
+
+def among_relatives(field: str) -> Q:
+    """Rows of the support to a relative that the acting assignment gives."""
+    return Q(_AnyRelative(F(field)))
 
 
 def in_logged_records(field: str = "record_id") -> Q:

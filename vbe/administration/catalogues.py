@@ -145,12 +145,24 @@ class SeatCatalogue(Catalogue):
     """The functions that the routine summons."""
 
     slug = "funktioner"
-    fields = ("function", "required", "position")
+    may_add = may_remove = True
+    fields = ("function", "fills", "unit_kind", "actor", "board", "required", "position")
     list_display = ("function", "fills", "required")
     ordering = ("position",)
 
     def scope(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(routine__municipality__in=municipalities())
+
+    def choices(self, name: str) -> QuerySet[Any] | None:
+        rows = Actor.objects if name == "actor" else Board.objects.filter(ends=None)
+        return rows.filter(municipality__in=municipalities()).order_by("name")
+
+    def has_add_permission(self, request: Any) -> bool:
+        return super().has_add_permission(request) and municipalities().exists()
+
+    def prepare(self, request: Any, row: Any) -> None:
+        if row.routine_id is None:
+            row.routine = Routine.objects.get(municipality=request.access.acting.board.municipality_id)
 
 
 class ResourceCatalogue(Catalogue):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.concerns.models import Concern
 from cases.concerns.states import Outcome
-from cases.sig import minutes, routine, statistics, summons
+from cases.sig import case_tasks, minutes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
 from cases.sig.states import About, IntakeState, Known, Standing, Step
 from cases.submission.send import Sealed, send
@@ -237,7 +237,13 @@ def _seat(place: summons.Place) -> summons.Filled:
 
 def _hold(case: Case, chief: Assignment, now: datetime) -> None:
     day = timezone.localdate(now) + timedelta(days=14)
-    written = {point: minutes.Written(*texts, responsible="Enhetschef", due_on=day) for point, texts in AGENDA.items()}
-    meeting = case.meetings.get()
-    minutes.save(meeting, written, version=meeting.version)
+    meeting = case.meetings.select_related("case").get()
+    # The unit's head has the first two, so that somebody's list is not empty.
+    head = next((name for name, one in case_tasks.owners(case, day).items() if one.pk != chief.pk), "Enhetschef")
+    owners = dict.fromkeys((Point.FACTS, Point.DIRECTION), head)
+    written = {
+        (point, 0): minutes.Written(*texts, responsible=owners.get(point, "Enhetschef"), due_on=day)
+        for point, texts in AGENDA.items()
+    }
+    minutes.save(meeting, written, version=meeting.version, next_meeting=minutes.Next(day), by=chief, now=now)
     minutes.adjust(case, meeting, by=chief, now=now)

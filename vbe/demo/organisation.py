@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from cases.concerns.models import DeskLimits
+from cases.sig import tracks
 from cases.sig.models import Routine, SeatTemplate
 from vbe.notices.models import AlarmChain, AlarmStep
 from vbe.organisation.models import (
@@ -42,6 +43,7 @@ def load_organisation(*, password: str) -> None:
     data = read("organisation.toml")
     for code in ("stockholm", "nykoping"):
         _load_municipality(code, data[code], data["templates"])
+    tracks.load()
     _load_phone_numbers(data["phone_numbers"])
     _load_alarm_chains(read("alarm_chains.toml")["chains"])
     follow_table()
@@ -54,7 +56,8 @@ def _load_municipality(code: str, data: dict[str, Any], templates: dict[str, Any
     )
     for kind, names in data["actors"].items():
         for name in names:
-            Actor.objects.update_or_create(municipality=municipality, name=name, defaults={"kind": kind})
+            what = {"kind": kind, "recipient": data["recipients"].get(name, "")}
+            Actor.objects.update_or_create(municipality=municipality, name=name, defaults=what)
     for row in data["boards"]:
         _load_board(municipality, dict(row), templates)
     for row in data["boards"]:
@@ -89,6 +92,8 @@ def _load_routine(municipality: Municipality, row: dict[str, Any]) -> None:
     for position, seat in enumerate(map(dict, seats), start=1):
         if name := seat.get("actor"):
             seat["actor"] = Actor.objects.get(municipality=municipality, name=name)
+        if code := seat.get("board"):
+            seat["board"] = Board.objects.get(code=code)
         SeatTemplate.objects.update_or_create(
             routine=routine, function=seat.pop("function"), defaults=seat | {"position": position}
         )

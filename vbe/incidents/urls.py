@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vbe.incidents import views
+from vbe.incidents import views, views_recall
 
 urlpatterns = [
     path("incidenter/", views.incidents, name="incidents"),
@@ -12,4 +12,7 @@ urlpatterns = [
     path("incidenter/<uuid:pk>/utdrag.csv", views.incident_csv, name="incident_csv"),
     path("incidenter/<uuid:pk>/pdf/", views.incident_file, name="incident_file"),
     path("incidenter/<uuid:pk>/avsluta/", views.incident_close, name="incident_close"),
+    path(
+        "arenden/<number:number>/utlamnanden/<uuid:pk>/aterkalla/", views_recall.recall, name="case_disclosure_recall"
+    ),
 ]

@@ -131,6 +131,8 @@ class AlarmChain(models.Model):
     source = models.CharField(_("källa"), max_length=200, blank=True)
     checked_on = models.DateField(_("kontrollerad"))
     position = models.PositiveSmallIntegerField(_("ordning"))
+    # Counts every save, so that a second writer is shown both versions.
+    version = models.PositiveIntegerField(default=0)
 
     objects = AlarmChainQuerySet.as_manager()
 

@@ -5,5 +5,4 @@ from vbe.notices import views
 urlpatterns = [
     path("meddelanden/", views.notices, name="notices"),
     path("meddelanden/<uuid:pk>/kvittera/", views.acknowledge, name="notice_acknowledge"),
-    path("larmvagar/", views.alarm_chains, name="alarm_chains"),
 ]

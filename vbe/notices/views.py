@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vbe.access.guards import any_signed_in, may
+from vbe.access.guards import any_signed_in
 from vbe.access.request import Request
-from vbe.notices.models import AlarmChain, Notice
-from vbe.organisation.models import PhoneNumber
+from vbe.notices.models import Notice
 
 PER_PAGE = 25
 
@@ -37,12 +36,3 @@ def acknowledge(request: Request, pk: uuid.UUID) -> HttpResponse:
     if notice.acknowledge(timezone.now()):
         messages.success(request, _("Meddelandet är kvitterat."))
     return redirect("notices")
-
-
-@require_safe
-@may("concern.report")
-def alarm_chains(request: Request) -> HttpResponse:
-    """Who contacts whom when something extraordinary has happened, and the numbers."""
-    chains = AlarmChain.objects.visible_to(request).prefetch_related("steps")
-    numbers = PhoneNumber.objects.of_board(request.access.acting.board).filter(topic=PhoneNumber.Topic.ALARM)
-    return render(request, "notices/alarm_chains.html", {"chains": chains, "numbers": numbers.select_related("board")})

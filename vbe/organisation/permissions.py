@@ -48,6 +48,9 @@ LABELS = {
     "case.emergency": _("nödöppna ett ärende som man inte deltar i, med skäl och för begränsad tid"),
     "case.log": _("läsa vem som har öppnat ett ärende"),
     "identity.reveal": _("visa identitet, med angivet skäl"),
+    "relative.support": _("öppna anhörigstöd, och ge det som man har del i"),
+    "relative.view": _("läsa nämndens anhörigstöd"),
+    "relative.lead": _("leda nämndens anhörigstöd: säga vem som ger det, och avsluta"),
     "plan.read": _("läsa beslutade handlingsplaner och följa upp de åtgärder man är kontakt för"),
     "plan.edit": _("skriva handlingsplaner, lägga fram dem och följa upp alla åtgärder"),
     "plan.decide": _("läsa framlagda handlingsplaner och registrera nämndens beslut"),
@@ -62,6 +65,7 @@ LABELS = {
     "log.review": _("granska loggen"),
     "incident.handle": _("registrera och rapportera incidenter"),
     "guide.edit": _("skriva Hur gör jag? och sköta telefonnumren"),
+    "alarm.run": _("starta larmvägar och markera deras led"),
 }
 
 # What every employee may. An elected member is no employee: of protected things a member reaches the reports alone.
@@ -71,21 +75,23 @@ TABLE: dict[Role, set[str]] = {
     Role.REPORTER: _EVERYBODY,
     Role.COORDINATOR: _EVERYBODY
     | {"concern.view", "concern.assess"}
-    | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order", "guide.edit"},
-    Role.INTAKE: _EVERYBODY | {"intake.view", "intake.handle", "case.view", "case.emergency"},
+    | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order", "guide.edit", "alarm.run"},
+    Role.INTAKE: _EVERYBODY
+    | {"intake.view", "intake.handle", "case.view", "case.emergency", "relative.support", "alarm.run"},
     Role.CHIEF: _EVERYBODY
-    | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "report.read"},
+    | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "report.read"}
+    | {"relative.support", "relative.view", "relative.lead", "alarm.run"},
     # The nearest chief may lead another department (Spånga-Tensta 2017, s. 14). That chief reaches the
     # cases handed to them through participation, and no others.
-    Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide"},
+    Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide", "alarm.run"},
     # Unit heads and case workers reach their cases through participation.
-    Role.UNIT_HEAD: _EVERYBODY | {"case.participate", "case.emergency", "case.log"},
-    Role.CASEWORKER: _EVERYBODY | {"case.participate", "case.emergency", "case.log"},
-    Role.DIRECTOR: _EVERYBODY | {"case.view", "case.follow", "report.read"},
+    Role.UNIT_HEAD: _EVERYBODY | {"case.participate", "case.emergency", "case.log", "relative.support", "alarm.run"},
+    Role.CASEWORKER: _EVERYBODY | {"case.participate", "case.emergency", "case.log", "relative.support"},
+    Role.DIRECTOR: _EVERYBODY | {"case.view", "case.follow", "report.read", "alarm.run"},
     Role.MEMBER: {"report.read"},
     Role.SECRETARY: _EVERYBODY | {"plan.decide", "report.read", "report.decide"},
     # Of the guide the municipality's common words, where a district's coordinator adds its own lines.
-    Role.CENTRAL: _EVERYBODY | {"board.oversee", "guide.edit"},
+    Role.CENTRAL: _EVERYBODY | {"board.oversee", "guide.edit", "alarm.run"},
     Role.LOG_REVIEWER: _EVERYBODY | {"log.review", "incident.handle"},
     # On the executive board an administrator works for the whole municipality; see app_managed_boards().
     Role.ADMINISTRATOR: _EVERYBODY | {"people.manage", "board.reorganise", "incident.handle"},
@@ -100,6 +106,7 @@ READING = {
     "case.content",
     "case.log",
     "identity.reveal",
+    "relative.view",
     "plan.read",
     "picture.read",
     "report.read",

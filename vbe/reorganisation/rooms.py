@@ -17,6 +17,7 @@ from cases.importing import moves as importing
 from cases.sig import moves as sig
 from lagesbild import moves as pictures
 from vbe.access import moves as access
+from vbe.alarms import moves as alarms
 from vbe.audit import moves as audit
 from vbe.incidents import moves as incidents
 from vbe.log_review import moves as log_review
@@ -29,7 +30,7 @@ ROOMS = [
     room.ROOM
     for room in (
         *(concerns, sig, plans, pictures, reports, access, notices, sign_in, audit, log_review, incidents),
-        *(disclosure, doors, guide, importing),
+        *(disclosure, doors, guide, importing, alarms),
     )
 ]
 MOVES: list[Moves] = list(chain.from_iterable(room.moves for room in ROOMS))

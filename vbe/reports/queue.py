@@ -9,8 +9,8 @@ import hashlib
 import logging
 import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,6 +83,12 @@ class Work:
         self._said = (stage, now)
         self.write(stage=stage, step_done=done, step_total=total, lease_until=now + LEASE)
 
+    def renew(self) -> None:
+        """A lost lease is for the worker to notice, at its next word."""
+        with acting_as_task(TASK):
+            mine = Report.objects.filter(pk=self.report.pk, lease=self.lease, state=State.WORKING)
+            mine.update(lease_until=timezone.now() + LEASE)
+
     def freeze(self, figures: dict[str, Any], cut_off: datetime) -> None:
         """Keep the figures; a worker that takes over goes on from them."""
         self.report.figures, self.report.figures_hash, self.report.cut_off = figures, figures["hash"], cut_off
@@ -149,11 +155,16 @@ def waiting(now: datetime) -> list[uuid.UUID]:
         return list(Report.objects.claimable(now).order_by("ordered_at").values_list("pk", flat=True))
 
 
+def heartbeat(work: Work) -> AbstractContextManager[None]:
+    """Keep the report's lease alive beside long work that has no words to say."""
+    return beating(work.renew, LEASE)
+
+
 @contextmanager
-def heartbeat(work: Work) -> Iterator[None]:
-    """Keep the lease alive beside long work that has no words to say."""
+def beating(renew: Callable[[], None], lease: timedelta) -> Iterator[None]:
+    """Call ``renew`` three times in every ``lease``, from a thread of its own, until the work beside it is done."""
     done = threading.Event()
-    thread = threading.Thread(target=_beat, args=(work, done), daemon=True)
+    thread = threading.Thread(target=_beat, args=(renew, lease, done), daemon=True)
     thread.start()
     try:
         yield
@@ -162,15 +173,12 @@ def heartbeat(work: Work) -> Iterator[None]:
         thread.join()
 
 
-def _beat(work: Work, done: threading.Event) -> None:
-    """A lost lease is for the worker to notice, at its next word."""
+def _beat(renew: Callable[[], None], lease: timedelta, done: threading.Event) -> None:
     try:
-        for _turn in range(int(AT_MOST / LEASE) * 3):
-            if done.wait(LEASE.total_seconds() / 3):
+        for _turn in range(int(AT_MOST / lease) * 3):
+            if done.wait(lease.total_seconds() / 3):
                 return
-            with acting_as_task(TASK):
-                mine = Report.objects.filter(pk=work.report.pk, lease=work.lease, state=State.WORKING)
-                mine.update(lease_until=timezone.now() + LEASE)
+            renew()
     finally:
         connection.close()
 

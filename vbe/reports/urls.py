@@ -1,9 +1,11 @@
 from django.urls import path
 
-from vbe.reports import views
+from vbe.reports import views, views_cases
 
 urlpatterns = [
     path("rapporter/", views.reports, name="reports"),
+    path("rapporter/arenden/", views_cases.case_numbers, name="case_numbers"),
+    path("rapporter/arenden/csv/", views_cases.case_numbers_csv, name="case_numbers_csv"),
     path("rapporter/bestall/", views.report_order, name="report_order"),
     # "report" is the form in which anybody reports a concern.
     path("rapporter/<uuid:pk>/", views.board_report, name="board_report"),

@@ -37,6 +37,8 @@ PER_PAGE = 25
 # What our pages load, and a PDF does not.
 PAGE_SOURCES = ("script-src", "img-src", "font-src", "connect-src", "form-action", "manifest-src")
 READERS = ("report.read", "board.oversee")
+# Who reads the cases in numbers, small ones hidden: who writes the reports, and who leads the cases.
+NUMBERS = ("report.order", "case.content")
 
 
 @require_safe
@@ -48,6 +50,7 @@ def reports(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "may_order": request.access.allows("report.order"),
+        "may_read_cases": any(request.access.allows(permission) for permission in NUMBERS),
         "oversees": request.access.allows("board.oversee"),
     }
     return render(request, "reports/reports.html", context)

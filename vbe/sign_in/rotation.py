@@ -58,11 +58,13 @@ def rotate(model: type[models.Model], columns: list[str], alias: str) -> tuple[i
     table, names = quote(model._meta.db_table), ", ".join(quote(column) for column in columns)
     read = written = 0
     last: Any = None
+    # A table whose rows are large says how many are read at a time.
+    batch = getattr(model, "ROTATED_AT_A_TIME", BATCH)
     while True:
         with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
             after = f"WHERE {quote(key)} > %s" if last is not None else ""
             cursor.execute(
-                f"SELECT {quote(key)}, {names} FROM {table} {after} ORDER BY {quote(key)} LIMIT {BATCH} FOR UPDATE",
+                f"SELECT {quote(key)}, {names} FROM {table} {after} ORDER BY {quote(key)} LIMIT {batch} FOR UPDATE",
                 [last] if last is not None else [],
             )
             rows = cursor.fetchall()
@@ -73,7 +75,7 @@ def rotate(model: type[models.Model], columns: list[str], alias: str) -> tuple[i
                     cursor.execute(f"UPDATE {table} SET {setters} WHERE {quote(key)} = %s", [*new, pk])
                     written += 1
         read += len(rows)
-        if len(rows) < BATCH:
+        if len(rows) < batch:
             return read, written
         last = rows[-1][0]
 

@@ -8,7 +8,6 @@ once count as a hundred; a successful one is taken back.
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 from datetime import datetime
 from typing import Any
@@ -20,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from vbe.access.encryption import fingerprint
+from vbe.access.place import client_place
 from vbe.organisation.models import User
 from vbe.sign_in.models import Wait
 
@@ -85,19 +85,6 @@ def _count(key: str, free: int, now: datetime) -> None:
         wait = min(2 ** min(row.attempts - free, 20), LONGEST)
         raise TooSoon(max(1, round(wait - (now - row.last_at).total_seconds())))
     raise TooSoon(1)
-
-
-def client_place(request: HttpRequest) -> str:
-    """The address the request came from, as the proxies nearest to us saw it; of an IPv6 address the network."""
-    address = request.META.get("REMOTE_ADDR", "")
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if settings.PROXIES and len(forwarded) >= settings.PROXIES:
-        address = forwarded[-settings.PROXIES]
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
 
 
 def device_of(request: HttpRequest, account: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from vbe.access import kept
 from vbe.access.request import Request
 from vbe.audit.log import record_refusal
+
+RETRY_AFTER = 10
 
 
 def draw(request: Request, status: int) -> HttpResponse:
@@ -49,4 +54,20 @@ class WrongMethodMiddleware:
 
 def broken(request: Request) -> HttpResponse:
     """Drawn without the context processors: what broke may be what they need."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return away(request)
     return render(None, "500.html", status=500)
+
+
+def away(request: Request) -> HttpResponse:
+    """The database does not answer, or went away in the middle: the page holds what was sent, to send again.
+
+    Each connection is looked at before it is used again, so the next request after a restart finds the database.
+    """
+    held = kept.from_request(request) if request.method == "POST" else None
+    # The form's own protection goes along: that of a new page may not fit the browser's cookie.
+    context = {"kept": held, "csrf_token": request.POST.get("csrfmiddlewaretoken", ""), "path": request.get_full_path()}
+    response = render(None, "503.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response

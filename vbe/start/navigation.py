@@ -95,6 +95,10 @@ def _navigation(request: Request) -> list[Group]:
         add(_("Mottagning"), "intakes", _count(request, Intake.objects.visible_to(request).waiting()))
     if allows("case.view") or allows("case.participate"):
         add(_("Ärenden och SIG"), "cases")
+    if allows("case.content") or allows("case.participate") or allows("case.decide"):
+        add(_("Möten"), "meetings")
+    if allows("relative.support") or allows("relative.view"):
+        add(_("Anhörigstöd"), "relatives")
     if allows("plan.read"):
         add(_("Handlingsplaner"), "plans", also="my_measures")
     if allows("picture.read"):

@@ -21,6 +21,7 @@ from cases.sig import todo as sig
 from lagesbild import todo as pictures
 from vbe.access.guards import any_signed_in
 from vbe.access.request import Request
+from vbe.alarms import todo as alarms
 from vbe.incidents import todo as incidents
 from vbe.log_review import todo as log_review
 from vbe.notices.models import Notice
@@ -39,15 +40,18 @@ def start(request: Request) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     waits = _waits(request, today)
+    not_told, queue_url = concerns.not_told(request)
+    total = len(waits) + not_told
     # What is among the things to do is not said twice.
     said = {item.title for item in waits}
     notices = list(Notice.objects.addressed_to(request).waiting().exclude(text__in=said).newest_first()[:5])
     chart = concerns.by_category(request, today)
     context = {
         "title": f"{_greeting(now)}, {request.user.get_short_name()}",
-        "lead": _lead(request, len(waits)),
+        "lead": _lead(request, total),
         "todos": waits[:MOST],
-        "more": max(len(waits) - MOST, 0),
+        "more": max(total - MOST, 0),
+        "queue_url": queue_url if not_told else "",
         "empty_text": _empty_text(request),
         "figures": _figures(request, today),
         "oversight": oversight(request, today) if request.access.allows("board.oversee") else None,
@@ -61,7 +65,7 @@ def start(request: Request) -> HttpResponse:
 
 def _waits(request: Request, today: date) -> list[Todo]:
     """What waits in every room, what is due first at the top; then what has no day, the oldest first."""
-    rooms = [concerns, doors, sig, plans, pictures, reports, log_review, incidents]
+    rooms = [alarms, concerns, doors, sig, plans, pictures, reports, log_review, incidents]
     waits = list(chain.from_iterable(room.todo(request, today) for room in rooms))
     return sorted(waits, key=lambda item: (item.due_on or date.max, item.waiting_since or ALWAYS))
 

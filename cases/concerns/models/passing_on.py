@@ -13,7 +13,7 @@ from cases.concerns.models.concern import Concern
 from cases.concerns.states import NotAllowed
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment, Board, LegalRow, Recipient
+from vbe.organisation.models import DESK_CHOICES, Assignment, Board, LegalRow
 
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
@@ -111,7 +111,7 @@ class PoliceInformation(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="police", verbose_name=_("rapport"))
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
-    recipient = models.CharField(_("myndighet"), max_length=20, choices=Recipient)
+    recipient = models.CharField(_("myndighet"), max_length=20, choices=DESK_CHOICES)
     # The words for a function, never the name of whoever holds it.
     function = models.CharField(_("funktion"), max_length=120)
     told = models.TextField(_("vad som berättades"), max_length=2000)

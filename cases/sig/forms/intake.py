@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.sig import feedback
 from cases.sig.forms.fields import OneTimeId, PersonNumberField
+from cases.sig.forms.reception import clean_reference
 from cases.sig.models import Case, Intake, SealedPart
 from cases.sig.routine import nearest_chiefs
 from cases.sig.states import Answer, IntakeState, Source
@@ -166,11 +167,28 @@ class DecideForm(ClearErrors, forms.Form):
             columns=1,
             descriptions={
                 IntakeState.ORDINARY: _("Tas om hand i den vanliga handläggningen, utan social insatsgrupp."),
-                IntakeState.NO_ACTION: _("Ingen utredning inleds. Skälet sparas."),
+                IntakeState.NO_ACTION: _(
+                    "Ingen utredning inleds. Det finns kvar, men kommer inte upp när samma person blir aktuell igen."
+                ),
             },
         ),
     )
+    reference = forms.CharField(
+        label=_("Personakt i huvudsystemet"),
+        help_text=_("Behövs för ordinarie socialtjänst. Bara beteckningen, till exempel IFO-2026-00417."),
+        max_length=40,
+        required=False,
+    )
     reason = LongText(label=_("Skäl"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("state") == IntakeState.ORDINARY and "reference" in data:
+            try:
+                data["reference"] = clean_reference(data["reference"])
+            except forms.ValidationError as error:
+                self.add_error("reference", error)
+        return data
 
 
 class FeedbackForm(ClearErrors, forms.Form):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines
 from cases.concerns.name_guard import Kind, inspect
+from cases.sig.forms.fields import OneTimeId
 from cases.sig.models import Meeting, Seat
-from cases.sig.summons import LONGEST_AHEAD, Filled, Place
-from vbe.access.forms import ClearErrors, DateInput, TimeInput
+from cases.sig.seats import Filled, Place
+from cases.sig.summons import longest_ahead
+from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards, TimeInput
 from vbe.organisation.models import Assignment
 
 LENGTHS = [(30, _("30 minuter")), (45, _("45 minuter")), (60, _("1 timme")), (90, _("1,5 timme")), (120, _("2 timmar"))]
@@ -32,6 +34,12 @@ class SeatFields:
     holder: BoundField | None = None
     waived: BoundField | None = None
     email: BoundField | None = None
+    by_letter: BoundField | None = None
+
+    @property
+    def is_filled(self) -> bool:
+        ways = (self.email, self.by_letter, self.holder)
+        return any(field.value() for field in ways if field)
 
 
 class SummonsForm(ClearErrors, forms.Form):
@@ -46,57 +54,30 @@ class SummonsForm(ClearErrors, forms.Form):
         help_text=_("Lokal eller adress. Platsen står i mejlet: skriv inget om personen eller ärendet."),
     )
     free_day = forms.BooleanField(label=_("Mötet ska hållas fast dagen är ledig"), required=False)
+    # Which summons the page shows, so that nobody writes over a change that they have not seen.
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=32767)
 
     def __init__(
-        self, *args: Any, places: Sequence[Place], now: datetime, meeting: Meeting | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        places: Sequence[Place],
+        now: datetime,
+        kind: str = Meeting.Kind.START_UP,
+        meeting: Meeting | None = None,
+        seats_of: Meeting | None = None,
+        typed: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
-        kwargs["initial"] = self._as_called(places, meeting)
+        """``meeting`` is called anew, ``seats_of`` has the seats that are suggested, ``typed`` is shown unchecked."""
+        kwargs["initial"] = _suggested(places) | _seated(places, seats_of) | _called(meeting) | dict(typed or {})
         super().__init__(*args, **kwargs)
-        self.now, self.places, self.asks_free_day = now, places, False
+        self.now, self.places, self.kind, self.asks_free_day = now, places, kind, False
         today = timezone.localdate(now)
-        self.fields["day"].widget.attrs |= {"min": today.isoformat(), "max": (today + LONGEST_AHEAD).isoformat()}
+        last = (today + longest_ahead(kind)).isoformat()
+        self.fields["day"].widget.attrs |= {"min": today.isoformat(), "max": last}
         for number, place in enumerate(places):
-            for name, field in self._fields_of(place):
+            for name, field in _fields_of(place):
                 self.fields[f"seat-{number}-{name}"] = field
-
-    @staticmethod
-    def _fields_of(place: Place) -> list[tuple[str, forms.Field]]:
-        if place.actor:
-            email = forms.EmailField(
-                label=place.function,
-                help_text=_now("E-post till kontakten: %(actor)s") % {"actor": place.actor},
-                required=False,
-            )
-            email.widget.attrs["autocomplete"] = "off"
-            return [("email", email)]
-        empty = _now("Kallas inte")
-        people = [(str(holder.pk), holder.user.name) for holder in place.candidates]
-        holder = forms.ChoiceField(label=place.function, choices=[("", empty), *people], required=False)
-        if not place.required:
-            return [("holder", holder)]
-        waived = forms.CharField(label=_now("Skäl om funktionen inte kallas"), max_length=300, required=False)
-        return [("holder", holder), ("waived", waived)]
-
-    @staticmethod
-    def _as_called(places: Sequence[Place], meeting: Meeting | None) -> dict[str, Any]:
-        """The first holder of each required seat; for a meeting already called, what was answered then."""
-        initial: dict[str, Any] = {
-            f"seat-{number}-holder": str(place.candidates[0].pk)
-            for number, place in enumerate(places)
-            if place.required and place.candidates
-        }
-        if meeting is None:
-            return initial
-        starts = timezone.localtime(meeting.starts_at)
-        initial |= {"day": starts.date(), "clock": starts.time(), "place": meeting.place}
-        initial["minutes_long"] = meeting.minutes_long
-        seats: dict[str, Seat] = {seat.function: seat for seat in meeting.seats.all()}
-        for number, place in enumerate(places):
-            if seat := seats.get(place.function):
-                initial[f"seat-{number}-holder"] = str(seat.holder_id or "")
-                initial[f"seat-{number}-waived"] = seat.waived_reason
-                initial[f"seat-{number}-email"] = seat.email
-        return initial
 
     @property
     def inside(self) -> list[SeatFields]:
@@ -104,19 +85,17 @@ class SummonsForm(ClearErrors, forms.Form):
 
     @property
     def outside(self) -> list[SeatFields]:
-        """Actors that consent covers today, and those whose address was typed all the same."""
-        outside = [seat for seat in self._seat_fields() if seat.email]
-        return [seat for seat in outside if seat.place.has_consent or seat.email.value()]  # type: ignore[union-attr]
+        """Actors that may be called today, and those who were filled in all the same."""
+        outside = [seat for seat in self._seat_fields() if seat.place.actor]
+        return [seat for seat in outside if seat.place.ground or seat.is_filled]
 
     def _seat_fields(self) -> list[SeatFields]:
         def bound(number: int, name: str) -> BoundField | None:
             key = f"seat-{number}-{name}"
             return self[key] if key in self.fields else None
 
-        return [
-            SeatFields(place, bound(number, "holder"), bound(number, "waived"), bound(number, "email"))
-            for number, place in enumerate(self.places)
-        ]
+        names = ("holder", "waived", "email", "by_letter")
+        return [SeatFields(place, *(bound(number, name) for name in names)) for number, place in enumerate(self.places)]
 
     def clean_place(self) -> str:
         place = self.cleaned_data["place"]
@@ -139,34 +118,40 @@ class SummonsForm(ClearErrors, forms.Form):
             self.asks_free_day = True
             self.add_error("free_day", _now("Dagen är en lördag, söndag eller helgdag. Byt dag, eller kryssa i rutan."))
         for number, place in enumerate(self.places):
-            if not place.actor:
-                self._check_inside(number, place, data)
+            self._check_seat(number, place, data)
         return data
 
     def _check_time(self, starts_at: datetime) -> None:
+        ahead = longest_ahead(self.kind)
         if starts_at <= self.now:
             self.add_error("day", _now("Tiden har passerat. Välj en dag och ett klockslag framåt i tiden."))
-        elif starts_at > self.now + LONGEST_AHEAD:
-            self.add_error("day", _now("Mötet kan läggas högst 60 dagar fram."))
+        elif starts_at > self.now + ahead:
+            self.add_error("day", _now("Mötet kan läggas högst %(days)s dagar fram.") % {"days": ahead.days})
 
-    def _check_inside(self, number: int, place: Place, data: dict[str, Any]) -> None:
-        holder, waived = data.get(f"seat-{number}-holder"), data.get(f"seat-{number}-waived")
-        if holder and waived:
+    def _check_seat(self, number: int, place: Place, data: dict[str, Any]) -> None:
+        def of(name: str) -> Any:
+            return data.get(f"seat-{number}-{name}")
+
+        words, first = {"function": place.function}, f"seat-{number}-{'email' if place.actor else 'holder'}"
+        if first in self.errors:
+            return
+        ways = [way for way in ("holder", "email", "by_letter") if of(way)]
+        if len(ways) > 1:
+            self.add_error(first, _now("%(function)s: välj ett sätt att kalla på, inte flera.") % words)
+        if ways and of("waived"):
             self.add_error(
-                f"seat-{number}-waived",
-                _now("%(function)s: välj en person eller skriv ett skäl, inte båda.") % {"function": place.function},
+                f"seat-{number}-waived", _now("%(function)s: kalla någon eller skriv ett skäl, inte båda.") % words
             )
-        if place.required and not holder and not waived:
+        if place.required and not ways and not of("waived"):
             self.add_error(
-                f"seat-{number}-holder",
-                _now("%(function)s: välj vem som kallas, eller skriv varför funktionen inte kallas.")
-                % {"function": place.function},
+                first, _now("%(function)s: välj vem som kallas, eller skriv varför funktionen inte kallas.") % words
             )
 
     def call(self) -> dict[str, Any]:
         """What the form asks for, as ``summons.summon`` takes it."""
         data = self.cleaned_data
-        return {name: data[name] for name in ("starts_at", "place", "minutes_long")} | {"seats": self.seats()}
+        asked = {name: data[name] for name in ("starts_at", "place", "minutes_long", "version")}
+        return asked | {"kind": self.kind, "seats": self.seats()}
 
     def seats(self) -> list[Filled]:
         """The seats as answered; those that nobody is called to and nothing requires are left out."""
@@ -179,8 +164,99 @@ class SummonsForm(ClearErrors, forms.Form):
                 holder=people.get(data.get(f"seat-{number}-holder", "")),
                 actor=place.actor,
                 email=data.get(f"seat-{number}-email", ""),
+                by_letter=data.get(f"seat-{number}-by_letter", False),
                 waived_reason=data.get(f"seat-{number}-waived", ""),
             )
-            if seat.required or seat.holder or seat.email:
+            if seat.required or seat.called:
                 seats.append(seat)
         return seats
+
+
+class NewMeetingForm(SummonsForm):
+    """A meeting after the start-up meeting, of a kind that is chosen."""
+
+    id = OneTimeId()
+    chosen_kind = forms.ChoiceField(label=_("Vilket möte?"), widget=RadioCards, initial=Meeting.Kind.FOLLOW_UP)
+
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, kind=Meeting.Kind.OTHER, **kwargs)
+        field: Any = self.fields["chosen_kind"]
+        field.choices = kinds
+        field.initial = kinds[0][0]
+        self.order_fields(["chosen_kind"])
+
+    def call(self) -> dict[str, Any]:
+        return super().call() | {"kind": self.cleaned_data["chosen_kind"], "pk": self.cleaned_data["id"]}
+
+
+class CancelForm(ClearErrors, forms.Form):
+    """Why a meeting will not be held. The reason stays in the case."""
+
+    prefix = "installt"
+    reason = LongText(
+        label=_("Varför ställs mötet in?"), rows=3, help_text=_("Skälet står i ärendet. De kallade får inte veta det.")
+    )
+
+
+def _fields_of(place: Place) -> list[tuple[str, forms.Field]]:
+    fields: list[tuple[str, forms.Field]] = []
+    if place.actor:
+        email = forms.EmailField(
+            label=place.function,
+            help_text=_now("E-post till kontakten: %(actor)s") % {"actor": place.actor},
+            required=False,
+        )
+        email.widget.attrs["autocomplete"] = "off"
+        fields += [("email", email), ("by_letter", forms.BooleanField(label=_now("Kalla med brev"), required=False))]
+    if place.candidates or not place.actor:
+        people = [(str(holder.pk), _title(place, holder)) for holder in place.candidates]
+        label = _now("Någon med konto här") if place.actor else place.function
+        holder = forms.ChoiceField(label=label, choices=[("", _now("Kallas inte")), *people], required=False)
+        if place.actor:
+            holder.choices = [("", _now("Ingen")), *people]
+            holder.help_text = _now("Läser ärendet här så länge det är öppet.")
+        fields.append(("holder", holder))
+    if place.required:
+        waived = forms.CharField(label=_now("Skäl om funktionen inte kallas"), max_length=300, required=False)
+        fields.append(("waived", waived))
+    return fields
+
+
+def _title(place: Place, holder: Assignment) -> str:
+    return f"{holder.user.name}, {holder.unit}" if place.actor else holder.user.name
+
+
+def _suggested(places: Sequence[Place]) -> dict[str, Any]:
+    """The first holder of each required seat."""
+    return {
+        f"seat-{number}-holder": str(place.candidates[0].pk)
+        for number, place in enumerate(places)
+        if place.required and place.candidates
+    }
+
+
+def _seated(places: Sequence[Place], meeting: Meeting | None) -> dict[str, Any]:
+    """The seats as they are filled at ``meeting``."""
+    seats: dict[str, Seat] = {seat.function: seat for seat in meeting.seats.all()} if meeting else {}
+    initial: dict[str, Any] = {}
+    for number, place in enumerate(places):
+        if seat := seats.get(place.function):
+            initial[f"seat-{number}-holder"] = str(seat.holder_id or "")
+            initial[f"seat-{number}-waived"] = seat.waived_reason
+            initial[f"seat-{number}-email"] = seat.email
+            initial[f"seat-{number}-by_letter"] = seat.by_letter
+    return initial
+
+
+def _called(meeting: Meeting | None) -> dict[str, Any]:
+    """When and where, as the meeting has been called."""
+    if meeting is None:
+        return {}
+    starts = timezone.localtime(meeting.starts_at)
+    return {
+        "day": starts.date(),
+        "clock": starts.time(),
+        "place": meeting.place,
+        "minutes_long": meeting.minutes_long,
+        "version": meeting.sequence,
+    }

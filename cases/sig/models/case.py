@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.sig.models.intake import Intake, number_index, surname_index
 from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ENDS_EARLY, ORDER, WAITS, NotAllowed, Outcome, Step, following
+from cases.surnames import fold
 from vbe.access.encryption import EncryptedTextField, fingerprint
 from vbe.access.queries import in_cases, not_barred, on_boards
 from vbe.audit.history import keeps_history
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
 CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
 BEFORE_SUMMONS = {Step.CONFIRMED, Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED, Step.DIRECTOR_INFORMED}
+
+
+def name_index(name: str) -> str:
+    """Keyed fingerprint of a whole name, in capitals or not and however many spaces; empty without a surname."""
+    parts = fold(name).split()
+    return fingerprint(f"name:{' '.join(parts)}") if len(parts) > 1 else ""
 
 
 def _start_ups() -> models.QuerySet[Meeting]:
@@ -86,6 +93,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         with connection.cursor() as cursor:
             cursor.execute("SELECT app_cases_about(%s)", [fingerprint(person_number) if person_number else ""])
+            return self.filter(pk__in=cursor.fetchone()[0])
+
+    def about_named(self, name: str) -> CaseQuerySet:
+        """Cases about the person with exactly this whole name, on the boards the acting assignment may ask."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app_cases_named(%s)", [name_index(name)])
             return self.filter(pk__in=cursor.fetchone()[0])
 
     def with_routine(self) -> CaseQuerySet:
@@ -231,6 +244,8 @@ class Case(models.Model):
     @property
     def waits_for(self) -> str:
         """The state in words, as what waits: ``Uppstartsmöte ska kallas``."""
+        if self.start_up_is_off:
+            return _now("Uppstartsmöte ska kallas på nytt")
         return str(WAITS[self.next_step]) if self.next_step else str(Step.CLOSED.label)
 
     @property
@@ -250,9 +265,14 @@ class Case(models.Model):
         return next(iter(known), None)
 
     @property
+    def start_up_is_off(self) -> bool:
+        """Whether the start-up meeting was called and then cancelled: the next thing is to call it anew."""
+        return bool(self.step == Step.SUMMONED and self.start_up and self.start_up.cancelled_at)
+
+    @property
     def due_on(self) -> date | None:
         """When the next step should have been taken; None when the routine sets no date for it."""
-        if self.step in BEFORE_SUMMONS:
+        if self.step in BEFORE_SUMMONS or self.start_up_is_off:
             return self.start_up_due_on
         if self.step == Step.SUMMONED and self.start_up:
             return timezone.localdate(self.start_up.starts_at)
@@ -323,6 +343,8 @@ class Identity(models.Model):
     birth_date = EncryptedTextField(_("födelsedatum"), blank=True)
     # Keyed fingerprint of the twelve digits, for exact search.
     number_index = models.CharField(max_length=64, blank=True, db_index=True)
+    # Keyed fingerprint of the whole name, for exact search.
+    name_index = models.CharField(max_length=64, blank=True, db_default="", db_index=True, editable=False)
     # Keyed fingerprints of the surnames: asked by the log review's draw, and by nothing else.
     surname_index = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
     protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
@@ -338,12 +360,17 @@ class Identity(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding:
-            self.number_index, self.surname_index = number_index(self.number), surname_index(self.name)
+            for field, value in self.fingerprints().items():
+                setattr(self, field, value)
         super().save(*args, **kwargs)
 
     def fingerprints(self) -> dict[str, Any]:
         """What depends on INDEX_KEY, made anew; see vbe/sign_in/rotation.py."""
-        return {"number_index": number_index(self.number), "surname_index": surname_index(self.name)}
+        return {
+            "number_index": number_index(self.number),
+            "name_index": name_index(self.name),
+            "surname_index": surname_index(self.name),
+        }
 
     @property
     def born(self) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases import deadlines
+from cases.concerns.models import Attachment
 from cases.sig.models.case import Case
-from cases.sig.models.meeting import Seat
+from cases.sig.states import Step
 from vbe.access.encryption import EncryptedTextField
 from vbe.access.queries import in_cases, not_barred, on_boards
 from vbe.audit.history import keeps_history
@@ -22,6 +24,8 @@ from vbe.organisation.models import Actor, Assignment, Board
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from cases.concerns.files import SafeFile
 
 # Our own limit: a consent is asked for anew, not carried along (legal.md L10).
 LONGEST_MONTHS = 24
@@ -33,7 +37,14 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(on_boards("case.content") | in_cases("case_id"), not_barred("case_id"))
 
     def in_force(self, today: date) -> ConsentQuerySet:
-        return self.filter(given_on__lte=today, ends__gte=today, withdrawn_at=None)
+        """Covering the day: on a day that has been also what was withdrawn later."""
+        standing = Q(withdrawn_at=None) | Q(withdrawn_at__date__gt=today)
+        return self.filter(standing, answer=Consent.Answer.YES, given_on__lte=today, ends__gte=today)
+
+    def ending(self, today: date, by: date) -> ConsentQuerySet:
+        """In force and about to end, in an open case, where nobody has been reminded."""
+        ending = self.in_force(today).filter(ends__lte=by, reminded_at=None, renewed_by=None)
+        return ending.exclude(case__step=Step.CLOSED)
 
 
 @keeps_history()
@@ -42,8 +53,22 @@ class Consent(models.Model):
         WRITTEN = "skriftligt", _("Skriftligt")
         ORAL = "muntligt", _("Muntligt")
 
+    class Answer(models.TextChoices):
+        YES = "ja", _("Samtycker")
+        NO = "nej", _("Vill inte")
+
+    class Giver(models.TextChoices):
+        """Who answered. Children by age and maturity, as a rule with their guardians (legal.md L10)."""
+
+        PERSON = "personen", _("Personen själv")
+        GUARDIAN = "vardnadshavare", _("En vårdnadshavare")
+        GUARDIANS = "vardnadshavarna", _("Båda vårdnadshavarna")
+        TOGETHER = "tillsammans", _("Personen och vårdnadshavare")
+        REPRESENTATIVE = "foretradare", _("God man eller annan ställföreträdare")
+
     class State(models.TextChoices):
         IN_FORCE = "galler", _("Gäller")
+        REFUSED = "nekat", _("Vill inte")
         ENDED = "upphort", _("Har upphört")
         WITHDRAWN = "aterkallat", _("Återkallat")
 
@@ -51,14 +76,33 @@ class Consent(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents", verbose_name=_("ärende"))
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="+", verbose_name=_("får delas med"))
+    answer = models.CharField(_("svar"), max_length=3, choices=Answer, default=Answer.YES, db_default=Answer.YES.value)
+    giver = models.CharField(
+        _("lämnat av"), max_length=15, choices=Giver, default=Giver.PERSON, db_default=Giver.PERSON.value
+    )
+    # How age and maturity were weighed, and why whoever answered was enough.
+    weighed = EncryptedTextField(_("ålder och mognad"), blank=True, db_default="")
     scope = EncryptedTextField(_("vilka uppgifter"))
     purpose = EncryptedTextField(_("för vilket ändamål"))
     way = models.CharField(_("lämnat"), max_length=12, choices=Way)
     given_on = models.DateField(_("lämnat den"))
+    # Of a refusal: the day after which it may be asked about again.
     ends = models.DateField(_("gäller till och med"))
+    renews = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewed_by", verbose_name=_("förnyar")
+    )
     recorded_by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("registrerat av"))
     recorded_at = models.DateTimeField(_("registrerat"))
     withdrawn_at = models.DateTimeField(_("återkallat"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Assignment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("återkallelsen antecknad av"),
+    )
+    reminded_at = models.DateTimeField(_("påmint"), null=True, blank=True)
 
     objects = ConsentQuerySet.as_manager()
 
@@ -84,6 +128,8 @@ class Consent(models.Model):
     def state(self, today: date) -> State:
         if self.withdrawn_at:
             return self.State.WITHDRAWN
+        if self.answer == self.Answer.NO:
+            return self.State.REFUSED
         return self.State.IN_FORCE if self.given_on <= today <= self.ends else self.State.ENDED
 
     def register(self, *, by: Assignment, now: datetime) -> bool:
@@ -100,14 +146,52 @@ class Consent(models.Model):
             self.save(force_insert=True)
         return True
 
-    def withdraw(self, now: datetime) -> bool:
-        """Note that the consent has been taken back; False when that was already noted."""
-        if self.withdrawn_at:
+    def keep_paper(self, paper: SafeFile, *, by: Assignment, now: datetime) -> None:
+        """Store the signed paper, encrypted."""
+        content = paper.content.read()
+        ConsentPaper(
+            consent=self,
+            case_id=self.case_id,
+            board_id=self.board_id,
+            kind=paper.kind,
+            size=len(content),
+            content=base64.b64encode(content).decode(),
+            checked_at=now if paper.is_checked else None,
+            added_by=by,
+            added_at=now,
+        ).save(force_insert=True)
+
+    def withdraw(self, now: datetime, by: Assignment) -> bool:
+        """Note that the consent has been taken back; False when that was already noted, or there is none."""
+        if self.withdrawn_at or self.answer == self.Answer.NO:
             return False
-        self.withdrawn_at = now
-        self.save(update_fields=["withdrawn_at"])
+        self.withdrawn_at, self.withdrawn_by = now, by
+        self.save(update_fields=["withdrawn_at", "withdrawn_by"])
         return True
 
-    def called_seats(self) -> list[Seat]:
-        """The seats that its actor has been called to: what a withdrawal comes too late for."""
-        return list(Seat.objects.filter(meeting__case=self.case_id, actor=self.actor_id).exclude(email=""))
+
+class ConsentPaper(models.Model):
+    """The signed paper, as a picture or a PDF: encrypted like a text, and so kept with the row and not as a file."""
+
+    # A file is some megabytes, and the rotation of keys reads whole rows.
+    ROTATED_AT_A_TIME = 5
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="paper", verbose_name=_("samtycke"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("ärende"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    kind = models.CharField(_("filtyp"), max_length=4, choices=Attachment.Kind)
+    size = models.PositiveIntegerField(_("storlek"))
+    # Base64, since what is encrypted here is text.
+    content = EncryptedTextField(_("innehåll"))
+    # Null where the installation has no scanner.
+    checked_at = models.DateTimeField(_("kontrollerad mot virus"), null=True, blank=True)
+    added_by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("tillagd av"))
+    added_at = models.DateTimeField(_("tillagd"))
+
+    class Meta:
+        verbose_name = _("undertecknat samtycke")
+        verbose_name_plural = _("undertecknade samtycken")
+
+    def __str__(self) -> str:
+        return f"{self.case}.{self.kind}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -22,6 +23,8 @@ from vbe.organisation.models import Assignment, Board, Unit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from cases.sig.models.case import Case
 
 
 def surname_index(name: str) -> list[str]:
@@ -46,15 +49,27 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
     def awaiting_feedback(self) -> IntakeQuerySet:
         """Decided, and whoever had to report it has not been told what was decided (legal.md L6)."""
-        return self.exclude(state=IntakeState.OPEN).filter(
-            sealed_part__about=About.CHILD, sealed_part__standing=Standing.MANDATED, sealed_part__feedback=None
+        decided = models.Exists(apps.get_model("sig", "InvestigationStep").objects.filter(intake=models.OuterRef("pk")))
+        return self.filter(
+            ~Q(state=IntakeState.OPEN) | decided,
+            sealed_part__about=About.CHILD,
+            sealed_part__standing=Standing.MANDATED,
+            sealed_part__feedback=None,
         )
+
+    def about(self, twelve: str) -> IntakeQuerySet:
+        """About the person with exactly this number; those without an investigation have left the search."""
+        return self.filter(number_index=number_index(twelve)) if twelve else self.none()
 
     def in_queue_order(self) -> IntakeQuerySet:
         """Waiting first, the oldest at the top; then the latest decided."""
         waiting = models.Case(models.When(state=IntakeState.OPEN, then=0), default=1)
         arrived = models.Case(models.When(state=IntakeState.OPEN, then=models.F("arrived_at")))
         return self.order_by(waiting, arrived, "-arrived_at", "-id")
+
+
+# Who has come of age has no statutory days.
+ADULT_FROM = 18
 
 
 @keeps_history()
@@ -77,6 +92,10 @@ class Intake(models.Model):
     contact = EncryptedTextField(_("kontakt med den som berättar"), blank=True)
     # Keyed fingerprints of the surnames: asked by the log review's draw, and by nothing else.
     surname_index = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
+    # Keyed fingerprint of the twelve digits, for exact match. Emptied when no investigation is opened.
+    number_index = models.CharField(max_length=64, blank=True, editable=False)
+    # The last day for the decision whether to investigate; empty for an adult.
+    decision_due_on = models.DateField(_("beslut om utredning senast"), null=True, blank=True, editable=False)
     # Every opening of the record comes into the log review (legal.md L5, L19).
     protected = models.BooleanField(_("skyddade personuppgifter"), default=False)
 
@@ -86,6 +105,11 @@ class Intake(models.Model):
     )
     decided_at = models.DateTimeField(_("beslutad"), null=True, blank=True)
     reason = EncryptedTextField(_("skäl"), blank=True)
+    # Where ordinary social services go on with it: the main system's own reference, opaque to us (legal.md L16).
+    reference = EncryptedTextField(_("personakt"), blank=True)
+    belongs_to = models.ForeignKey(
+        "sig.Case", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("hör till ärende")
+    )
 
     objects = IntakeQuerySet.as_manager()
 
@@ -95,13 +119,19 @@ class Intake(models.Model):
         indexes = [
             models.Index(fields=["board", "-arrived_at", "-id"], name="intake_board_arrived"),
             models.Index(fields=["board", "arrived_at"], condition=Q(state="oppen"), name="intake_waiting"),
+            models.Index(fields=["number_index"], condition=~Q(number_index=""), name="intake_number"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="oppen", decided_at__isnull=True)
                 | (~Q(state="oppen") & Q(decided_at__isnull=False, decided_by__isnull=False)),
                 name="intake_decided_has_who_and_when",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state="hor_till", belongs_to__isnull=False)
+                | (~Q(state="hor_till") & Q(belongs_to__isnull=True)),
+                name="intake_linked_has_case",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,12 +139,18 @@ class Intake(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding:
-            self.surname_index = surname_index(self.person_name)
+            self.surname_index, self.number_index = surname_index(self.person_name), number_index(self.person_number)
+            if self.about_child:
+                self.decision_due_on = deadlines.investigation_decision_due(self.arrived_at).calendar
         super().save(*args, **kwargs)
 
     def fingerprints(self) -> dict[str, Any]:
         """What depends on INDEX_KEY, made anew; see vbe/sign_in/rotation.py."""
-        return {"surname_index": surname_index(self.person_name)}
+        searched = self.state != IntakeState.NO_ACTION
+        return {
+            "surname_index": surname_index(self.person_name),
+            "number_index": number_index(self.person_number) if searched else "",
+        }
 
     @property
     def born(self) -> date | None:
@@ -141,6 +177,12 @@ class Intake(models.Model):
     def age(self, today: date) -> int | None:
         return ages.age_on(self.born, today) if self.born else None
 
+    @property
+    def about_child(self) -> bool:
+        """At arrival. An unknown age counts as a child's: a limit that turns out not to apply harms nobody."""
+        age = self.age(deadlines.local_date(self.arrived_at))
+        return age is None or age < ADULT_FROM
+
     def refuse_if_decided(self) -> None:
         if self.state != IntakeState.OPEN:
             raise NotAllowed(_now("Det här är redan beslutat: %(state)s.") % {"state": self.get_state_display()})
@@ -158,8 +200,22 @@ class Intake(models.Model):
             self.save(force_insert=True)
         return True
 
-    def decide(self, state: IntakeState, *, reason: str, by: Assignment, now: datetime) -> None:
+    def decide(
+        self,
+        state: IntakeState,
+        *,
+        reason: str,
+        by: Assignment,
+        now: datetime,
+        reference: str = "",
+        belongs_to: Case | None = None,
+    ) -> None:
         """Record the mottagning's decision, once. Raises NotAllowed when it has been decided."""
         self.refuse_if_decided()
         self.state, self.reason, self.decided_by, self.decided_at = state, reason, by, now
-        self.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+        self.reference, self.belongs_to = reference, belongs_to
+        if state == IntakeState.NO_ACTION:
+            self.number_index = ""
+        self.save(
+            update_fields=["state", "reason", "decided_by", "decided_at", "reference", "belongs_to", "number_index"]
+        )

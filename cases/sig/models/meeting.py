@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -10,11 +11,15 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.sig.models.case import Case
-from cases.sig.states import NotAllowed
+from cases.sig.states import NotAllowed, Step
 from vbe.access.encryption import EncryptedTextField
+from vbe.access.queries import in_cases, not_barred, on_boards
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Actor, Assignment, Board
+from vbe.organisation.models import Actor, Assignment, Board, Unit
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class Point(models.TextChoices):
@@ -25,6 +30,23 @@ class Point(models.TextChoices):
     COMMUNICATION = "kommunikation", _("Kommunikation")
     ACTORS = "aktorer", _("Samverkansaktörer")
     FOLLOW_UP = "uppfoljning", _("Uppföljning")
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, request: HttpRequest) -> MeetingQuerySet:
+        return self.filter(on_boards("case.content") | in_cases("case_id"), not_barred("case_id"))
+
+    def kept(self) -> MeetingQuerySet:
+        """Those that were not called off."""
+        return self.filter(cancelled_at=None)
+
+    def awaiting_next(self) -> MeetingQuerySet:
+        """Adjusted ones that named a day for the next meeting, in open cases where none has been called since."""
+        later = Meeting.objects.filter(
+            case=models.OuterRef("case"), starts_at__gt=models.OuterRef("starts_at"), cancelled_at=None
+        )
+        named = self.kept().exclude(locked_at=None).exclude(next_on=None).exclude(case__step=Step.CLOSED)
+        return named.filter(~models.Exists(later)).order_by("next_on", "id")
 
 
 @keeps_history()
@@ -72,6 +94,8 @@ class Meeting(models.Model):
     next_on = models.DateField(_("nästa möte"), null=True, blank=True)
     no_next_reason = EncryptedTextField(_("varför inget nytt möte behövs"), blank=True, db_default="")
 
+    objects = MeetingQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("möte")
         verbose_name_plural = _("möten")
@@ -99,6 +123,15 @@ class Meeting(models.Model):
             raise NotAllowed(_now("Protokollet är justerat och kan inte ändras."))
 
 
+# The socialtjänst is one activity on each board. Other units of the board are other activities, as other boards are.
+OWN_ACTIVITY = frozenset(Unit.Kind) - {Unit.Kind.OTHER}
+
+
+def works_in_own_activity(holder: Assignment, board_id: UUID) -> bool:
+    """Whether the holder's unit is of the socialtjänst of the board with this id; computed, never chosen."""
+    return holder.board_id == board_id and holder.unit is not None and holder.unit.kind in OWN_ACTIVITY
+
+
 @keeps_history()
 class Seat(models.Model):
     """A function at the table: filled by a holder or an actor's contact, or waived with a reason."""
@@ -113,6 +146,10 @@ class Seat(models.Model):
     )
     actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("aktör"))
     email = models.EmailField(_("e-post"), blank=True)
+    # Called on paper, since there is no address to send to.
+    by_letter = models.BooleanField(_("kallas med brev"), default=False, db_default=False)
+    # What allowed somebody outside the own activity to be called, as it stood when the summons went out.
+    ground = models.CharField(_("grund för att kalla"), max_length=200, blank=True, db_default="")
     waived_reason = models.CharField(_("varför funktionen inte kallas"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("ordning"), default=0)
 
@@ -123,9 +160,9 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "function"], name="seat_once_per_meeting"),
             models.CheckConstraint(
-                condition=~Q(holder__isnull=False, actor__isnull=False),
-                name="seat_is_own_holder_or_outside_actor",
-                violation_error_message=_("En plats fylls av en person inom verksamheten eller av en aktör utanför."),
+                condition=Q(holder__isnull=True) | Q(email="", by_letter=False),
+                name="seat_is_filled_in_one_way",
+                violation_error_message=_("En plats fylls av en person med uppdrag här eller av en kontakt utanför."),
             ),
         ]
 
@@ -133,18 +170,28 @@ class Seat(models.Model):
         return self.function
 
     @property
+    def called(self) -> bool:
+        return bool(self.holder_id or self.email or self.by_letter)
+
+    @property
     def inside(self) -> bool:
-        return self.actor_id is None
+        """Whether the holder works in the case's own activity. Everybody else needs a ground to be called."""
+        return self.holder is not None and works_in_own_activity(self.holder, self.board_id)
+
+    def vacate(self) -> None:
+        """Nobody is called to it any longer; that somebody was stands in its history."""
+        self.holder, self.email, self.by_letter, self.ground, self.waived_reason = None, "", False, "", ""
 
 
 @keeps_history()
 class MeetingPoint(models.Model):
-    """One point of the minutes: what was said, and the decision it ended in."""
+    """A decision under one point of the minutes; the first of the point holds its notes too."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="points", verbose_name=_("möte"))
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
     point = models.CharField(_("punkt"), max_length=15, choices=Point)
+    position = models.PositiveSmallIntegerField(_("ordning"), default=0, db_default=0)
     notes = EncryptedTextField(_("anteckningar"), blank=True)
     decision = EncryptedTextField(_("beslut"), blank=True)
     responsible = models.CharField(_("ansvarig"), max_length=120, blank=True)
@@ -153,7 +200,8 @@ class MeetingPoint(models.Model):
     class Meta:
         verbose_name = _("punkt i protokollet")
         verbose_name_plural = _("punkter i protokollet")
-        constraints = [models.UniqueConstraint(fields=["meeting", "point"], name="point_once_per_meeting")]
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "point", "position"], name="decision_once_per_point")]
 
     def __str__(self) -> str:
         return self.get_point_display()
@@ -162,17 +210,36 @@ class MeetingPoint(models.Model):
     def complete(self) -> bool:
         return bool(self.decision and self.responsible and self.due_on)
 
-
-def incomplete(meeting: Meeting) -> list[str]:
-    """The points that lack a decision, an owner or a date."""
-    done = {point.point for point in meeting.points.all() if point.complete}
-    return [str(point.label) for point in Point if point.value not in done]
+    @property
+    def empty(self) -> bool:
+        return not (self.notes or self.decision or self.responsible or self.due_on)
 
 
-def lock(meeting: Meeting, *, by: Assignment, now: datetime) -> None:
-    """Adjust and lock the minutes. Raises NotAllowed naming the points that lack decision, owner or date."""
-    meeting.refuse_if_locked()
-    if missing := incomplete(meeting):
-        raise NotAllowed(_now("Skriv beslut, ansvarig och datum för: %(points)s.") % {"points": ", ".join(missing)})
-    meeting.locked_at, meeting.locked_by = now, by
-    meeting.save(update_fields=["locked_at", "locked_by"])
+class MinutesAddendum(models.Model):
+    """What was added to adjusted minutes, and by whom. Never changed: what is wrong in it is corrected by another.
+
+    The person's own view is kept beside the entry that is disputed, which stays (SoL 14:6, legal.md L14).
+    """
+
+    class Kind(models.TextChoices):
+        CORRECTION = "rattelse", _("Rättelse")
+        ADDITION = "tillagg", _("Tillägg")
+        DISPUTED = "omtvistat", _("Personen har en annan uppfattning")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="addenda", verbose_name=_("möte"))
+    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
+    kind = models.CharField(_("slag"), max_length=10, choices=Kind)
+    # Empty when it is about the whole minutes.
+    point = models.CharField(_("punkt"), max_length=15, choices=Point, blank=True)
+    text = EncryptedTextField(_("text"))
+    by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("skrivet av"))
+    at = models.DateTimeField(_("skrivet"))
+
+    class Meta:
+        verbose_name = _("tillägg till protokollet")
+        verbose_name_plural = _("tillägg till protokoll")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

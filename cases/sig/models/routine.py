@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Actor, Municipality, Unit
+from vbe.organisation.models import Actor, Board, Municipality, Unit
 from vbe.organisation.permissions import Role
 
 
@@ -49,7 +49,7 @@ class Routine(models.Model):
 
 @keeps_history()
 class SeatTemplate(models.Model):
-    """A function that is summoned to the start-up meeting."""
+    """A function that is summoned to the start-up meeting, and offered when other meetings are called."""
 
     class Fills(models.TextChoices):
         UNIT_HEAD = "enhetschef", _("enhetschefen för en viss enhet")
@@ -63,6 +63,10 @@ class SeatTemplate(models.Model):
     unit_kind = models.CharField(_("slag av enhet"), max_length=20, choices=Unit.Kind, blank=True)
     role = models.CharField(_("roll"), max_length=30, choices=Role, default=Role.UNIT_HEAD)
     actor = models.ForeignKey(Actor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("aktör"))
+    # Where the actor's people have accounts, when it is another board of the municipality.
+    board = models.ForeignKey(
+        Board, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nämnd där aktören har konto")
+    )
     required = models.BooleanField(_("obligatorisk"), default=False)
     position = models.PositiveSmallIntegerField(_("ordning"))
 
@@ -75,6 +79,12 @@ class SeatTemplate(models.Model):
             models.CheckConstraint(
                 condition=models.Q(fills="aktor", actor__isnull=False) | ~models.Q(fills="aktor"),
                 name="seat_template_actor_named",
+                violation_error_message=_("Välj vilken aktör som kallas, eller att en enhetschef kallas."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(fills="enhetschef", unit_kind=""),
+                name="seat_template_unit_named",
+                violation_error_message=_("Välj vilket slag av enhet som chefen leder."),
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.sig import following, routine, summons
+from cases.sig import called, case_tasks, following, ledger, meetings, reception, routine, support, tracks
 from cases.sig import record as page
 from cases.sig.forms.case import CloseForm, DecideForm, ReopenForm, RevealForm
 from cases.sig.grounds import why_case
@@ -205,7 +205,7 @@ def show(
         "reads": reads,
         "decides": reads and may_decide(request, case),
         "meeting": case.start_up if reads else None,
-        "stages": page.stages(case, steps, case.start_up.starts_at if reads and case.start_up else None),
+        "stages": page.stages(case, steps, called.start_up_at(case) if reads else None),
         "acknowledge_by": routine.acknowledge_by(case, steps),
         "notice": routine.waiting_notice(case, request.access.acting),
         "refusal": refusal,
@@ -223,8 +223,6 @@ def show(
         context |= {
             "participants": [p.assignment for p in active.order_by("starts", "id") if p.active(today)],
             "consents": page.consents_by_actor(consents, today),
-            "places": summons.places(case, today) if case.start_up is None else [],
-            "seats": list(case.start_up.seats.select_related("holder__user", "actor")) if case.start_up else [],
             "decide_form": DecideForm(),
             "close_form": CloseForm(early=case.next_step != Step.CLOSED),
             "reopen_form": ReopenForm(),
@@ -232,7 +230,13 @@ def show(
             "reveal_form": RevealForm(),
             "identity": identity,
             "writes": may_take_part(request, case),
+            **reception.panel(request, case, today),
             "decision": next((step for step in reversed(steps) if step.step == Step.DECIDED), None),
         }
+        context |= ledger.panel(request, case, today)
+        context |= called.panel(request, case, today)
+        context |= meetings.panel(request, case, today)
+        context |= case_tasks.panel(request, case, today)
+        context |= support.panel(case) | tracks.panel(case)
     context["happenings"] = page.happenings(case, with_content=reads, most=MOST_ON_RECORD)
     return render(request, "sig/case.html", context | forms, status=status)

@@ -43,6 +43,14 @@ def decidable_case(request: Request, number: str) -> Case:
     return case
 
 
+def writable_case(request: Request, number: str) -> Case:
+    """A case whose minutes and tasks the acting assignment writes: deciding in it, or taking part in it."""
+    case = readable_case(request, number)
+    if not may_write(request, case):
+        raise PermissionDenied
+    return case
+
+
 def running_opening(request: Request, case: Case) -> EmergencyOpening | None:
     """The asker's own emergency opening of the case, while it lasts."""
     return EmergencyOpening.objects.of_mine(request).running(timezone.now()).filter(case=case).first()
@@ -86,3 +94,11 @@ def may_take_part(request: Request, case: Case) -> bool:
 def may_decide(request: Request, case: Case) -> bool:
     """Whether the acting assignment decides in the case; one of a predecessor's closed cases is only read."""
     return request.access.allows("case.decide") and Case.objects.decided_by(request).filter(pk=case.pk).exists()
+
+
+def may_write(request: Request, case: Case) -> bool:
+    """Whether the acting assignment writes minutes and tasks. An emergency opening only reads."""
+    if may_decide(request, case):
+        return True
+    mine = case.participations.filter(assignment=request.access.acting)
+    return request.access.allows("case.participate") and any(one.active(timezone.localdate()) for one in mine)

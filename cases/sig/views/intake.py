@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,14 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.sig import feedback, routine
+from cases.sig import feedback, outcomes, reception, routine
 from cases.sig.forms.intake import ConfirmForm, DecideForm, FeedbackForm, RegisterForm
+from cases.sig.forms.reception import LinkForm, NoteForm, ReceptionFilter
 from cases.sig.grounds import why_intake
-from cases.sig.limits import answer_by, answer_due, decide_by, limits
-from cases.sig.models import Case, Intake, SealedPart
+from cases.sig.limits import answer_due, running, with_clocks
+from cases.sig.models import Case, Intake, IntakeNote, SealedPart
 from cases.sig.states import Answer, IntakeState, NotAllowed
 from cases.sig.views.fetch import poll_url, state_of
 from vbe.access.guards import room
+from vbe.access.queries import on_boards
 from vbe.access.request import Request
 from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
@@ -28,29 +32,23 @@ PER_PAGE = 25
 @require_safe
 @room("intake.view")
 def intakes(request: Request) -> HttpResponse:
-    """What has come in: what waits, oldest first, or what has been decided. Never a name."""
-    decided = request.GET.get("visa") == "beslutade"
-    arrived = Intake.objects.visible_to(request).select_related("unit", "case", "sealed_part__feedback")
-    arrived = arrived.exclude(state=IntakeState.OPEN) if decided else arrived.waiting()
-    today = timezone.localdate()
-    page = Paginator(arrived.in_queue_order(), PER_PAGE).get_page(request.GET.get("page"))
-    state = state_of(page, "state", "unit_id", "case", "sealed_part.feedback.answer")
+    """What has come in by every door, with what runs out and when. Never a name."""
+    form, today = ReceptionFilter(request.GET), timezone.localdate()
+    visible = Intake.objects.visible_to(request)
+    page = Paginator(reception.shown(visible, form, today).in_queue_order(), PER_PAGE).get_page(request.GET.get("page"))
+    late = reception.overdue(visible, today)
+    state = state_of(page, "state", "unit_id", "case", "belongs_to_id", "due_on", "sealed_part.feedback.answer") + str(
+        late
+    )
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
     record(request, Action.LISTED, kind=Intake._meta.label_lower)
-    rows = [
-        {
-            "intake": row,
-            "age": row.age(today),
-            "limits": limits(row.arrived_at, row.age(today)),
-            "answer_by": answer_by(row),
-        }
-        for row in page
-    ]
     context = {
+        "form": form,
         "page": page,
-        "rows": rows,
-        "decided": decided,
+        "rows": [reception.row(arrived, today) for arrived in page],
+        "late": late,
+        "today": today,
         "poll_url": poll_url(request, state),
         "may_register": request.access.allows("intake.handle"),
     }
@@ -111,11 +109,62 @@ def decide(request: Request, pk: uuid.UUID) -> HttpResponse:
     form = DecideForm(request.POST)
     if not form.is_valid():
         return show(request, arrived, decide_form=form, status=422)
-    state = IntakeState(form.cleaned_data["state"])
-    arrived.decide(state, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now())
+    state, now = IntakeState(form.cleaned_data["state"]), timezone.now()
+    told = {"reason": form.cleaned_data["reason"], "by": request.access.acting, "now": now}
+    try:
+        if state == IntakeState.NO_ACTION:
+            outcomes.no_investigation(arrived, **told)
+        else:
+            outcomes.ordinary(arrived, reference=form.cleaned_data["reference"], **told)
+    except NotAllowed as refusal:
+        return show(request, arrived, decide_form=form, refusal=refusal, status=409)
     record_change(request, arrived)
     messages.success(request, _("Beslutet är sparat: %(state)s.") % {"state": state.label.lower()})
-    return redirect("intake", pk=arrived.pk) if answer_due(arrived) else redirect("intakes")
+    return redirect("intake", pk=arrived.pk) if answer_due(fetch(request, pk)) else redirect("intakes")
+
+
+@require_POST
+@room("intake.handle")
+def link(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """What came in belongs to a case that goes on; its chief is told."""
+    arrived = fetch(request, pk, lock=True)
+    if arrived.state != IntakeState.OPEN:
+        return already_decided(request, arrived)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return show(request, arrived, link_form=form, status=422)
+    case = Case.objects.visible_to(request).filter(number=form.cleaned_data["case"]).select_related("chief").first()
+    try:
+        if case is None:
+            raise NotAllowed(_("Inget ärende med det numret finns bland dem du får se."))
+        now, reason = timezone.now(), form.cleaned_data["reason"]
+        outcomes.link(arrived, case, reason=reason, by=request.access.acting, now=now)
+    except NotAllowed as refusal:
+        return show(request, arrived, link_form=form, refusal=refusal, status=409)
+    record_change(request, arrived)
+    messages.success(request, _("Det hör nu till %(case)s, och avdelningschefen har fått besked.") % {"case": case})
+    return redirect("intake", pk=arrived.pk)
+
+
+@require_POST
+@room("intake.handle")
+def note(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """An addition or a correction; what was written before stays as it was."""
+    arrived, form = fetch(request, pk), NoteForm(request.POST)
+    if not handles(request, arrived):
+        raise PermissionDenied
+    if not form.is_valid():
+        return show(request, arrived, note_form=form, status=422)
+    written = IntakeNote(
+        pk=form.cleaned_data["id"], intake=arrived, board_id=arrived.board_id, text=form.cleaned_data["text"],
+        by=request.access.acting, at=timezone.now(),
+    )  # fmt: skip
+    if written.register():
+        record_change(request, arrived)
+        messages.success(request, _("Anteckningen är sparad."))
+    else:
+        messages.info(request, _("Anteckningen var redan sparad."))
+    return redirect("intake", pk=arrived.pk)
 
 
 @require_POST
@@ -141,12 +190,17 @@ def answer(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 
 def fetch(request: Request, pk: uuid.UUID, *, lock: bool = False) -> Intake:
-    arrived = Intake.objects.visible_to(request).select_related(
-        "board", "unit", "registered_by__user", "sealed_part__feedback", "particulars"
+    arrived = with_clocks(Intake.objects.visible_to(request)).select_related(
+        "board", "unit", "registered_by__user", "decided_by__user", "sealed_part__feedback", "particulars", "belongs_to"
     )
     if lock:
         arrived = arrived.select_for_update(of=("self",))
     return get_object_or_404(arrived, pk=pk)
+
+
+def handles(request: Request, arrived: Intake) -> bool:
+    """Whether the acting assignment works at the reception it came to; what closed on a predecessor is only read."""
+    return Intake.objects.filter(on_boards("intake.handle"), pk=arrived.pk).exists()
 
 
 def sealed_part(arrived: Intake) -> SealedPart | None:
@@ -161,38 +215,37 @@ def already_decided(request: Request, arrived: Intake) -> HttpResponse:
 
 
 def show(
-    request: Request,
-    arrived: Intake,
-    *,
-    confirm_form: ConfirmForm | None = None,
-    decide_form: DecideForm | None = None,
-    feedback_form: FeedbackForm | None = None,
-    refusal: NotAllowed | None = None,
-    status: int = 200,
+    request: Request, arrived: Intake, *, refusal: NotAllowed | None = None, status: int = 200, **forms: Any
 ) -> HttpResponse:
+    """The page of one arrival, with forms as they were typed."""
     record(request, Action.OPENED, arrived)
-    today = timezone.localdate()
-    handles = request.access.allows("intake.handle")
-    waits = arrived.state == IntakeState.OPEN and handles
+    today, may = timezone.localdate(), handles(request, arrived)
+    waits = arrived.state == IntakeState.OPEN and may
     part = sealed_part(arrived)
-    if feedback_form is None and handles and part and feedback.lawful(part):
-        feedback_form = FeedbackForm(part=part)
     context = {
         "intake": arrived,
         "age": arrived.age(today),
-        "limits": limits(arrived.arrived_at, arrived.age(today)),
-        "decide_by": decide_by(arrived.arrived_at, arrived.age(today)),
+        "clocks": running(arrived),
         "today": today,
         "envelope": part,
         "particulars": getattr(arrived, "particulars", None),
         "answer_due": answer_due(arrived),
-        "feedback_form": feedback_form,
         "case": Case.objects.visible_to(request).filter(intake=arrived).first(),
-        "known": Case.objects.visible_to(request).about(arrived.twelve).exclude(intake=arrived).order_by("-opened_at"),
+        "may": may,
         "waits": waits,
-        "confirm_form": confirm_form or (waits and ConfirmForm(intake=arrived, today=today)),
-        "decide_form": decide_form or (waits and DecideForm()),
         "refusal": refusal,
         "why": why_intake(request, arrived),
     }
-    return render(request, "sig/intake.html", context, status=status)
+    context |= reception.page(request, arrived, waits=waits)
+    if waits:
+        known = context["known"]
+        context |= {
+            "confirm_form": ConfirmForm(intake=arrived, today=today),
+            "decide_form": DecideForm(),
+            "link_form": LinkForm(initial={"case": known[0].number} if known else None),
+        }
+    if may:
+        context["note_form"] = NoteForm()
+        if part and feedback.lawful(part):
+            context["feedback_form"] = FeedbackForm(part=part)
+    return render(request, "sig/intake.html", context | forms, status=status)

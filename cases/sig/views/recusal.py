@@ -45,6 +45,9 @@ def of_case(request: Request, number: str) -> HttpResponse:
 def of_intake(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Jäv in what came in: marked when it turns out to be about a colleague, or about somebody close."""
     arrived = visible_intake(request, pk)
+    if arrived.belongs_to_id and (of := Case.objects.visible_to(request).filter(pk=arrived.belongs_to_id).first()):
+        # One matter: marked in the case, where somebody must lead it.
+        return redirect("case_recuse", number=of.number)
     case = Case.objects.visible_to(request).with_routine().filter(intake=arrived).first()
     others = request.access.allows("intake.handle") or request.access.allows("case.decide")
     return mark(request, arrived, case, others=others, back=reverse("intake", args=[pk]))

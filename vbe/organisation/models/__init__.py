@@ -1,7 +1,7 @@
 """Who you are: municipality, board, department, unit, user, assignment."""
 
 from vbe.organisation.models.combining import Combination, Conflict
-from vbe.organisation.models.legal import LegalRow, Recipient
+from vbe.organisation.models.legal import DESK_CHOICES, LegalRow, Recipient
 from vbe.organisation.models.people import Absence, Assignment, DateRange, OnCall, User
 from vbe.organisation.models.peoplefile import PeopleFile
 from vbe.organisation.models.places import (
@@ -25,6 +25,7 @@ __all__ = [
     "BoardQuerySet",
     "Combination",
     "Conflict",
+    "DESK_CHOICES",
     "DateRange",
     "Department",
     "LegalRow",

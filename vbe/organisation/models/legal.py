@@ -10,11 +10,35 @@ from vbe.organisation.ids import new_id
 
 
 class Recipient(models.TextChoices):
-    """Authorities that a row may name as recipients."""
+    """Whom a row may name as recipients."""
 
     POLICE = "polis", _("Polismyndigheten")
     SECURITY_POLICE = "sakerhetspolis", _("Säkerhetspolisen")
     CUSTOMS = "tull", _("Tullverket")
+    PROSECUTOR = "aklagare", _("Åklagarmyndigheten")
+    OTHER_CRIME = "brottsbekampande", _("Annan brottsbekämpande myndighet")
+    SOCIAL_SERVICES = "socialtjanst", _("Socialtjänst i en annan nämnd eller kommun")
+    HEALTH_CARE = "halso_sjukvard", _("Hälso- och sjukvården")
+    AUTHORITY = "myndighet", _("Annan myndighet eller nämnd")
+    PRIVATE = "enskild", _("Enskild person, förening eller företag")
+
+
+# Those that a coordinator outside socialtjänsten informs.
+INFORMED_BY_DESK = [Recipient.POLICE, Recipient.SECURITY_POLICE, Recipient.CUSTOMS]
+DESK_CHOICES = [(one.value, one.label) for one in INFORMED_BY_DESK]
+
+
+class LegalRowQuerySet(models.QuerySet["LegalRow"]):
+    def for_desk(self) -> LegalRowQuerySet:
+        """What a coordinator outside socialtjänsten may rest on."""
+        return self.filter(recipients__overlap=[one.value for one in INFORMED_BY_DESK], on_request=False)
+
+    def for_sharing(self) -> LegalRowQuerySet:
+        """What socialtjänsten may rest on when it gives something itself; a row without a test says no secrecy."""
+        return self.filter(asks_for_reason=True, on_request=False)
+
+    def for_requests(self) -> LegalRowQuerySet:
+        return self.filter(on_request=True)
 
 
 class LegalRow(models.Model):
@@ -26,8 +50,19 @@ class LegalRow(models.Model):
     test = models.CharField(_("det som prövas"), max_length=300)
     recipients = ArrayField(models.CharField(max_length=20, choices=Recipient), verbose_name=_("mottagare"))
     asks_for_reason = models.BooleanField(_("kräver skäl"), default=True)
+    # The whole test in questions, each answered yes by a person. A row from before they were asked has none.
+    questions = ArrayField(
+        models.CharField(max_length=300), default=list, db_default=[], blank=True, verbose_name=_("frågor som prövas")
+    )
+    # Reckoned from the birth date where that is known, otherwise one question more.
+    age_below = models.PositiveSmallIntegerField(_("personen är yngre än"), null=True, blank=True)
+    reaches_social_services = models.BooleanField(_("bryter socialtjänstens sekretess"), default=True, db_default=True)
+    on_request = models.BooleanField(_("gäller när någon begär uppgiften"), default=False, db_default=False)
     position = models.PositiveSmallIntegerField(_("ordning"))
-    checked_on = models.DateField(_("kontrollerad"))
+    # Null until a municipality's lawyer has read it.
+    checked_on = models.DateField(_("kontrollerad"), null=True, blank=True)
+
+    objects = LegalRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lagrum")

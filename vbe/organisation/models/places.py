@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
+from vbe.organisation.models.legal import Recipient
 from vbe.organisation.permissions import BOARD_PERMISSIONS
 from vbe.organisation.swedish_order import swedish_order
 
@@ -182,6 +183,16 @@ class Actor(models.Model):
     name = models.CharField(_("namn"), max_length=120)
     kind = models.CharField(_("slag"), max_length=20, choices=Kind)
 
+    # What it is to the rows of law, where its kind does not say so.
+    recipient = models.CharField(
+        _("mottagare enligt lagen"),
+        max_length=20,
+        choices=Recipient,
+        blank=True,
+        db_default="",
+        help_text=_("Välj när aktören är till exempel polisen eller en annan socialtjänst."),
+    )
+
     class Meta:
         verbose_name = _("samverkansaktör")
         verbose_name_plural = _("samverkansaktörer")
@@ -189,6 +200,20 @@ class Actor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def as_recipient(self) -> Recipient:
+        """Which recipient of the rows of law it is."""
+        return Recipient(self.recipient) if self.recipient else RECIPIENT_BY_KIND[Actor.Kind(self.kind)]
+
+
+RECIPIENT_BY_KIND = {
+    Actor.Kind.AUTHORITY: Recipient.AUTHORITY,
+    Actor.Kind.OTHER_BOARD: Recipient.AUTHORITY,
+    Actor.Kind.REGION: Recipient.HEALTH_CARE,
+    Actor.Kind.COMPANY: Recipient.PRIVATE,
+    Actor.Kind.CIVIL: Recipient.PRIVATE,
+}
 
 
 # A number that nobody has called for so long may have changed.

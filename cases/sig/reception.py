@@ -1,0 +1,230 @@
+"""What the reception's pages show, what waits there, and what the record of a case says of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases import deadlines
+
+# The module, not its names: it asks this one for what has happened.
+from cases.sig import record
+from cases.sig.contact import Contact
+from cases.sig.forms.reception import ReceptionFilter, Shown
+from cases.sig.investigation import Investigation
+from cases.sig.limits import by_clock, running, with_clocks, with_due
+from cases.sig.matter import Matter
+from cases.sig.models import (
+    Case,
+    ContactAttempt,
+    FamilyReport,
+    Intake,
+    IntakeNote,
+    InvestigationStep,
+    PersonInformation,
+    ProtectionAssessment,
+)
+from cases.sig.models.intake import IntakeQuerySet
+from cases.sig.states import IntakeState
+from vbe.access.request import Request
+from vbe.access.templatetags.dates import near_day, sweclock, swedate
+from vbe.notices.todo import Todo
+
+MOST = 25
+
+
+# The list.
+
+
+def shown(visible: IntakeQuerySet, form: ReceptionFilter, today: date) -> IntakeQuerySet:
+    """What the filters choose. One that makes no sense is left out."""
+    form.is_valid()
+    wanted = form.cleaned_data
+    rows = with_due(with_clocks(visible)).select_related("unit", "case", "belongs_to")
+    rows = _in_state(rows, wanted.get("visa") or "")
+    if via := wanted.get("via"):
+        rows = rows.filter(source=via)
+    return by_clock(rows, wanted.get("tid") or "", today)
+
+
+def _in_state(rows: IntakeQuerySet, state: str) -> IntakeQuerySet:
+    if state == Shown.ALL:
+        return rows
+    if state == Shown.DECIDED:
+        return rows.exclude(state=IntakeState.OPEN)
+    if state == Shown.DECLINED:
+        latest = ContactAttempt.objects.filter(intake=OuterRef("pk")).order_by("-made_at", "-at", "-id")
+        return rows.waiting().alias(said=latest.values("outcome")[:1]).filter(said=ContactAttempt.Outcome.DECLINED)
+    if state == Shown.INVESTIGATED:
+        steps = InvestigationStep.objects.filter(intake=OuterRef("pk"))
+        opened, concluded = (steps.filter(step=step) for step in ("inleds", "avslutad"))
+        return rows.filter(Exists(opened), ~Exists(concluded))
+    return rows.filter(state=state or IntakeState.OPEN)
+
+
+def overdue(visible: IntakeQuerySet, today: date) -> int:
+    """How many have a clock that has run out, whatever the filters show."""
+    return with_due(visible).filter(due_on__lt=today).count()
+
+
+def row(arrived: Intake, today: date) -> dict[str, Any]:
+    """One line of the list: never who it is about."""
+    return {
+        "intake": arrived,
+        "age": arrived.age(today),
+        "limits": running(arrived),
+        "contact": Contact.after(list(arrived.contactattempts.all())),
+        "waits": arrived.state == IntakeState.OPEN,
+    }
+
+
+# One arrival.
+
+
+def page(request: Request, arrived: Intake, *, waits: bool) -> dict[str, Any]:
+    """What stands on the page of an arrival beside what it said: who is known, and what has been noted."""
+    known = list(Case.objects.visible_to(request).about(arrived.twelve).exclude(intake=arrived).order_by("-opened_at"))
+    earlier = Intake.objects.visible_to(request).about(arrived.twelve).exclude(pk=arrived.pk).exclude(case__in=known)
+    families = FamilyReport.objects.visible_to(request).select_related("by__user", "from_board", "origin__case")
+    matter = Matter.of_intake(arrived, None)
+    return {
+        "known": known,
+        "open_known": [case for case in known if case.next_step] if waits else [],
+        "earlier": earlier.exclude(belongs_to__in=known).select_related("case").order_by("-arrived_at")[:MOST],
+        "notes": entries(request, IntakeNote, matter),
+        "assessments": entries(request, ProtectionAssessment, matter),
+        "investigation": Investigation.of(arrived),
+        "contact": Contact.after(entries(request, ContactAttempt, matter)),
+        "information": next(iter(reversed(entries(request, PersonInformation, matter))), None),
+        "came_from": families.filter(intake=arrived).first(),
+        "children": list(families.filter(origin=arrived)),
+    }
+
+
+def entries(request: Request, model: Any, matter: Matter) -> list[Any]:
+    """Of one kind about a matter, the oldest first."""
+    return list(model.objects.visible_to(request).filter(intake=matter.intake_id).select_related("by__user"))
+
+
+# The record of a case.
+
+
+def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
+    """How contact, information and the investigation stand, and what more has come in."""
+    matter = Matter.of_case(case, None)
+    return {
+        "reception": {
+            "about_child": matter.about_child,
+            "contact": Contact.after(entries(request, ContactAttempt, matter)),
+            "information": next(iter(reversed(entries(request, PersonInformation, matter))), None),
+            "investigation": Investigation(entries(request, InvestigationStep, matter)),
+            "assessed": entries(request, ProtectionAssessment, matter),
+            "reports": Intake.objects.visible_to(request).filter(belongs_to=case).order_by("-arrived_at"),
+            "children": FamilyReport.objects.visible_to(request).filter(origin=case.intake_id),
+        }
+    }
+
+
+def happenings(case: Case) -> list[record.Happening]:
+    """What the reception's tables say has happened, for whoever reads the case's content."""
+    of_matter = {"intake": case.intake_id}
+    found = [
+        record.Happening(one.at, _("Skyddsbedömning gjord"), one.by.user.name, one.text)
+        for one in ProtectionAssessment.objects.filter(**of_matter).select_related("by__user")
+    ]
+    for step in InvestigationStep.objects.filter(**of_matter).select_related("by__user"):
+        until = f" ({_('klar senast')} {swedate(step.due_on)})" if step.due_on else ""
+        found.append(record.Happening(step.at, f"{step.get_step_display()}{until}", step.by.user.name, step.text))
+    for attempt in ContactAttempt.objects.filter(**of_matter).select_related("by__user"):
+        what = _("Kontaktförsök: %(outcome)s") % {"outcome": attempt.get_outcome_display().lower()}
+        found.append(record.Happening(attempt.made_at, what, attempt.by.user.name, attempt.text))
+    for report in Intake.objects.filter(belongs_to=case):
+        what = _("Mer har kommit in: %(source)s") % {"source": report.get_source_display().lower()}
+        found.append(record.Happening(report.arrived_at, what))
+    for sent in FamilyReport.objects.filter(origin=case.intake_id).select_related("by__user"):
+        what = _("Anmälan om barn i familjen skickad till %(unit)s") % {"unit": sent.unit_name}
+        found.append(record.Happening(sent.at, what, sent.by.user.name))
+    return found
+
+
+# The start page.
+
+
+def todo(request: Request, today: date) -> list[Todo]:
+    """What waits at the reception and what its clocks ask for; in cases, the day for a new try."""
+    rows = [*_to_decide(request, today), *_running_out(request, today)] if may_handle(request) else []
+    return [*rows, *_new_tries(request, today)]
+
+
+def may_handle(request: Request) -> bool:
+    return request.access.allows("intake.handle")
+
+
+def _to_decide(request: Request, today: date) -> list[Todo]:
+    """Who has said no is left in peace until the day for a new try."""
+    waiting = with_due(with_clocks(Intake.objects.visible_to(request).waiting()))
+    latest = ContactAttempt.objects.filter(intake=OuterRef("pk"), again_on__gt=today, outcome="tackar_nej")
+    rows = waiting.exclude(Exists(latest), due_on__gt=today).in_queue_order()[:MOST]
+    return [_asked(arrived, _what_to_do(arrived), reverse("intake", args=[arrived.pk])) for arrived in rows]
+
+
+def _what_to_do(arrived: Intake) -> str:
+    again = Contact.after(list(arrived.contactattempts.all())).again_on
+    words = {"source": arrived.get_source_display().lower()}
+    return _("Sök kontakt på nytt: %(source)s") % words if again else _("Ta ställning: %(source)s") % words
+
+
+def _running_out(request: Request, today: date) -> list[Todo]:
+    """Decided already, and a decision about the investigation is asked for within two weeks."""
+    soon = today + timedelta(days=deadlines.DECIDE_WITHIN_DAYS)
+    decided = with_due(with_clocks(Intake.objects.visible_to(request).exclude(state=IntakeState.OPEN)))
+    rows = decided.filter(due_on__lte=soon).exclude(_awaits_answer_alone()).order_by("due_on", "id")[:MOST]
+    return [
+        _asked(arrived, str(running(arrived)[0].label), reverse("intake_investigation", args=[arrived.pk]))
+        for arrived in rows
+    ]
+
+
+def _awaits_answer_alone() -> Q:
+    """Whoever waits for an answer has a row of its own on the start page."""
+    steps = InvestigationStep.objects.filter(intake=OuterRef("pk"))
+    done = Exists(steps.filter(step__in=["inleds_inte", "avslutad"])) | ~Q(state=IntakeState.CONFIRMED)
+    return done & ~Q(Exists(steps.filter(step="inleds")) & ~Q(Exists(steps.filter(step="avslutad"))))
+
+
+def _asked(arrived: Intake, title: str, url: str) -> Todo:
+    limits = running(arrived)
+    return Todo(
+        title,
+        url,
+        detail=_("Inkom %(day)s %(clock)s")
+        % {"day": near_day(deadlines.local_date(arrived.arrived_at)), "clock": sweclock(arrived.arrived_at)},
+        waiting_since=arrived.arrived_at,
+        due_on=limits[0].due.calendar if limits else None,
+    )
+
+
+def _new_tries(request: Request, today: date) -> list[Todo]:
+    if not request.access.allows("case.decide"):
+        return []
+    due = ContactAttempt.objects.visible_to(request).filter(again_on__lte=today).values("intake")
+    mine = Case.objects.with_content_for(request).decided_by(request).open()
+    cases = {case.intake_id: case for case in mine.filter(intake__in=due)[:MOST]}
+    latest = ContactAttempt.objects.visible_to(request).filter(intake__in=cases).order_by("made_at", "at", "id")
+    tries = {attempt.intake_id: attempt for attempt in latest}
+    return [
+        Todo(
+            _("%(case)s · Sök kontakt på nytt") % {"case": cases[pk]},
+            reverse("case_contact", args=[cases[pk].number]),
+            detail=f"{attempt.get_outcome_display()} {near_day(timezone.localdate(attempt.made_at))}",
+            waiting_since=attempt.made_at,
+            due_on=attempt.again_on,
+        )
+        for pk, attempt in tries.items()
+        if attempt.again_on and attempt.again_on <= today
+    ]
