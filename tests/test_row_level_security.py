@@ -35,6 +35,7 @@ from tests.factories import (
     follow_up,
     keep_versions,
     recusal,
+    shared,
 )
 from tests.guide import guides
 from tests.importing.lists import read_in
@@ -44,6 +45,8 @@ from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
+from tests.sig import relatives, supported
+from tests.sig.noted import noted
 from tests.sign_in.providers import identity_provider
 from vbe.access.operations import APP_ROLE
 from vbe.audit import sealing, verifying
@@ -64,8 +67,6 @@ OPEN = {
     "sign_in_identityprovider": "shown on the sign-in page; the secret is encrypted, and only the owner writes",
     "auth_group": "names of role groups",
     "auth_permission": "names of permissions",
-    "organisation_legalrow": "rows of law to choose among; a catalogue",
-    "disclosure_ground": "on what grounds public records are masked; a catalogue of the law",
     "incidents_duty": "what the law asks for after an incident; a catalogue",
 }
 # Protected tables that are one for all municipalities, and why their readers may see every row.
@@ -92,6 +93,9 @@ READ_BY_ALL = {
     "organisation_absence",
     # Whom to call outside office hours.
     "organisation_oncall",
+    # The law, to choose among: rows that information is given on, and grounds that records are masked on.
+    "organisation_legalrow",
+    "disclosure_ground",
     # The municipality's decided routine.
     "sig_routine",
     "sig_seattemplate",
@@ -179,6 +183,7 @@ def full_database() -> set[str]:
     Particulars.objects.create(intake=case.intake, board=case.board)
     told = Feedback.objects.create(part=part, board=case.board, answer="inleds", given_at=report.reported_at)
     FeedbackReason.objects.create(feedback=told, board=case.board, given_by=assignment(cast.INTAKE))
+    noted(case.intake)
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     # Of the report: its files, what was kept in it, and practice.
     attachment(report)
@@ -216,8 +221,11 @@ def full_database() -> set[str]:
     DocumentPart.objects.create(decision=decision, board=report.board, number=1, content={})
     ReleasedFile.objects.create(decision=decision, board=report.board, name="Prov", kind="png", size=1, file="prov.png")
     guides.whole()
+    relatives.tied(case)
+    supported.everything(case_at(Step.SUMMONED))
     recusal(case, cast.COLLEAGUE)
     emergency(case)
+    shared(case)
     StandIn.objects.create(
         case=case, board=case.board, assignment=assignment(cast.DEPUTY), ground="jav", starts_at=case.opened_at
     )

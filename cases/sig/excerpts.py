@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cases.sig import ledger, sharing
 from cases.sig.minutes import read
 from cases.sig.models import Disclosure, Excerpt, Meeting
-from cases.sig.states import NotAllowed
+from cases.sig.states import NotAllowed, Step
 from vbe.access.templatetags.dates import swedate
 from vbe.organisation.models import Actor, Assignment
 from vbe.reports.making import checked_sheet
@@ -90,7 +90,8 @@ def nameless(text: str, staff: Iterable[Assignment]) -> str:
     for who in staff:
         name = rf"\b{re.escape(who.user.name)}s?\b"
         text = re.sub(rf"{name}(, {re.escape(who.title)})?", lambda _m, title=who.title: title, text, flags=re.I)
-    for word in sorted({word for who in staff for word in who.user.name.split() if len(word) > 1}, key=len)[::-1]:
+    words = {word for who in staff for word in (*who.user.name.split(), *re.split(r"[\s-]+", who.user.name))}
+    for word in sorted((word for word in words if len(word) > 1), key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(word)}s?\b", _("[namn utelämnat]"), text, flags=re.I)
     return text
 
@@ -130,7 +131,7 @@ def make(
         case,
         what=_("Utdrag ur protokoll, %(kind)s %(day)s: %(parts)s")
         % {
-            "kind": meeting.get_kind_display().lower(),
+            "kind": meeting.kind_in_words,
             "day": swedate(meeting.starts_at),
             "parts": ", ".join(part.label for part in picked),
         },
@@ -147,6 +148,8 @@ def make(
 
 def refuse_unless_covered(meeting: Meeting, actor: Actor, day: date) -> sharing.Ground:
     """On what ground the recipient may be told; NotAllowed says what is missing."""
+    if meeting.case.step == Step.CLOSED:
+        raise NotAllowed(_("Ärendet är avslutat. Inget mer lämnas ut ur protokollet."))
     if not meeting.locked_at:
         raise NotAllowed(_("Justera protokollet först. Ett utdrag görs ur ett låst protokoll."))
     ground = sharing.ground_for(meeting.case, actor, day)

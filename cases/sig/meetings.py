@@ -72,7 +72,7 @@ def happenings(case: Case) -> list[Happening]:
     entries = [
         Happening(
             meeting.locked_at,
-            _now("Protokoll justerat: %(kind)s") % {"kind": meeting.get_kind_display().lower()},
+            _now("Protokoll justerat: %(kind)s") % {"kind": meeting.kind_in_words},
             meeting.locked_by.user.name,
         )
         for meeting in case.meetings.exclude(kind=Meeting.Kind.START_UP).select_related("locked_by__user")

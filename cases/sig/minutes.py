@@ -27,6 +27,8 @@ AGENDA: dict[str, tuple[Point, ...]] = {
 # Of one point. A meeting that decides more under it has several points in one.
 MOST_DECISIONS = 10
 
+SAVED = ["version", "saved_at", "saved_by", "saved_from", "locked_at", "cancelled_at", "next_on", "no_next_reason"]
+
 # A decision's place in the minutes: its point, and which in order; the first has the point's notes.
 Place = tuple[Point, int]
 
@@ -102,7 +104,7 @@ def save(
         next_on=following.on,
         no_next_reason=following.no_reason,
     )
-    meeting.refresh_from_db()
+    meeting.refresh_from_db(fields=SAVED)
     if not raised:
         refuse_unless_open(meeting)
         raise Conflict
@@ -145,7 +147,7 @@ def adjust(case: Case, meeting: Meeting, *, by: Assignment, now: datetime) -> No
         raise NotAllowed(_("Skriv beslut, ansvarig och datum för: %(points)s.") % {"points": ", ".join(missing)})
     _refuse_without_next(meeting)
     locked = Meeting.objects.filter(pk=meeting.pk, locked_at=None).update(locked_at=now, locked_by=by)
-    meeting.refresh_from_db()
+    meeting.refresh_from_db(fields=["locked_at", "locked_by"])
     if not locked:
         meeting.refuse_if_locked()
     case_tasks.give(case, [row for row in read(meeting).values() if row.complete], by=by, now=now)

@@ -58,8 +58,6 @@ def happenings(case: Case, *, with_content: bool, most: int | None = None) -> li
         entries += [
             *_openings(case, most),
             *_consents(case, most),
-            *_notes(case, most),
-            *_transfers(case, most),
             *ledger.happenings(case),
             *called.happenings(case),
             *meetings.happenings(case),
@@ -67,6 +65,8 @@ def happenings(case: Case, *, with_content: bool, most: int | None = None) -> li
             *support.happenings(case),
             *tracks.happenings(case),
             *reception.happenings(case),
+            *_notes(case, most),
+            *_transfers(case, most),
         ]
     # Sorted first and turned afterwards: steps taken in the same moment then stand in the routine's order too.
     entries.sort(key=lambda entry: entry.when)

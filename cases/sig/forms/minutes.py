@@ -137,7 +137,7 @@ class MinutesForm:
         last = max(position for point, position in rows if point == section.point)
         for position in range(1, MOST_DECISIONS):
             place = (section.point, position)
-            if place not in rows and data is not None and _sent(data, place):
+            if place not in rows and data is not None and _filled(data, place):
                 section.more.append(DecisionForm(data, place=place, saved=row_at(meeting, place)))
                 last = max(last, position)
         section.more.sort(key=lambda form: form.place[1])
@@ -203,7 +203,12 @@ class MinutesForm:
 
 
 def _sent(data: Any, place: Place) -> bool:
+    """Whether the page that was sent has the decision's row at all."""
     return f"{place[0].value}-{place[1]}-decision" in data
+
+
+def _filled(data: Any, place: Place) -> bool:
+    return any(data.get(f"{place[0].value}-{place[1]}-{name}") for name in DecisionForm.base_fields)
 
 
 class AddendumForm(ClearErrors, forms.ModelForm):
@@ -230,7 +235,6 @@ class AddendumForm(ClearErrors, forms.ModelForm):
     class Meta:
         model = MinutesAddendum
         fields = ("kind", "point", "text")
-        field_order = ("kind", "point", "text")
 
     def __init__(self, *args: Any, points: tuple[Point, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

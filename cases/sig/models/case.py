@@ -329,7 +329,14 @@ class RoutineStep(models.Model):
 
 class IdentityQuerySet(models.QuerySet["Identity"]):
     def visible_to(self, request: HttpRequest) -> IdentityQuerySet:
-        return self.filter(on_boards("identity.reveal") | in_cases("case_id"), not_barred("case_id"))
+        """Who takes part sees whom the case is about; with protected identity only whoever leads it does."""
+        leads = Case.objects.filter(
+            pk=models.OuterRef("case_id"),
+            stand_ins__assignment=request.access.assignment,  # type: ignore[attr-defined]
+            stand_ins__ended_at=None,
+        )
+        open_to = Q(protected=False) | on_boards("identity.protected") | Q(models.Exists(leads))
+        return self.filter(on_boards("identity.reveal") | in_cases("case_id"), open_to, not_barred("case_id"))
 
 
 class Identity(models.Model):
@@ -344,7 +351,7 @@ class Identity(models.Model):
     # Keyed fingerprint of the twelve digits, for exact search.
     number_index = models.CharField(max_length=64, blank=True, db_index=True)
     # Keyed fingerprint of the whole name, for exact search.
-    name_index = models.CharField(max_length=64, blank=True, db_default="", db_index=True, editable=False)
+    name_index = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
     # Keyed fingerprints of the surnames: asked by the log review's draw, and by nothing else.
     surname_index = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
     protected = models.BooleanField(_("skyddade personuppgifter"), default=False)

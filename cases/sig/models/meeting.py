@@ -118,6 +118,12 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return str(self.case)
 
+    @property
+    def kind_in_words(self) -> str:
+        """The kind within a sentence; Redex is a name."""
+        label = self.get_kind_display()
+        return label if self.kind == self.Kind.REDEX else label[:1].lower() + label[1:]
+
     def refuse_if_locked(self) -> None:
         if self.locked_at:
             raise NotAllowed(_now("Protokollet är justerat och kan inte ändras."))

@@ -229,8 +229,8 @@ def show(
             "may_reveal": Identity.objects.visible_to(request).filter(case=case).exists(),
             "reveal_form": RevealForm(),
             "identity": identity,
-            "writes": may_take_part(request, case),
             **reception.panel(request, case, today),
+            "writes": may_take_part(request, case),
             "decision": next((step for step in reversed(steps) if step.step == Step.DECIDED), None),
         }
         context |= ledger.panel(request, case, today)

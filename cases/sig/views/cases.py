@@ -47,7 +47,7 @@ def cases(request: Request) -> HttpResponse:
 @require_POST
 @room(*RECORD)
 def search(request: Request) -> HttpResponse:
-    """Find a case by its exact number, or by an exact personal number, which the log keeps the fingerprint of."""
+    """Find a case by its number, or by a whole personal number or name, which the log keeps the fingerprint of."""
     by_person = request.access.allows("identity.reveal")
     form = SearchForm(request.POST, by_person=by_person)
     if not form.is_valid():
@@ -65,10 +65,12 @@ def _find(request: Request, term: str, *, by_person: bool) -> CaseQuerySet:
     seen = Case.objects.visible_to(request).with_routine().in_list_order()
     if CASE_NUMBER.fullmatch(term.upper()):
         return seen.filter(number=term.upper())
-    try:
-        return seen.about(identity_numbers.parse(term).twelve) if by_person else seen.none()
-    except ValueError:
+    if not by_person:
         return seen.none()
+    try:
+        return seen.about(identity_numbers.parse(term).twelve)
+    except ValueError:
+        return seen.about_named(term)
 
 
 def _log(request: Request, term: str, hits: list[Case]) -> None:
@@ -89,5 +91,5 @@ def _advice(term: str, *, by_person: bool) -> str:
     try:
         identity_numbers.parse(term)
     except ValueError:
-        return _("Sök på ett helt ärendenummer eller ett helt personnummer. Det går inte att söka på namn eller delar.")
+        return _("Inget ärende finns om någon med det namnet eller numret. Det går inte att söka på delar.")
     return _("Inget ärende om den personen finns bland dem du får se.")

@@ -44,7 +44,7 @@ def decidable_case(request: Request, number: str) -> Case:
 
 
 def writable_case(request: Request, number: str) -> Case:
-    """A case whose minutes and tasks the acting assignment writes: deciding in it, or taking part in it."""
+    """A case whose minutes, tasks and support the acting assignment writes: deciding in it, or taking part in it."""
     case = readable_case(request, number)
     if not may_write(request, case):
         raise PermissionDenied
@@ -97,7 +97,7 @@ def may_decide(request: Request, case: Case) -> bool:
 
 
 def may_write(request: Request, case: Case) -> bool:
-    """Whether the acting assignment writes minutes and tasks. An emergency opening only reads."""
+    """Whether the acting assignment writes minutes, tasks and support. An emergency opening only reads."""
     if may_decide(request, case):
         return True
     mine = case.participations.filter(assignment=request.access.acting)

@@ -40,9 +40,7 @@ def hand_over(request: Request, number: str) -> HttpResponse:
         return _page(request, case, form=form, refusal=refusal, status=409)
     record_change(request, case)
     words = {"chief": asked.to_chief.user if asked.to_chief else "", "board": asked.to_board}
-    messages.success(
-        request, _("%(chief)s i %(board)s har frågan. Ärendet är ert tills det är mottaget.") % words
-    )
+    messages.success(request, _("%(chief)s i %(board)s har frågan. Ärendet är ert tills det är mottaget.") % words)
     return redirect("transfer", asked.pk)
 
 

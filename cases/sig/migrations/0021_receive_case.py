@@ -81,6 +81,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0019_merge_20261121_2103")]
+    dependencies = [("sig", "0020_protected_identity")]
     # The function stays when this is undone; the migration that made it takes it away.
     operations = [migrations.RunSQL(RECEIVE, migrations.RunSQL.noop)]
