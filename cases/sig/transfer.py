@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig.models import Case, Meeting, Transfer
+from cases.sig.investigation import Investigation
+from cases.sig.models import Case, CaseTask, Meeting, SupportMeasure, Transfer
 from cases.sig.routine import close, nearest_chief
 from cases.sig.states import NotAllowed, Outcome
 from vbe.access.recusal import recused_from
@@ -24,6 +25,7 @@ from vbe.organisation.models import Assignment, Board, Unit
 
 # How the database says that there is nothing to receive: not the asker's, answered, or no longer there.
 REFUSED = ("42501", "23514")
+RUNNING = (SupportMeasure.State.PROPOSED, SupportMeasure.State.PLANNED, SupportMeasure.State.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,17 @@ class Matter:
 
 
 def open_matters(case: Case, today: date) -> list[Matter]:
-    """What the receiver takes over, or what must be settled first. Other parts of the room add their own here."""
+    """What the receiver takes over, or what must be settled first."""
+    running = SupportMeasure.objects.filter(case=case, state__in=RUNNING).count()
     unheld = Meeting.objects.filter(case=case, locked_at=None, cancelled_at=None).count()
     consents = case.consents.in_force(today).count()
     ages = case.coming_ages.filter(done_at=None).count()
     found = [
         Matter(_("Möten som inte är hållna eller justerade"), unheld),
         Matter(_("Samtycken som gäller"), consents),
+        Matter(_("Uppgifter som inte är klara"), CaseTask.objects.undone().filter(case=case).count()),
+        Matter(_("Insatser som väntar eller pågår"), running),
+        Matter(_("Utredningar som pågår"), int(Investigation.of(case.intake).runs)),
         Matter(_("Åldrar att ta ställning till"), ages),
     ]
     return [matter for matter in found if matter.count]

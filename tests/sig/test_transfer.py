@@ -125,9 +125,13 @@ def test_the_database_moves_a_case_for_nobody_else() -> None:
     case = case_at(Step.DECIDED)
     one = asked(case)
     for who in (cast.CHIEF, cast.OTHER_INTAKE, cast.NYKOPING, cast.COORDINATOR):
-        with as_application(assignment(who)), pytest.raises(ProgrammingError), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT app_receive_case(%s)", [one.pk])
+        with (
+            as_application(assignment(who)),
+            pytest.raises(ProgrammingError),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT app_receive_case(%s)", [one.pk])
     with as_application(assignment(cast.OTHER_CHIEF)), pytest.raises(ProgrammingError), transaction.atomic():
         # Said to be accepted without the move.
         Transfer.objects.update(answer="mottaget", answered_at=timezone.now(), answered_by=assignment(cast.OTHER_CHIEF))

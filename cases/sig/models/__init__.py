@@ -1,7 +1,7 @@
 """The socialtjänst room: what came in, the case, its routine and its meetings."""
 
 from cases.sig.models.answer import SeatAnswer, SeatLink
-from cases.sig.models.case import Case, Identity, Participation, RoutineStep
+from cases.sig.models.case import Case, Identity, RoutineStep
 from cases.sig.models.consent import Consent, ConsentPaper
 from cases.sig.models.count import SigCount, SigPart
 from cases.sig.models.disclosure import Disclosure, Ground, InformationRequest, Recall, SharingDecision
@@ -10,6 +10,7 @@ from cases.sig.models.following import CaseNote, ComingAge, Told, Transfer
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, MinutesAddendum, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
+from cases.sig.models.participation import Participation
 from cases.sig.models.reception import (
     ContactAttempt,
     FamilyReport,

@@ -10,12 +10,12 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.sig.models.intake import Intake, number_index, surname_index
+from cases.sig.models.quiet import latest
 from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ENDS_EARLY, ORDER, WAITS, NotAllowed, Outcome, Step, following
 from cases.surnames import fold
@@ -62,16 +62,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_latest(self) -> CaseQuerySet:
         """With ``latest``: when something last happened or will happen, as far as the asker may see."""
-        steps = RoutineStep.objects.filter(case=models.OuterRef("pk")).order_by("-at").values("at")
-        meetings = apps.get_model("sig", "Meeting").objects.filter(case=models.OuterRef("pk"), cancelled_at=None)
-        notes = apps.get_model("sig", "CaseNote").objects.filter(case=models.OuterRef("pk")).order_by("-at")
-        return self.annotate(
-            latest=Greatest(
-                models.Subquery(steps[:1]),
-                models.Subquery(meetings.order_by("-starts_at").values("starts_at")[:1]),
-                models.Subquery(notes.values("at")[:1]),
-            )
-        )
+        return self.annotate(latest=latest())
 
     def quiet(self, now: datetime) -> CaseQuerySet:
         """Open cases where no step, meeting or note has come for the municipality's number of days, and none will."""
@@ -390,31 +381,3 @@ class Identity(models.Model):
     def written_number(self) -> str:
         """The number as people write it, ``19900602-2397``."""
         return f"{self.number[:8]}-{self.number[8:]}" if len(self.number) == 12 else self.number
-
-
-@keeps_history()
-class Participation(models.Model):
-    """An assignment's part in one case, dated. Guardian holds what a participant may do, this row holds when."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="participations", verbose_name=_("ärende"))
-    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="participations", verbose_name=_("uppdrag"))
-    starts = models.DateField(_("från och med"))
-    ends = models.DateField(_("till och med"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("deltagande")
-        verbose_name_plural = _("deltaganden")
-        constraints = [
-            models.UniqueConstraint(fields=["case", "assignment"], name="participation_once"),
-            models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="participation_ends_after_start"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case}, {self.assignment}"
-
-    def active(self, today: date) -> bool:
-        return self.starts <= today and (self.ends is None or self.ends >= today)
