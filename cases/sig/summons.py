@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.sig import sharing
 from cases.sig.invitations import CANCEL, REQUEST, calendar_file, send_call, send_call_off, send_cancelled
 from cases.sig.models import Case, Meeting, Seat
 from cases.sig.routine import add_participant, end_participation
@@ -20,7 +21,7 @@ from cases.sig.seats import Filled, Place, grounds_of, places
 from cases.sig.states import NotAllowed, Step
 from vbe.notices import outbox
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment
+from vbe.organisation.models import Actor, Assignment
 
 __all__ = [
     "CANCEL",
@@ -29,6 +30,7 @@ __all__ = [
     "Filled",
     "Place",
     "calendar_file",
+    "call_off_actor",
     "cancel",
     "places",
     "send_call_off",
@@ -49,6 +51,11 @@ def longest_ahead(kind: str) -> timedelta:
     return LONGEST_AHEAD if kind == Meeting.Kind.START_UP else LONGEST_TO_NEXT
 
 
+def may_follow_up(case: Case) -> bool:
+    """Whether the start-up meeting has been held, in this round of the routine or before the case was opened again."""
+    return case.has_met or case.taken(Step.HELD) is not None
+
+
 def may_call(case: Case, kind: str, meeting: Meeting | None = None) -> None:
     """Raise NotAllowed, saying what comes first, unless a meeting of this kind may be called now, or called anew."""
     if case.step == Step.CLOSED:
@@ -57,7 +64,7 @@ def may_call(case: Case, kind: str, meeting: Meeting | None = None) -> None:
         case.refuse_unless_next(Step.SUMMONED)
     if meeting:
         meeting.refuse_if_locked()
-    if kind == Meeting.Kind.FOLLOW_UP and not case.taken(Step.HELD):
+    if kind == Meeting.Kind.FOLLOW_UP and not may_follow_up(case):
         raise NotAllowed(_("Ett uppföljningsmöte kallas när uppstartsmötet är hållet."))
 
 
@@ -133,6 +140,33 @@ def cancel(meeting: Meeting, *, reason: str, by: Assignment, now: datetime) -> b
             outbox.notify(seat.holder, text=text, url=reverse("case", args=[meeting.case.number]), now=now)
         send_cancelled(meeting, address, now)
     return True
+
+
+def call_off_actor(case: Case, actor: Actor, now: datetime) -> list[Seat]:
+    """Nothing covers ``actor`` any longer: it is called to no meeting to come, and its people leave the case.
+
+    Returns the seats that were emptied. A meeting on a day that something else covers is left as it is.
+    """
+    emptied = []
+    covered = sharing.covered(case, timezone.localdate(now))
+    for seat in Seat.objects.filter(meeting__case=case, actor=actor).select_related("meeting", "holder__user"):
+        meeting = seat.meeting
+        meeting.case = case
+        if seat.holder and actor.pk not in covered and seat.holder_id != case.chief_id:
+            end_participation(case, seat.holder, timezone.localdate(now))
+        is_coming = not (meeting.locked_at or meeting.cancelled_at) and meeting.starts_at > now
+        if not (is_coming and seat.called) or sharing.ground_for(case, actor, timezone.localdate(meeting.starts_at)):
+            continue
+        address = seat.holder.user.email if seat.holder else seat.email
+        meeting.sequence += 1
+        meeting.save(update_fields=["sequence"])
+        seat.vacate()
+        seat.waived_reason = _("Samtycket eller beslutet gäller inte längre")
+        seat.save()
+        if address:
+            send_call_off(meeting, address, now)
+        emptied.append(seat)
+    return emptied
 
 
 def unchanged(

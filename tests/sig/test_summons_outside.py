@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.sig import routine
+from cases.sig import summons
 from cases.sig.models import Case, Meeting, Seat, SeatAnswer, SeatLink, SeatTemplate
 from cases.sig.models.meeting import works_in_own_activity
 from cases.sig.seats import Filled, grounds_of, places
@@ -85,7 +85,7 @@ def test_an_actor_that_is_none_adds_nothing(sign_in: SignIn, case: Case, chosen:
     assert page.status_code == 200 and len(page.context["form"].places) == before
 
 
-def test_another_boards_holder_takes_part_until_the_case_ends(sign_in: SignIn, case: Case) -> None:
+def test_another_boards_holder_takes_part_while_something_covers_it(sign_in: SignIn, case: Case) -> None:
     chief, jobbtorg = sign_in(cast.CHIEF), sign_in(cast.JOBBTORG)
     record = reverse("case", args=[case.number])
     holder = {"holder": str(assignment(cast.JOBBTORG).pk)}
@@ -100,11 +100,15 @@ def test_another_boards_holder_takes_part_until_the_case_ends(sign_in: SignIn, c
     assert Notice.objects.filter(recipient=assignment(cast.JOBBTORG), board__code="arbetsmarknadsnamnden").count() == 1
     assert jobbtorg.get(record).status_code == 200
     assert jobbtorg.get(url(case)).status_code == 403
-    Case.objects.filter(pk=case.pk).update(step=Step.DECIDED)
+    # Taken back: nobody from there is called to what is to come, or takes part any longer.
     case.refresh_from_db()
-    routine.close(case, reason="Klart.", by=case.chief, now=timezone.now())
-    # Today is the last day.
-    assert case.participations.get(assignment=seat.holder).ends == timezone.localdate()
+    assert not summons.call_off_actor(case, seat.actor, timezone.now())
+    case.consents.update(withdrawn_at=timezone.now())
+    assert summons.call_off_actor(case, seat.actor, timezone.now()) == [seat]
+    assert case.participations.get(assignment=assignment(cast.JOBBTORG)).ends == timezone.localdate()
+    [off] = [mail for mail in calls() if mail.calendar_method == "CANCEL"]
+    assert off.to == cast.address(cast.JOBBTORG) and "SEQUENCE:1" in off.calendar
+    assert not summons.call_off_actor(case, seat.actor, timezone.now())
 
 
 def test_the_model_refuses_a_stranger_without_an_actor(case: Case) -> None:

@@ -17,7 +17,7 @@ from cases.sig import summons
 from cases.sig.forms.summons import CancelForm, NewMeetingForm, SummonsForm
 from cases.sig.models import Case, Meeting
 from cases.sig.seats import addable, chosen, latest, places, seated
-from cases.sig.states import NotAllowed, Step
+from cases.sig.states import NotAllowed
 from cases.sig.views.case import show as show_case
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room
@@ -150,7 +150,7 @@ def _form(request: Request, case: Case, meeting: Meeting | None, kind: str) -> t
 
 def _kinds(case: Case) -> list[tuple[str, str]]:
     """The kinds of meeting that may be called now."""
-    follows = case.taken(Step.HELD) is not None
+    follows = summons.may_follow_up(case)
     kinds = [kind for kind in Meeting.Kind if kind != Meeting.Kind.START_UP]
     return [(kind.value, str(kind.label)) for kind in kinds if follows or kind != Meeting.Kind.FOLLOW_UP]
 
