@@ -46,6 +46,9 @@ RECORDS = [
 GROUNDS = {
     ("summoned head", "case"): "Du deltar i ärendet sedan",
     ("summoned head", "case_minutes"): "kallad av",
+    ("summoned head", "case_meetings"): "kallad av",
+    ("summoned head", "meeting_minutes"): "kallad av",
+    ("summoned head", "case_tasks"): "kallad av",
     ("director", "case"): "Du ser att rutinen följs",
     ("intake", "case"): "Du ser att rutinen följs",
     ("reporter", "receipt"): "Du har skrivit rapporten",
