@@ -10,6 +10,7 @@ from django.db.models import Field, QuerySet
 from django.forms import Field as FormField
 from django.forms import MultipleChoiceField
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Resource
@@ -221,9 +222,9 @@ class LegalRowCatalogue(LawCatalogue):
 
     def formfield_for_dbfield(self, db_field: Field, request: Any, **options: Any) -> FormField | None:
         if db_field.name == "questions":
-            return Lines(label=db_field.verbose_name, required=False, help_text=_("En fråga på varje rad."))
+            return Lines(label=capfirst(db_field.verbose_name), required=False, help_text=_("En fråga på varje rad."))
         if db_field.name == "recipients":
-            return MultipleChoiceField(label=db_field.verbose_name, choices=Recipient, widget=CheckboxCards())
+            return MultipleChoiceField(label=capfirst(db_field.verbose_name), choices=Recipient, widget=CheckboxCards())
         return super().formfield_for_dbfield(db_field, request, **options)
 
 

@@ -94,13 +94,22 @@ def shown(row: Model, name: str) -> Any:
     return words() if words else value
 
 
+class Seen(CharField):
+    """Rides along with a form, and is nothing that anybody changes."""
+
+    widget = HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class CatalogueForm(ClearErrors, ModelForm):
     """Asks a row's rules also over the fields that the form does not show, such as a name once in a municipality.
 
     ``seen`` is what the row said when the page was opened: what somebody else has saved since is not written over.
     """
 
-    seen = CharField(required=False, max_length=64, widget=HiddenInput)
+    seen = Seen(required=False, max_length=64)
     # Set by Catalogue.get_form().
     prepare: Callable[[Any], None]
 
@@ -236,7 +245,7 @@ class Catalogue(ModelAdmin):
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Only what was changed: the application may write no other columns."""
         if change:
-            obj.save(update_fields=[name for name in form.changed_data if name != "seen"])
+            obj.save(update_fields=form.changed_data)
         else:
             obj.save(force_insert=True)
 

@@ -88,6 +88,9 @@ class MarkForm(Guarded):
         self.step = step
         if not step.is_condition:
             del self.fields["met"]
+        # Where a condition is not met there is nothing to decide.
+        self.fields["text"].required = not step.is_condition
+        self.fields["text"].error_messages["required"] = _("Skriv vad som beslutades.")
         if not step.is_decision:
             del self.fields["text"], self.fields["kept"]
 
