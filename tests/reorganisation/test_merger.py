@@ -178,6 +178,7 @@ WHO_DID = {
     "read_by",
     "checked_by", "looked_by", "given_by", "done_by",
     "cancelled_by", "withdrawn_by", "added_by", "made_by", "started_by",
+    "proposed_by", "opened_by", "informed_by", "closed_by",
 }  # fmt: skip
 FOLLOWED = {
     "sig.supportmeasure.responsible", "sig.relativepart.assignment",
