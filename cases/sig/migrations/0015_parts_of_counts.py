@@ -6,10 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("organisation", "0010_legal_rows_read"),
-        ("sig", "0014_count_start_up_meetings"),
-    ]
+    dependencies = [("sig", "0014_count_start_up_meetings"), ("organisation", "0010_legal_rows_read")]
 
     operations = [
         migrations.CreateModel(

@@ -32,7 +32,7 @@ def edited(table: str, columns: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [
         ("administration", "0003_desk_limits"),
-        ("organisation", "0015_legal_rows_edited"),
+        ("organisation", "0019_legal_rows_edited"),
         ("disclosure", "0005_grounds_edited"),
     ]
     operations = [

@@ -18,7 +18,7 @@ CLOCK = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0002_protect"), ("sig", "0016_protect_sharing")]
+    dependencies = [("incidents", "0002_protect"), ("sig", "0024_protect_sharing")]
     operations = [
         Policy("incidents_incident", "of_recall", "INSERT", f"{DECIDES} AND registered_by_id = {MINE} AND {INCIDENT}"),
         Policy("incidents_clock", "of_recall", "INSERT", f"{DECIDES} AND {CLOCK}"),

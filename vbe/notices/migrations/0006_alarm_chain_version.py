@@ -6,9 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("notices", "0005_protect_alarm_chains"),
-    ]
+    dependencies = [("notices", "0005_protect_alarm_chains")]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(

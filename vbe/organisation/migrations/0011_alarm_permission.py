@@ -4,9 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("organisation", "0010_legal_rows_read"),
-    ]
+    dependencies = [("organisation", "0010_legal_rows_read")]
 
     operations = [
         migrations.AlterModelOptions(

@@ -25,7 +25,7 @@ REVOKE UPDATE (mobile) ON organisation_user FROM {APP_ROLE};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0011_on_call"), ("access", "0003_managed_boards")]
+    dependencies = [("organisation", "0014_on_call"), ("access", "0003_managed_boards")]
     operations = [
         # Everybody may know whom to call; what has been is not taken away.
         Protect(

@@ -7,9 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("organisation", "0010_legal_rows_read"),
-    ]
+    dependencies = [("organisation", "0011_alarm_permission")]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(

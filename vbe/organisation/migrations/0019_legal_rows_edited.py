@@ -10,9 +10,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("organisation", "0014_board_permissions"),
-    ]
+    dependencies = [("organisation", "0018_identity_protected")]
 
     operations = [
         migrations.CreateModel(

@@ -45,7 +45,7 @@ def written_by(table: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0017_relatives")]
+    dependencies = [("sig", "0031_relatives")]
     operations = [
         migrations.RunSQL(WAYS, NO_WAYS),
         Protect(

@@ -31,7 +31,7 @@ def read_only(table: str, condition: str, *commands: str) -> list[Policy]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0015_minutes_tasks_excerpts"), ("notices", "0002_protect")]
+    dependencies = [("sig", "0025_minutes_tasks_excerpts"), ("notices", "0002_protect")]
     operations = [
         # Who takes part writes the minutes until they are locked, and neither locks them nor calls the meeting off.
         Policy(

@@ -6,7 +6,7 @@ DEPUTIES = task("deputies")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0006_sms"), ("access", "0001_functions")]
+    dependencies = [("notices", "0007_sms"), ("access", "0001_functions")]
     operations = [
         # Written by whoever takes a step, read by the task that sends.
         Protect(

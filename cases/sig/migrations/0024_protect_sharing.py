@@ -39,7 +39,7 @@ def only(table, columns):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0015_sharing")]
+    dependencies = [("sig", "0023_sharing")]
     operations = [
         migrations.RunSQL(NAMED, "DROP FUNCTION app_cases_named(text)"),
         Protect("sig_consentpaper", select=READS, insert=insert("sig_consentpaper", f"({DECIDES})", "added_by_id")),

@@ -69,11 +69,7 @@ def adds(command: str) -> list[migrations.RunSQL]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("sig", "0015_summons"),
-        ("access", "0002_links"),
-        ("administration", "0001_protect"),
-    ]
+    dependencies = [("sig", "0027_summons"), ("access", "0002_links"), ("administration", "0001_protect")]
     operations = [
         migrations.RunSQL(CALLED, "DROP FUNCTION sig_called()"),
         Protect(

@@ -13,10 +13,7 @@ from vbe.access.operations import ProtectHistory
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("organisation", "0011_on_call"),
-        ("sig", "0014_count_start_up_meetings"),
-    ]
+    dependencies = [("sig", "0020_family_report_of_two_ends"), ("organisation", "0014_on_call")]
 
     operations = [
         migrations.CreateModel(

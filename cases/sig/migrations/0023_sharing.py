@@ -12,10 +12,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("organisation", "0012_actors_known_to_law"),
-        ("sig", "0014_count_start_up_meetings"),
-    ]
+    dependencies = [("sig", "0022_protect_routine"), ("organisation", "0013_actors_known_to_law")]
 
     operations = [
         migrations.CreateModel(

@@ -14,9 +14,7 @@ from vbe.access.operations import ProtectHistory
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("organisation", "0010_legal_rows_read"),
-    ]
+    dependencies = [("organisation", "0013_actors_known_to_law")]
 
     operations = [
         migrations.AddField(

@@ -26,7 +26,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0019_merge_20261121_2103")]
+    dependencies = [("sig", "0032_protect_relatives")]
     operations = [
         migrations.RunSQL(DEFAULT, "ALTER TABLE sig_identity ALTER COLUMN name_index DROP DEFAULT"),
         migrations.RunPython(fill, migrations.RunPython.noop),

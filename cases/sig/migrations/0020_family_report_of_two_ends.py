@@ -21,7 +21,7 @@ CREATE POLICY "insert" ON sig_familyreport FOR INSERT WITH CHECK ({insert});
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0017_reception_filled"), ("organisation", "0010_legal_rows_read")]
+    dependencies = [("sig", "0019_reception_filled"), ("organisation", "0010_legal_rows_read")]
     operations = [
         migrations.RunSQL(
             POLICIES.format(select=ENDS, insert=WRITES),

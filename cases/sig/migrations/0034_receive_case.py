@@ -81,6 +81,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0021_merge_20261121_2132")]
+    dependencies = [("sig", "0033_protected_identity")]
     # The function stays when this is undone; the migration that made it takes it away.
     operations = [migrations.RunSQL(RECEIVE, migrations.RunSQL.noop)]

@@ -10,10 +10,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("organisation", "0010_legal_rows_read"),
-        ("sig", "0016_protect_sharing"),
-    ]
+    dependencies = [("sig", "0024_protect_sharing"), ("organisation", "0010_legal_rows_read")]
 
     operations = [
         migrations.CreateModel(

@@ -11,9 +11,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("sig", "0028_protect_summons"),
         ("actionplans", "0004_history"),
         ("organisation", "0010_legal_rows_read"),
-        ("sig", "0014_count_start_up_meetings"),
     ]
 
     operations = [

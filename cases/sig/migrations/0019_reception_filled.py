@@ -51,5 +51,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0016_protect_reception")]
+    dependencies = [("sig", "0018_protect_reception")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

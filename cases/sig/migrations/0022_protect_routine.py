@@ -121,11 +121,7 @@ def columns(table: str, names: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("sig", "0015_routine"),
-        ("notices", "0007_protect_sms"),
-        ("organisation", "0012_protect_on_call"),
-    ]
+    dependencies = [("sig", "0021_routine"), ("notices", "0008_protect_sms"), ("organisation", "0015_protect_on_call")]
     operations = [
         Protect(
             "sig_told",

@@ -99,7 +99,7 @@ def entry(table: str, writes: str) -> Protect:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0015_reception"), ("access", "0006_quick_boards")]
+    dependencies = [("sig", "0017_reception"), ("access", "0006_quick_boards")]
     operations = [
         migrations.RunSQL(DEFAULTS, NO_DEFAULTS),
         migrations.RunSQL(WRITES, "DROP FUNCTION app_writes_intake(uuid, uuid, boolean)"),

@@ -7,10 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("notices", "0005_protect_alarm_chains"),
-        ("organisation", "0011_on_call"),
-    ]
+    dependencies = [("notices", "0006_alarm_chain_version"), ("organisation", "0014_on_call")]
 
     operations = [
         migrations.CreateModel(

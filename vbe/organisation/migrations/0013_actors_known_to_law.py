@@ -18,5 +18,5 @@ def tell(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0011_legal_rows_complete")]
+    dependencies = [("organisation", "0012_legal_rows_complete")]
     operations = [migrations.RunPython(tell, migrations.RunPython.noop)]

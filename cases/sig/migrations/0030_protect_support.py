@@ -48,7 +48,7 @@ def only_reads_in_emergency(table: str) -> list[Policy]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0015_support"), ("access", "0006_quick_boards")]
+    dependencies = [("sig", "0029_support"), ("access", "0006_quick_boards")]
     operations = [
         Protect("sig_trackstep", select=OWN_MUNICIPALITY),
         Protect(
