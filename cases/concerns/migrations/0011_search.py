@@ -100,7 +100,7 @@ BEGIN
       WITH matching AS MATERIALIZED (
         SELECT c.id, c.reported_at FROM concerns_concern c
         WHERE concerns_words(c.place, c.text, c.done, c.board_id, c.reporter_board_id, c.previous_board_id,
-          c.reported_at)  wanted
+          c.reported_at) @@ wanted
       )
       SELECT m.id, m.reported_at FROM matching m
       WHERE (m.reported_at, m.id) < (older_than, older_id) AND m.reported_at >= newer_than
