@@ -18,16 +18,22 @@ from cases.concerns.states import State
 from cases.sig import case_tasks, minutes, routine, summons
 from cases.sig.models import (
     Case,
+    CaseNote,
     CaseTask,
+    ComingAge,
     Consent,
+    ConsentPaper,
+    Disclosure,
     EmergencyOpening,
     Excerpt,
     InformationRequest,
     Intake,
     Meeting,
     MinutesAddendum,
+    Recall,
     SeatAnswer,
     SharingDecision,
+    Transfer,
 )
 from cases.sig.states import Source, Step
 from tests import cast
@@ -260,6 +266,35 @@ def information_request(case: Case, code: str = "lag 2025:170, 4 §") -> Informa
     )
 
 
+def shared(case: Case) -> Disclosure:
+    """One of everything that sharing leaves: a paper, a decision, an answered request, and what went wrong."""
+    now = timezone.now()
+    one = {"case": case, "board": case.board}
+    given = case.consents.first() or consent(case)
+    if not ConsentPaper.objects.filter(consent=given).exists():
+        ConsentPaper.objects.create(
+            **one, consent=given, kind="pdf", size=4, content="JVBERg==", added_by=case.chief, added_at=now
+        )
+    asked = information_request(case)
+    asked.answer, asked.reason, asked.answered_by, asked.answered_at = "inte_lamnat", "Sekretess.", case.chief, now
+    asked.save()
+    decided = decision(case)
+    told = Disclosure.objects.create(
+        **one,
+        what="Skolgång",
+        way="muntligt",
+        actor=decided.actor,
+        recipient="Kommunpolisen",
+        decision=decided,
+        harm="Ingen lider men.",
+        given_at=now,
+        by=case.chief,
+        entered_at=now,
+    )
+    Recall.objects.create(**one, disclosure=told, discovered_at=now, note="Bett dem radera.", by=case.chief, at=now)
+    return told
+
+
 def answered_by_link(case: Case, secret: str = "prov") -> SeatAnswer:
     """Somebody outside is called to the start-up meeting, and has answered by link that a deputy comes."""
     meeting = case.start_up
@@ -273,6 +308,20 @@ def answered_by_link(case: Case, secret: str = "prov") -> SeatAnswer:
     return seat.answers.create(
         board=case.board, answer="ersattare", deputy="Vikarien", for_time=meeting.starts_at, at=meeting.summoned_at,
         link=link,
+    )  # fmt: skip
+
+
+def follow_case(case: Case) -> None:
+    """What follows a case through its routine, one of each: a note, an age that comes, and a handover that waits."""
+    now, jarva = timezone.now(), Unit.objects.get(board__code="jarva", kind=Unit.Kind.CHILDREN)
+    by = {"case": case, "board": case.board}
+    CaseNote.objects.create(
+        **by, kind=CaseNote.Kind.TOLD, on=timezone.localdate(), text="Fick veta vid mötet.", at=now, by=case.chief
+    )
+    ComingAge.objects.create(**by, kind=ComingAge.Kind.ADULT, on=timezone.localdate().isoformat(), announced_at=now)
+    Transfer.objects.create(
+        **by, to_board=jarva.board, to_unit=jarva, to_chief=assignment(cast.OTHER_CHIEF), reason="Har flyttat.",
+        number=case.number, asked_at=now, asked_by=case.chief, due_at=now + timedelta(days=3),
     )  # fmt: skip
 
 

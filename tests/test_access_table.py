@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from actionplans.states import State as PlanState
 from cases.concerns.models import SavedView
+from cases.sig.models import TrackStep
 from cases.sig.states import Step
 from tests import cast
 from tests.alarms.running import whole as alarm
@@ -27,7 +28,17 @@ from tests.concerns.desk import everything_on
 from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.disclosure.asked import asked as asked_for
 from tests.doors import situations as doors
-from tests.factories import ConcernFactory, IntakeFactory, action_plan, case_at, consent, recusal, task
+from tests.factories import (
+    ConcernFactory,
+    IntakeFactory,
+    action_plan,
+    case_at,
+    consent,
+    information_request,
+    recusal,
+    shared,
+    task,
+)
 from tests.guide import guides
 from tests.incidents.registered import incident
 from tests.lagesbild import surveys
@@ -35,6 +46,7 @@ from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
+from tests.sig import relatives, supported
 from tests.test_consistency import patterns
 from vbe.access.links import fingerprint, new_secret
 from vbe.administration.catalogues import site
@@ -85,6 +97,11 @@ REORGANISERS = {"executive board's administrator"}
 NOT_AT_RECEPTION = PARTS | DIRECTORS
 # See the case and take part in other ways than deciding.
 NOT_DECIDING = {"intake", "director", "summoned head"}
+# Give support to relatives, when they have a part in it.
+GIVERS = INTAKES | CHIEFS | PARTS - {"other department's chief"}
+NOT_GIVERS = DIRECTORS | {"other department's chief"}
+# In the socialtjänst room, where another role decides.
+HAVE_NO_DECISION = INTAKES | DIRECTORS | PARTS - {"other department's chief"}
 # In the socialtjänst room without a part in the log of cases.
 NOT_IN_LOG = INTAKES | DIRECTORS | {"other department's chief"}
 
@@ -100,6 +117,9 @@ class Things:
     intake: Any
     case: Any
     consent: Any
+    # Something that was given on a decision, and a request for more.
+    shared: Any
+    asked: Any
     task: Any
     notice: Any
     picture: Any
@@ -130,6 +150,9 @@ class Things:
     saved_view: Any
     # A part of the own area.
     area: Any
+    # A measure in the case, and a support to a relative that the case worker gives.
+    measure: Any
+    relative: Any
     # A chain that runs, in Stockholm.
     alarm: Any
 
@@ -168,6 +191,23 @@ def case(things: Things) -> list[Any]:
 
 def a_task(things: Things) -> list[Any]:
     return [things.case.number, things.task.pk]
+
+
+def measure(things: Things) -> list[Any]:
+    return [things.case.number, things.measure.pk]
+
+
+def track_step(things: Things) -> list[Any]:
+    return [things.case.number, TrackStep.objects.get(code="avhopp-jobbtorg").pk]
+
+
+def relative(things: Things) -> list[Any]:
+    return [things.relative.pk]
+
+
+def of_relative(what: str) -> Callable[[Things], list[Any]]:
+    """The address of something in the support to a relative."""
+    return lambda things: [things.relative.pk, getattr(things.relative, what).first().pk]
 
 
 def report(things: Things) -> list[Any]:
@@ -241,6 +281,10 @@ READ_HERE = READERS - ELSEWHERE
 ADMINISTRATORS = {"administrator"} | REORGANISERS
 NOT_ADMINISTRATORS = EVERYBODY - ADMINISTRATORS
 IN_NYKOPING = {"nyköping coordinator", "nyköping chief"}
+
+
+def skarholmen(things: Things) -> list[Any]:
+    return ["skarholmen"]
 
 
 def somebody(things: Things) -> list[Any]:
@@ -350,6 +394,7 @@ TABLE: dict[str, Row] = {
     "confirm_sign_in": Row(EVERYBODY),
     "second_factor_set_up": Row(EVERYBODY),
     "own_password": Row(EVERYBODY),
+    "own_mobile": Row(EVERYBODY),
     "own_app": Row(EVERYBODY),
     "own_app_picture": Row(EVERYBODY),
     "own_passkey": Row(EVERYBODY),
@@ -480,6 +525,16 @@ TABLE: dict[str, Row] = {
     "intake_decide": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
     # Nobody waits for an answer there: tests/sig/test_feedback.py has who may.
     "intake_answer": Row(set(), "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
+    "intake_link": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
+    "intake_note": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
+    "intake_investigation": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),
+    "intake_contact": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),
+    "intake_information": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
+    "intake_family": Row({"intake"}, args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
+    "case_investigation": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_contact": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_information": Row({"chief", "summoned head"}, "post", args=case, forbidden={"intake", "director"}),
+    "case_family": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "cases": Row(INTAKES | CHIEFS | PARTS | DIRECTORS),
     "case_search": Row(INTAKES | CHIEFS | PARTS | DIRECTORS, "post"),
     "case": Row({"intake", "chief", "director", "summoned head"}, args=case),
@@ -488,6 +543,17 @@ TABLE: dict[str, Row] = {
     "case_inform": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_decide": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_close": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "case_reopen": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
+    "case_check": Row({"chief"} | NOT_DECIDING, args=case),
+    "case_check_pdf": Row({"chief"} | NOT_DECIDING, args=case),
+    "case_timeline": Row({"chief"} | NOT_DECIDING, args=case),
+    "case_hand_over": Row({"chief"}, args=case, forbidden=NOT_DECIDING | HAVE_NO_DECISION),
+    "case_to_municipality": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING | HAVE_NO_DECISION),
+    # There is none: tests/sig/test_transfer.py has who sees one.
+    "transfer": Row(set(), args=nothing, forbidden=NOT_DECIDING | HAVE_NO_DECISION),
+    "transfer_withdraw": Row(set(), "post", args=nothing, forbidden=NOT_DECIDING | HAVE_NO_DECISION),
+    "case_notes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_age": Row(set(), "post", args=lambda things: [things.case.number, uuid4()], forbidden=NOT_DECIDING),
     "case_identity": Row({"chief", "summoned head"}, "post", args=case, forbidden={"intake", "director"}),
     "case_summon": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_meeting_new": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
@@ -500,6 +566,28 @@ TABLE: dict[str, Row] = {
     "case_consent": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_consent_withdraw": Row(
         {"chief"}, "post", args=lambda things: [things.case.number, things.consent.pk], forbidden=NOT_DECIDING
+    ),
+    "case_consent_given": Row(
+        {"chief"}, args=lambda things: [things.case.number, things.consent.pk], forbidden=NOT_DECIDING
+    ),
+    "case_consent_paper": Row(
+        {"chief"}, args=lambda things: [things.case.number, things.consent.pk], forbidden=NOT_DECIDING
+    ),
+    # What has left the unit: read by those who take part, decided by the chief.
+    "case_disclosures": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_disclosures_print": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_disclosures_csv": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_disclosure_new": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_sharing_decide": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_sharing_end": Row(
+        {"chief"}, "post", args=lambda things: [things.case.number, things.shared.decision_id], forbidden=NOT_DECIDING
+    ),
+    "case_request_new": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
+    "case_request_answer": Row(
+        {"chief"}, args=lambda things: [things.case.number, things.asked.pk], forbidden=NOT_DECIDING
+    ),
+    "case_disclosure_recall": Row(
+        {"chief"}, args=lambda things: [things.case.number, things.shared.pk], forbidden=NOT_DECIDING
     ),
     "case_minutes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "case_adjust": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
@@ -516,6 +604,34 @@ TABLE: dict[str, Row] = {
     "case_tasks": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "case_task_done": Row({"chief", "summoned head"}, "post", args=a_task, forbidden={"intake", "director"}),
     "case_task_reopen": Row({"chief", "summoned head"}, "post", args=a_task, forbidden={"intake", "director"}),
+    # Support: whoever takes part proposes and follows up, the chief decides.
+    "support": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "support_print": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "support_choose": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "support_propose": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "support_measure": Row({"chief", "summoned head"}, args=measure, forbidden={"intake", "director"}),
+    "support_change": Row({"chief", "summoned head"}, args=measure, forbidden={"intake", "director"}),
+    "support_decide": Row({"chief"}, "post", args=measure, forbidden=NOT_DECIDING),
+    "support_start": Row({"chief", "summoned head"}, "post", args=measure, forbidden={"intake", "director"}),
+    "support_review": Row({"chief", "summoned head"}, "post", args=measure, forbidden={"intake", "director"}),
+    "support_end": Row({"chief"}, "post", args=measure, forbidden=NOT_DECIDING),
+    "case_track": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    "case_track_step": Row({"chief", "summoned head"}, "post", args=track_step, forbidden={"intake", "director"}),
+    "case_track_undo": Row({"chief", "summoned head"}, "post", args=track_step, forbidden={"intake", "director"}),
+    "case_safety": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
+    # Support to relatives: who gives it and the board's chief; for the others of the room there is none.
+    "relatives": Row(GIVERS, forbidden=NOT_GIVERS),
+    "relative_begin": Row(GIVERS, forbidden=NOT_GIVERS),
+    "relative": Row({"chief", "case worker"}, args=relative, forbidden=NOT_GIVERS),
+    **{
+        f"relative_{verb}": Row({"chief", "case worker"}, "post", args=relative, forbidden=NOT_GIVERS)
+        for verb in ("identity", "inform", "note", "measure", "consent", "part", "tie", "close")
+    },
+    "relative_measure_end": Row({"chief", "case worker"}, "post", args=of_relative("measures"), forbidden=NOT_GIVERS),
+    "relative_consent_withdraw": Row(
+        {"chief", "case worker"}, "post", args=of_relative("consents"), forbidden=NOT_GIVERS
+    ),
+    "relative_part_end": Row({"chief", "case worker"}, "post", args=of_relative("parts"), forbidden=NOT_GIVERS),
     # Who sees the case and has no business in its log.
     "case_log": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
     "case_log_print": Row({"chief", "summoned head"}, args=case, forbidden=NOT_IN_LOG),
@@ -688,6 +804,11 @@ TABLE: dict[str, Row] = {
     "people_import_discard": Row(ADMINISTRATORS, "post", args=nothing, forbidden=NOT_ADMINISTRATORS),
     "person": Row(ADMINISTRATORS, args=somebody, forbidden=NOT_ADMINISTRATORS),
     "leave": Row(ADMINISTRATORS, args=somebody, forbidden=NOT_ADMINISTRATORS),
+    "person_mobile": Row(ADMINISTRATORS, args=somebody, forbidden=NOT_ADMINISTRATORS),
+    "on_call": Row(ADMINISTRATORS, args=skarholmen, forbidden=NOT_ADMINISTRATORS),
+    "on_call_remove": Row(
+        ADMINISTRATORS, "post", args=lambda things: ["skarholmen", uuid4()], forbidden=NOT_ADMINISTRATORS
+    ),
     "reopen_account": Row(ADMINISTRATORS, "post", args=somebody, forbidden=NOT_ADMINISTRATORS),
     "assignment": Row(ADMINISTRATORS, args=held, forbidden=NOT_ADMINISTRATORS),
     "assignment_end": Row(ADMINISTRATORS, "post", args=held, forbidden=NOT_ADMINISTRATORS),
@@ -730,6 +851,8 @@ def things(kept_for_the_file: None) -> Things:
         intake=arrived,
         case=summoned,
         consent=consent(summoned),
+        shared=shared(summoned),
+        asked=information_request(summoned),
         task=task(summoned),
         picture=published(),
         notice=notify(assignment(cast.DIRECTOR), text="Prov", url="/", now=summoned.opened_at),
@@ -748,6 +871,8 @@ def things(kept_for_the_file: None) -> Things:
         guide=guides.draft(),
         number=PhoneNumber.objects.get(board__code="skarholmen"),
         area=Area.objects.get(board__code="skarholmen", name="Sätra"),
+        measure=supported.everything(summoned),
+        relative=relatives.whole(),
         saved_view=SavedView.objects.create(
             assignment=assignment(cast.COORDINATOR), name="Nya", filters="lage=ny", saved_at=summoned.opened_at
         ),
@@ -774,6 +899,8 @@ NOTHING = Things(
     intake=SimpleNamespace(pk=uuid4()),
     case=SimpleNamespace(number="SKH-2025-001"),
     consent=SimpleNamespace(pk=uuid4()),
+    shared=SimpleNamespace(pk=uuid4(), decision_id=uuid4()),
+    asked=SimpleNamespace(pk=uuid4()),
     notice=SimpleNamespace(pk=uuid4()),
     picture=SimpleNamespace(pk=uuid4(), findings=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     alarm=SimpleNamespace(
@@ -796,6 +923,12 @@ NOTHING = Things(
     number=SimpleNamespace(pk=uuid4()),
     saved_view=SimpleNamespace(pk=uuid4()),
     area=SimpleNamespace(pk=uuid4()),
+    task=SimpleNamespace(pk=uuid4()),
+    measure=SimpleNamespace(pk=uuid4()),
+    relative=SimpleNamespace(
+        pk=uuid4(),
+        **dict.fromkeys(("measures", "consents", "parts"), SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
+    ),
     **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )

@@ -76,7 +76,7 @@ GROUND = {"vbe.organisation", "vbe.access", "vbe.audit", "vbe.notices", "vbe.sig
 # Room by room: what it may import of ours beside the ground floor.
 MAY_IMPORT = {
     "cases.concerns": {"cases"},
-    # Its letters are printed as reports are.
+    # Its documents are printed as reports are.
     "cases.sig": {"cases", "cases.concerns", "vbe.reports"},
     "cases.submission": {"cases", "cases.concerns", "cases.sig"},
     "cases.doors": {"cases", "cases.concerns", "cases.submission"},
@@ -98,7 +98,7 @@ MAY_IMPORT = {
         *("cases.disclosure", "cases.doors", "cases.guide", "cases.importing", "vbe.alarms"),
     },
     "vbe.people": {"cases.concerns", "cases.sig", "actionplans"},
-    "vbe.administration": {"cases.concerns", "cases.sig", "actionplans"},
+    "vbe.administration": {"cases.concerns", "cases.disclosure", "cases.sig", "actionplans"},
 }
 # The calendar of follow-up is pure and has its name from the issue; every room reckons with the same tertials.
 FOR_EVERYBODY = {"vbe.reports.tertials", "vbe.reports.tertials.Tertial"}

@@ -53,6 +53,12 @@ EXPORTED, RECUSED, DOWNLOADED = [Action.EXPORTED], [Action.RECUSED], [Action.DOW
 SIGN_IN_REFUSED = [Action.SIGN_IN_REFUSED]
 NOTHING: list[Action] = []
 
+SUPPORT = [
+    *("support", "support_choose", "support_propose", "support_measure", "support_change", "support_decide"),
+    *("support_start", "support_review", "support_end", "case_track", "case_track_step", "case_safety"),
+    *("relative", "relative_identity", "relative_inform", "relative_note", "relative_measure", "relative_consent"),
+    *("relative_part", "relative_tie", "relative_close", "relative_measure_end", "relative_part_end"),
+]
 LOG: dict[str, Logged] = {
     # Numbers and steps, never a person; one's own notices.
     "start": Logged(NOTHING),
@@ -107,6 +113,7 @@ LOG: dict[str, Logged] = {
     "confirm_sign_in": Logged(NOTHING),
     "second_factor_set_up": Logged(NOTHING),
     "own_password": Logged(NOTHING),
+    "own_mobile": Logged(NOTHING),
     "own_app": Logged(NOTHING),
     "own_app_picture": Logged(NOTHING),
     "own_passkey": Logged(NOTHING),
@@ -179,8 +186,25 @@ LOG: dict[str, Logged] = {
     "intake": Logged(OPENED, REFUSED),
     "intake_confirm": Logged(WROTE, REFUSED, data=lambda things: forms.confirmation()),
     "intake_decide": Logged(
-        WROTE, REFUSED, data=lambda things: {"other-state": "ordinarie", "other-reason": "Vanlig handläggning."}
+        WROTE,
+        REFUSED,
+        data=lambda things: {
+            "other-state": "ordinarie",
+            "other-reason": "Vanlig handläggning.",
+            "other-reference": "IFO-2026-7",
+        },
     ),
+    # Shown again with their errors.
+    "intake_link": Logged(OPENED, REFUSED),
+    "intake_note": Logged(OPENED, REFUSED),
+    "intake_investigation": Logged(OPENED, REFUSED),
+    "intake_contact": Logged(OPENED, REFUSED),
+    "intake_information": Logged(OPENED, REFUSED),
+    "intake_family": Logged(OPENED, REFUSED),
+    "case_investigation": Logged(OPENED, REFUSED),
+    "case_contact": Logged(OPENED, REFUSED),
+    "case_information": Logged(OPENED, REFUSED),
+    "case_family": Logged(OPENED, REFUSED),
     # Without a sealed part there is nobody to answer.
     "intake_answer": Logged(NOTHING, REFUSED),
     # Cases. A form that is shown again shows the case; tests/audit/test_case_log.py walks the whole routine.
@@ -197,6 +221,17 @@ LOG: dict[str, Logged] = {
         REFUSED,
         data=lambda things: {"avslut-reason": "Klart.", "avslut-outcome": "malen_nadda"},
     ),
+    # It is open.
+    "case_reopen": Logged(NOTHING, REFUSED),
+    "case_check": Logged(OPENED, REFUSED),
+    "case_check_pdf": Logged(DOWNLOADED, REFUSED),
+    "case_timeline": Logged(OPENED, REFUSED),
+    "case_hand_over": Logged(OPENED, REFUSED),
+    "case_to_municipality": Logged(OPENED, REFUSED),
+    "transfer": Logged(NOTHING, REFUSED),
+    "transfer_withdraw": Logged(NOTHING, REFUSED),
+    "case_notes": Logged(OPENED, REFUSED),
+    "case_age": Logged(NOTHING, REFUSED),
     "case_identity": Logged(
         [Action.REVEALED, Action.OPENED],
         REFUSED,
@@ -211,6 +246,18 @@ LOG: dict[str, Logged] = {
     "summons_answer": Logged(NOTHING, REFUSED),
     "case_consent": Logged(OPENED, REFUSED),
     "case_consent_withdraw": Logged(WROTE, REFUSED),
+    "case_consent_given": Logged(OPENED, REFUSED),
+    "case_consent_paper": Logged(OPENED, REFUSED),
+    # What has left the unit. A form is shown with the case.
+    "case_disclosures": Logged(OPENED, REFUSED),
+    "case_disclosures_print": Logged([Action.PRINTED], REFUSED),
+    "case_disclosures_csv": Logged(EXPORTED, REFUSED),
+    "case_disclosure_new": Logged(OPENED, REFUSED),
+    "case_sharing_decide": Logged(OPENED, REFUSED),
+    "case_sharing_end": Logged(WROTE, REFUSED),
+    "case_request_new": Logged(OPENED, REFUSED),
+    "case_request_answer": Logged(OPENED, REFUSED),
+    "case_disclosure_recall": Logged(OPENED, REFUSED),
     "case_minutes": Logged(OPENED, REFUSED),
     "case_adjust": Logged(OPENED, REFUSED),
     "meetings": Logged(LISTED, REFUSED),
@@ -223,6 +270,14 @@ LOG: dict[str, Logged] = {
     "case_tasks": Logged(OPENED, REFUSED),
     "case_task_done": Logged(WROTE, REFUSED),
     "case_task_reopen": Logged(NOTHING, REFUSED),
+    # Support. A form that is shown again shows the case.
+    **{name: Logged(OPENED, REFUSED) for name in SUPPORT},
+    "support_print": Logged([Action.PRINTED], REFUSED),
+    # Nothing was done to take back.
+    "case_track_undo": Logged(NOTHING, REFUSED),
+    "relatives": Logged(LISTED, REFUSED),
+    "relative_begin": Logged(NOTHING, REFUSED),
+    "relative_consent_withdraw": Logged(WROTE, REFUSED),
     # The log is a record too.
     "case_log": Logged([Action.REVIEWED], REFUSED),
     "case_log_print": Logged([Action.PRINTED], REFUSED),
@@ -364,6 +419,9 @@ LOG: dict[str, Logged] = {
     "people": Logged(SEARCHED, REFUSED, data=lambda things: {"sok": "lindqvist"}),
     "person": Logged(OPENED, REFUSED),
     "leave": Logged(OPENED, REFUSED),
+    "person_mobile": Logged(OPENED, REFUSED),
+    "on_call": Logged(NOTHING, REFUSED),
+    "on_call_remove": Logged(NOTHING, REFUSED),
     "reopen_account": Logged(NOTHING, REFUSED),
     "assign": Logged([Action.ASSIGNED], REFUSED, data=lambda things: giving.sent()),
     "assignment": Logged(OPENED, REFUSED),

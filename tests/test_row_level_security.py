@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
@@ -29,9 +31,11 @@ from tests.factories import (
     case_at,
     consent,
     emergency,
+    follow_case,
     follow_up,
     keep_versions,
     recusal,
+    shared,
 )
 from tests.guide import guides
 from tests.importing.lists import read_in
@@ -41,11 +45,14 @@ from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
+from tests.sig import relatives, supported
+from tests.sig.noted import noted
 from tests.sign_in.providers import identity_provider
 from vbe.access.operations import APP_ROLE
 from vbe.audit import sealing, verifying
 from vbe.audit.models import Action, Entry
-from vbe.organisation.models import Absence, PeopleFile
+from vbe.notices.outbox import queue_sms
+from vbe.organisation.models import Absence, OnCall, PeopleFile
 from vbe.reports.states import State
 from vbe.sign_in.models import IdentityLink
 
@@ -60,8 +67,6 @@ OPEN = {
     "sign_in_identityprovider": "shown on the sign-in page; the secret is encrypted, and only the owner writes",
     "auth_group": "names of role groups",
     "auth_permission": "names of permissions",
-    "organisation_legalrow": "rows of law to choose among; a catalogue",
-    "disclosure_ground": "on what grounds public records are masked; a catalogue of the law",
     "incidents_duty": "what the law asks for after an incident; a catalogue",
 }
 # Protected tables that are one for all municipalities, and why their readers may see every row.
@@ -86,6 +91,11 @@ READ_BY_ALL = {
     # Who holds which function and who is away: needed to find who acts.
     "organisation_assignment",
     "organisation_absence",
+    # Whom to call outside office hours.
+    "organisation_oncall",
+    # The law, to choose among: rows that information is given on, and grounds that records are masked on.
+    "organisation_legalrow",
+    "disclosure_ground",
     # The municipality's decided routine.
     "sig_routine",
     "sig_seattemplate",
@@ -173,6 +183,7 @@ def full_database() -> set[str]:
     Particulars.objects.create(intake=case.intake, board=case.board)
     told = Feedback.objects.create(part=part, board=case.board, answer="inleds", given_at=report.reported_at)
     FeedbackReason.objects.create(feedback=told, board=case.board, given_by=assignment(cast.INTAKE))
+    noted(case.intake)
     Draft.objects.create(user=report.reporter, fields="{}", saved_at=report.reported_at)
     # Of the report: its files, what was kept in it, and practice.
     attachment(report)
@@ -210,8 +221,11 @@ def full_database() -> set[str]:
     DocumentPart.objects.create(decision=decision, board=report.board, number=1, content={})
     ReleasedFile.objects.create(decision=decision, board=report.board, name="Prov", kind="png", size=1, file="prov.png")
     guides.whole()
+    relatives.tied(case)
+    supported.everything(case_at(Step.SUMMONED))
     recusal(case, cast.COLLEAGUE)
     emergency(case)
+    shared(case)
     StandIn.objects.create(
         case=case, board=case.board, assignment=assignment(cast.DEPUTY), ground="jav", starts_at=case.opened_at
     )
@@ -228,6 +242,12 @@ def full_database() -> set[str]:
     Absence.objects.create(assignment=coordinator, starts=report.happened_on, ends=report.happened_on)
     PeopleFile.objects.create(owner=assignment(cast.ADMINISTRATOR), uploaded_at=report.reported_at, rows=[])
     doors.of(report)
+    follow_case(case)
+    queue_sms(board_id=case.board_id, to="+46701740605", now=case.opened_at)
+    OnCall.objects.create(
+        board=case.board, assignment=assignment(cast.CHIEF), starts_at=case.opened_at,
+        ends_at=case.opened_at + timedelta(hours=1),
+    )  # fmt: skip
     keep_versions()
     return tables("relrowsecurity")
 

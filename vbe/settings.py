@@ -343,6 +343,7 @@ CELERY_BEAT_SCHEDULE = {
     # Early on the day, and again if something had to be settled first.
     "reorganise-boards": {"task": "vbe.reorganisation.tasks.carry_out_due", "schedule": crontab(minute="2")},
     "tell-deputies": {"task": "cases.sig.tasks.tell_deputies", "schedule": crontab(), "options": {"expires": 60}},
+    "announce-ages": {"task": "cases.sig.tasks.announce_ages", "schedule": crontab(hour="5", minute="40")},
     # Twice, for a morning when something stood still; nobody is told twice.
     "remind-desks": {"task": "cases.concerns.tasks.remind", "schedule": crontab(hour="6,7", minute="30")},
     "remind-of-consents": {"task": "cases.sig.tasks.remind_of_consents", "schedule": crontab(hour="6,7", minute="40")},

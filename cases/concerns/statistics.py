@@ -76,13 +76,13 @@ def on_desk(request: Request, today: date) -> DeskCount:
     """What waits on the desk and what has happened in its area this year. Two queries."""
     waiting = Concern.objects.placed_here(request).to_assess()
     waits = waiting.aggregate(to_assess=Count("pk"), oldest=Min("reported_at"))
-    this_year, last_year = _two_years(today)
+    this_year, last_year = _two_years(request, today)
     return DeskCount(**waits, this_year=this_year.total(), last_year=last_year.total())
 
 
 def by_category(request: Request, today: date) -> list[CategoryCount]:
     """This year and last year until the same day, the most frequent first; categories without reports left out."""
-    this_year, last_year = _two_years(today)
+    this_year, last_year = _two_years(request, today)
     counts = [CategoryCount(one, this_year[one.value], last_year[one.value]) for one in Category]
     seen = [count for count in counts if count.this_year or count.last_year]
     return sorted(seen, key=lambda count: (-count.this_year, -count.last_year, count.category))
@@ -122,8 +122,16 @@ def a_year_before(day: date) -> date:
         return date(day.year - 1, 2, 28)
 
 
-def _two_years(today: date) -> tuple[Counter[str], Counter[str]]:
-    """By category, this year and last year until the same day. One query."""
+def _two_years(request: Request, today: date) -> tuple[Counter[str], Counter[str]]:
+    """By category, this year and last year until the same day. One query in a request: of all that the start page asks,
+    this alone grows with the number of reports."""
+    counted: dict[date, tuple[Counter[str], Counter[str]]] = request.__dict__.setdefault("_two_years", {})
+    if today not in counted:
+        counted[today] = _count_two_years(today)
+    return counted[today]
+
+
+def _count_two_years(today: date) -> tuple[Counter[str], Counter[str]]:
     then = a_year_before(today)
     spans = [(date(day.year, 1, 1), day) for day in (today, then)]
     counts: dict[int, Counter[str]] = {today.year: Counter(), then.year: Counter()}

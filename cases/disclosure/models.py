@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.concerns.models import Concern
 from cases.disclosure.masking import Mask
 from vbe.access.queries import on_boards
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board
 
@@ -33,12 +34,14 @@ class NotAllowed(Exception):
 
 class GroundQuerySet(models.QuerySet["Ground"]):
     def for_masking(self) -> GroundQuerySet:
-        return self.filter(kind=Ground.Kind.SECRECY)
+        """Those in force. One that has ended stands where it was used before."""
+        return self.filter(kind=Ground.Kind.SECRECY, ended_on=None)
 
     def references(self) -> dict[str, str]:
         return dict(self.values_list("code", "reference"))
 
 
+@keeps_history()
 class Ground(models.Model):
     """A rule that something is masked by, or that tells how a refusal is appealed: data with the day it was checked."""
 
@@ -54,6 +57,10 @@ class Ground(models.Model):
     title = models.CharField(_("rubrik"), max_length=120)
     wording = models.TextField(_("lydelse"))
     checked_on = models.DateField(_("kontrollerad"), null=True, blank=True)
+    # Never deleted: what was masked rests on it.
+    ended_on = models.DateField(
+        _("gäller inte från och med"), null=True, blank=True, help_text=_("Grunden går då inte att välja längre.")
+    )
 
     objects = GroundQuerySet.as_manager()
 

@@ -78,13 +78,13 @@ def document(found: RecordsRequest, material: Sequence[Report], *, refused: bool
     outcome = Decision.Outcome.WHOLE
     if refused or used:
         outcome = Decision.Outcome.REFUSED if refused else Decision.Outcome.PARTLY
-    appeal = Ground.objects.filter(kind=Ground.Kind.APPEAL).first()
+    appeal = Ground.objects.filter(kind=Ground.Kind.APPEAL, ended_on=None).first()
     return Document(
         found=found,
         material=material,
         pages=[] if refused else [page(report, references) for report in material],
         outcome=outcome,
-        grounds=list(Ground.objects.for_masking().filter(code__in=used)),
+        grounds=list(Ground.objects.filter(code__in=used)),
         appeal=None if outcome == Decision.Outcome.WHOLE else appeal,
         left=[
             str(report.concern)

@@ -296,7 +296,7 @@ def show(
         "next": rows.waiting().first(),
         "form": form or DecideForm(),
         "refusal": refusal,
-        "unchecked": list(Ground.objects.filter(checked_on=None)),
+        "unchecked": list(Ground.objects.filter(checked_on=None, ended_on=None)),
     }
     if found.is_decided:
         context |= making_of(found) | {"files": found.decision.files.all()}

@@ -77,6 +77,14 @@ def is_same_report(concern: Concern) -> bool:
         return cursor.fetchone()[0]
 
 
+def is_sent_lately(concern: Concern) -> bool:
+    """Whether the opened link has sent the same words within the hour, under another id."""
+    with connection.cursor() as cursor:
+        said: list[Any] = [concern.pk, concern.text, concern.place, concern.happened_on]
+        cursor.execute("SELECT doors_sent_like(%s, %s, %s, %s)", said)
+        return cursor.fetchone()[0]
+
+
 def answer(followed: Followed, question: Question, text: str, *, now: datetime) -> bool:
     """Answer the question; False when exactly this was answered already. Raises NotAllowed."""
     earlier = question.answer_or_none

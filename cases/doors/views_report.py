@@ -105,6 +105,9 @@ def _receive(request: Request, link: ReportingLink, written: Written, *, code: s
     if has_had_enough(link, now) or REPORTS_FROM_PLACE.is_passed(client_place(request)):
         refused = _("Det har kommit många rapporter på kort tid. Låt sidan vara öppen och skicka igen om en timme.")
         return _form_page(request, link, written, code=code, refused=refused, status=TOO_MANY)
+    if "again" not in request.POST and following.is_sent_lately(concern):
+        refused = _("En likadan rapport har nyss skickats genom länken. Vill du skicka den ändå, skicka en gång till.")
+        return _form_page(request, link, written, code=code, refused=refused, status=409, again=True)
     try:
         receive(concern, link, code=code, sealed=sealed, enclosed=enclosed, now=now)
     except NowhereToSend as error:
@@ -129,8 +132,16 @@ def _is_same(followed: Any, written: Written) -> bool:
 
 
 def _form_page(
-    request: Request, link: ReportingLink, written: Written, *, code: str, refused: str = "", status: int = 200
+    request: Request,
+    link: ReportingLink,
+    written: Written,
+    *,
+    code: str,
+    refused: str = "",
+    status: int = 200,
+    again: bool = False,
 ) -> HttpResponse:
+    """``again``: sent once more from this page, it is sent though the same words have been."""
     # A form that is shown as it was goes on under its id; one whose id is taken gets a fresh one.
     goes_on = status != 409 and request.method == "POST"
     context = _around(link) | {
@@ -139,6 +150,7 @@ def _form_page(
         "report_id": sent_id(request) if goes_on else new_id(),
         "code": carried(code),
         "refused": refused,
+        "again": again,
         "lost_files": bool(request.FILES) or lost_files(request),
     }
     return render(request, "doors/report.html", context, status=status)

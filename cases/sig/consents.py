@@ -42,7 +42,7 @@ def _remind(pk: UUID, now: datetime) -> bool:
             outbox.tell(
                 chief,
                 text=_("%(case)s: ett samtycke går ut %(day)s") % words,
-                url=reverse("case_consent", args=[consent.case.number]),
+                url=reverse("case", args=[consent.case.number]),
                 now=now,
             )
         return True

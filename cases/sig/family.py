@@ -44,7 +44,7 @@ def report(
         board=unit.board, unit=unit, source=Source.EXISTING_CASE, arrived_at=now, registered_by=by, **child
     )
     sent = FamilyReport(
-        pk=pk, intake=arrival, origin_id=matter.intake_id, board=unit.board, from_board_id=matter.board_id,
+        pk=pk, intake=arrival, origin_id=matter.intake_id, from_board_id=matter.board_id,
         unit_name=f"{unit}, {unit.board}", by=by, at=now,
     )  # fmt: skip
     try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from cases.sig.models import Meeting, Seat, SeatLink
+from cases.sig.tracks import sender
 from vbe.access.links import fingerprint, new_secret
 from vbe.notices import outbox
 
@@ -26,7 +27,7 @@ def send_call(meeting: Meeting, seat: Seat, now: datetime, *, moved: bool) -> No
         told + " " + _("Tid och plats finns i kalenderfilen."),
         _how_to_answer(meeting, seat, now),
         _("Mejlet innehåller inga uppgifter om vad mötet gäller. Frågor besvaras av den som kallar: %(board)s.")
-        % {"board": meeting.case.board},
+        % {"board": sender(meeting.case)},
     ]
     _mail(meeting, address, subject, "\n\n".join(parts), now, REQUEST)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import DateField, Exists, F, OuterRef, Q, Subquery, When
@@ -48,7 +48,7 @@ def limits(arrived_at: datetime, age: int | None) -> list[Limit]:
     ]
 
 
-def running(intake: Intake) -> list[Limit]:
+def running(intake: Intake, *, with_answer: bool = True) -> list[Limit]:
     """The clocks that run for an arrival of ``with_clocks``, the earliest first."""
     investigation, found = Investigation.of(intake), []
     if intake.decision_due_on and intake.state in COUNTED_HERE:
@@ -58,7 +58,7 @@ def running(intake: Intake) -> list[Limit]:
             found.append(Limit(_("Beslut om utredning"), deadlines.due(intake.decision_due_on)))
     if investigation.runs and investigation.due:
         found.append(Limit(_("Utredningen klar"), investigation.due))
-    if answer := answer_due(intake):
+    if with_answer and (answer := answer_due(intake)):
         found.append(Limit(_("Svar till anmälaren"), answer))
     if intake.state == IntakeState.OPEN and (tries := list(intake.contactattempts.all())) and tries[-1].again_on:
         found.append(Limit(_("Nytt försök till kontakt"), deadlines.due(tries[-1].again_on)))
@@ -72,7 +72,7 @@ def with_clocks(intakes: IntakeQuerySet) -> IntakeQuerySet:
     )
 
 
-def with_due(intakes: IntakeQuerySet) -> IntakeQuerySet:
+def with_due(intakes: IntakeQuerySet) -> Any:
     """With ``due_on``: when the earliest of the clocks of ``running`` runs out."""
     of = {"intake": OuterRef("pk")}
     steps = InvestigationStep.objects.filter(**of)
@@ -113,7 +113,7 @@ def _day_when(condition: Q, day: object) -> models.Case:
     return models.Case(When(condition, then=day), output_field=DateField())
 
 
-def by_clock(intakes: IntakeQuerySet, clock: str, today: date) -> IntakeQuerySet:
+def by_clock(intakes: Any, clock: str, today: date) -> Any:
     """Of ``with_due``: those whose earliest clock runs out as ``clock`` says."""
     match clock:
         case Clock.OVERDUE:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import identity_numbers
 from cases.sig.models import StandIn
-from cases.sig.models.case import CASE_NUMBER
+from cases.sig.models.case import CASE_NUMBER, name_index
 from vbe.access.encryption import fingerprint
 from vbe.audit.models import Action, Entry
 from vbe.organisation.models import User
@@ -104,7 +104,11 @@ def sought(term: str) -> str:
             "start": fingerprint(identity_numbers.parse(term).twelve)[:8]
         }
     except ValueError:
-        return term.upper() if CASE_NUMBER.fullmatch(term.upper()) else _now("annat än ett helt nummer")
+        if CASE_NUMBER.fullmatch(term.upper()):
+            return term.upper()
+    if mark := name_index(term):
+        return _now("namn med avtryck %(start)s") % {"start": mark[:8]}
+    return _now("annat än ett helt nummer eller namn")
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:

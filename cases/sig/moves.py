@@ -4,6 +4,7 @@ from vbe.organisation.moving import Moves, Room
 
 CASE = ("sig.case", "case_id")
 MEETING = ("sig.meeting", "meeting_id")
+RELATIVE = ("sig.relativesupport", "support_id")
 SEAT = ("sig.seat", "seat_id")
 
 # A participant goes on in the new assignment from the day, and has taken part in the old one until then.
@@ -44,6 +45,22 @@ STAND_IN_GOES_ON = GOES_ON.format(table="sig_standin", kind="sig.standin", runni
 OPENING_GOES_ON = GOES_ON.format(
     table="sig_emergencyopening", kind="sig.emergencyopening", running=" AND x.ends_at > $3"
 )
+# Who has not answered yet answers in the new assignment.
+TOLD_GOES_ON = """
+UPDATE sig_told x
+SET recipient_id = app_reorganisation_became($1, 'organisation.assignment', x.recipient_id, x.board_id)
+FROM reorganisation_move v
+WHERE v.reorganisation_id = $1 AND v.kind = 'sig.told' AND v.object_id = x.id AND x.acknowledged_at IS NULL
+"""
+
+# Who gives a support to a relative goes on in the new assignment; who has given it did so in the old.
+GIVER_GOES_ON = """
+UPDATE sig_relativepart x
+SET assignment_id = app_reorganisation_became($1, 'organisation.assignment', x.assignment_id, x.board_id)
+FROM reorganisation_move v
+WHERE v.reorganisation_id = $1 AND v.kind = 'sig.relativepart' AND v.object_id = x.id
+  AND (x.ends IS NULL OR x.ends >= $2)
+"""
 
 ROOM = Room(
     moves=[
@@ -72,8 +89,11 @@ ROOM = Room(
         *(
             Moves(f"sig.{entry}", under=("sig.intake", "intake_id"))
             for entry in (
-                *("protectionassessment", "investigationstep", "contactattempt", "personinformation", "intakenote"),
-                "familyreport",
+                "protectionassessment",
+                "investigationstep",
+                "contactattempt",
+                "personinformation",
+                "intakenote",
             )
         ),
         Moves("sig.sealedpart", under=("sig.intake", "intake_id")),
@@ -85,6 +105,9 @@ ROOM = Room(
         Moves("sig.participation", under=CASE, then=GO_ON),
         Moves("sig.standin", under=CASE, then=STAND_IN_GOES_ON),
         Moves("sig.emergencyopening", under=CASE, then=OPENING_GOES_ON),
+        Moves("sig.told", under=CASE, then=TOLD_GOES_ON),
+        Moves("sig.casenote", under=CASE),
+        Moves("sig.comingage", under=CASE),
         Moves("sig.consent", under=CASE),
         Moves("sig.consentpaper", under=CASE),
         Moves("sig.sharingdecision", under=CASE),
@@ -99,10 +122,24 @@ ROOM = Room(
         Moves("sig.minutesaddendum", under=MEETING),
         Moves("sig.casetask", under=CASE, assignments=("owner_id",)),
         Moves("sig.excerpt", under=CASE),
+        Moves("sig.supportmeasure", under=CASE, assignments=("responsible_id",)),
+        Moves("sig.supportreview", under=CASE),
+        Moves("sig.trackchoice", under=CASE),
+        Moves("sig.stepdone", under=CASE),
+        Moves("sig.safetyplan", under=CASE),
+        Moves("sig.relativesupport", open="r.closed_at IS NULL"),
+        Moves("sig.relativeidentity", under=RELATIVE),
+        Moves("sig.relativepart", under=RELATIVE, then=GIVER_GOES_ON),
+        Moves("sig.relativeconsent", under=RELATIVE),
+        Moves("sig.relativemeasure", under=RELATIVE),
+        Moves("sig.relativenote", under=RELATIVE),
+        Moves("sig.relativetie", under=RELATIVE),
     ],
     stays={
         "sig.seattemplate": "where an actor's people have accounts; they are looked for on the board's successor",
         "sig.sigcount": "frozen numbers of the board that then was",
         "sig.sigpart": "frozen numbers of the board that then was",
+        "sig.transfer": "which board sent a case; one that waits is taken back or asked anew",
+        "organisation.oncall": "the new board keeps its own list, where the gaps are shown",
     },
 )

@@ -41,7 +41,7 @@ MOST = 25
 # The list.
 
 
-def shown(visible: IntakeQuerySet, form: ReceptionFilter, today: date) -> IntakeQuerySet:
+def shown(visible: IntakeQuerySet, form: ReceptionFilter, today: date) -> Any:
     """What the filters choose. One that makes no sense is left out."""
     form.is_valid()
     wanted = form.cleaned_data
@@ -52,7 +52,7 @@ def shown(visible: IntakeQuerySet, form: ReceptionFilter, today: date) -> Intake
     return by_clock(rows, wanted.get("tid") or "", today)
 
 
-def _in_state(rows: IntakeQuerySet, state: str) -> IntakeQuerySet:
+def _in_state(rows: Any, state: str) -> Any:
     if state == Shown.ALL:
         return rows
     if state == Shown.DECIDED:
@@ -69,7 +69,7 @@ def _in_state(rows: IntakeQuerySet, state: str) -> IntakeQuerySet:
 
 def overdue(visible: IntakeQuerySet, today: date) -> int:
     """How many have a clock that has run out, whatever the filters show."""
-    return with_due(visible).filter(due_on__lt=today).count()
+    return int(with_due(visible).filter(due_on__lt=today).count())
 
 
 def row(arrived: Intake, today: date) -> dict[str, Any]:
@@ -90,7 +90,8 @@ def page(request: Request, arrived: Intake, *, waits: bool) -> dict[str, Any]:
     """What stands on the page of an arrival beside what it said: who is known, and what has been noted."""
     known = list(Case.objects.visible_to(request).about(arrived.twelve).exclude(intake=arrived).order_by("-opened_at"))
     earlier = Intake.objects.visible_to(request).about(arrived.twelve).exclude(pk=arrived.pk).exclude(case__in=known)
-    families = FamilyReport.objects.visible_to(request).select_related("by__user", "from_board", "origin__case")
+    families = FamilyReport.objects.visible_to(request).select_related("by__user", "from_board")
+    came_from = families.filter(intake=arrived).first()
     matter = Matter.of_intake(arrived, None)
     return {
         "known": known,
@@ -101,7 +102,9 @@ def page(request: Request, arrived: Intake, *, waits: bool) -> dict[str, Any]:
         "investigation": Investigation.of(arrived),
         "contact": Contact.after(entries(request, ContactAttempt, matter)),
         "information": next(iter(reversed(entries(request, PersonInformation, matter))), None),
-        "came_from": families.filter(intake=arrived).first(),
+        "came_from": came_from,
+        # Within the room: whoever may see that case too has the way there.
+        "origin": came_from and Case.objects.visible_to(request).filter(intake=came_from.origin_id).first(),
         "children": list(families.filter(origin=arrived)),
     }
 
@@ -180,25 +183,25 @@ def _what_to_do(arrived: Intake) -> str:
 
 
 def _running_out(request: Request, today: date) -> list[Todo]:
-    """Decided already, and a decision about the investigation is asked for within two weeks."""
+    """Decided already, and the child's days go on: what is asked for within two weeks."""
     soon = today + timedelta(days=deadlines.DECIDE_WITHIN_DAYS)
+    steps = InvestigationStep.objects.filter(intake=OuterRef("pk"))
+    opened, concluded = (Exists(steps.filter(step=step)) for step in ("inleds", "avslutad"))
+    assessed = Exists(ProtectionAssessment.objects.filter(intake=OuterRef("pk")))
+    counted = Q(state=IntakeState.CONFIRMED, decision_due_on__isnull=False)
+    goes_on = counted & (~Q(assessed) | ~Q(Exists(steps))) | (Q(opened) & ~Q(concluded))
     decided = with_due(with_clocks(Intake.objects.visible_to(request).exclude(state=IntakeState.OPEN)))
-    rows = decided.filter(due_on__lte=soon).exclude(_awaits_answer_alone()).order_by("due_on", "id")[:MOST]
+    rows = decided.filter(goes_on, due_on__lte=soon).order_by("due_on", "id")[:MOST]
     return [
-        _asked(arrived, str(running(arrived)[0].label), reverse("intake_investigation", args=[arrived.pk]))
+        _asked(arrived, str(limits[0].label), reverse("intake_investigation", args=[arrived.pk]))
         for arrived in rows
+        # Whoever waits for an answer has a row of its own on the start page.
+        if (limits := running(arrived, with_answer=False))
     ]
 
 
-def _awaits_answer_alone() -> Q:
-    """Whoever waits for an answer has a row of its own on the start page."""
-    steps = InvestigationStep.objects.filter(intake=OuterRef("pk"))
-    done = Exists(steps.filter(step__in=["inleds_inte", "avslutad"])) | ~Q(state=IntakeState.CONFIRMED)
-    return done & ~Q(Exists(steps.filter(step="inleds")) & ~Q(Exists(steps.filter(step="avslutad"))))
-
-
 def _asked(arrived: Intake, title: str, url: str) -> Todo:
-    limits = running(arrived)
+    limits = running(arrived, with_answer=False)
     return Todo(
         title,
         url,
@@ -212,10 +215,11 @@ def _asked(arrived: Intake, title: str, url: str) -> Todo:
 def _new_tries(request: Request, today: date) -> list[Todo]:
     if not request.access.allows("case.decide"):
         return []
-    due = ContactAttempt.objects.visible_to(request).filter(again_on__lte=today).values("intake")
+    attempts: Any = ContactAttempt.objects.visible_to(request)
+    due = attempts.filter(again_on__lte=today).values("intake")
     mine = Case.objects.with_content_for(request).decided_by(request).open()
     cases = {case.intake_id: case for case in mine.filter(intake__in=due)[:MOST]}
-    latest = ContactAttempt.objects.visible_to(request).filter(intake__in=cases).order_by("made_at", "at", "id")
+    latest = attempts.filter(intake__in=cases).order_by("made_at", "at", "id")
     tries = {attempt.intake_id: attempt for attempt in latest}
     return [
         Todo(

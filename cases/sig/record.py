@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import deadlines
 from cases.sig import called, case_tasks, ledger, meetings, reception, support, tracks
 from cases.sig.happening import Happening
-from cases.sig.models import Case, Consent, RoutineStep, StandIn
+from cases.sig.models import Case, CaseNote, Consent, RoutineStep, StandIn
 from cases.sig.states import STAGES, Step, order
 from vbe.access.templatetags.dates import near_day, sweclock
 
@@ -65,6 +65,8 @@ def happenings(case: Case, *, with_content: bool, most: int | None = None) -> li
             *support.happenings(case),
             *tracks.happenings(case),
             *reception.happenings(case),
+            *_notes(case, most),
+            *_transfers(case, most),
         ]
     # Sorted first and turned afterwards: steps taken in the same moment then stand in the routine's order too.
     entries.sort(key=lambda entry: entry.when)
@@ -97,12 +99,27 @@ def _openings(case: Case, most: int | None) -> Iterator[Happening]:
 
 def _consents(case: Case, most: int | None) -> Iterator[Happening]:
     for consent in case.consents.select_related("actor", "recorded_by__user").order_by("-recorded_at", "-id")[:most]:
-        actor = {"actor": consent.actor}
-        yield Happening(
-            consent.recorded_at, _("Samtycke registrerat: %(actor)s") % actor, consent.recorded_by.user.name
-        )
+        actor, who = {"actor": consent.actor}, consent.recorded_by.user.name
+        yield Happening(consent.recorded_at, _("Samtycke registrerat: %(actor)s") % actor, who)
         if consent.withdrawn_at:
             yield Happening(consent.withdrawn_at, _("Samtycke återkallat: %(actor)s") % actor)
+
+
+def _notes(case: Case, most: int | None) -> Iterator[Happening]:
+    for note in case.notes.select_related("by__user").order_by("-at", "-id")[:most]:
+        yield Happening(note.at, str(CaseNote.Kind(note.kind).label), note.by.user.name, note.text)
+
+
+def _transfers(case: Case, most: int | None) -> Iterator[Happening]:
+    asked = case.transfers.select_related("to_board", "board", "asked_by__user", "answered_by__user")
+    for one in asked.order_by("-asked_at", "-id")[:most]:
+        if one.to_board is None:
+            continue
+        words = {"to": one.to_board, "from": one.board}
+        yield Happening(one.asked_at, _("Överlämnas från %(from)s till %(to)s") % words, one.asked_by.user.name)
+        if one.answered_at and one.answered_by:
+            what = _("Överlämnandet: %(answer)s") % {"answer": one.get_answer_display().lower()}
+            yield Happening(one.answered_at, what, one.answered_by.user.name, one.answer_reason)
 
 
 def consents_by_actor(consents: list[Consent], today: date) -> list[tuple[Consent, Consent.State]]:

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig import record
+from cases.sig.happening import Happening
 from cases.sig.models import Case, SupportMeasure, SupportReview
+from cases.sig.sharing import ground_for
 from cases.sig.states import NotAllowed, Step
 from vbe.organisation.models import Actor, Assignment
 
@@ -30,8 +31,8 @@ def refuse_if_closed(case: Case) -> None:
 
 
 def refuse_without_ground(case: Case, actor: Actor | None, day: date) -> None:
-    """An actor outside the activity is told something about the person: that needs a ground (legal.md L10)."""
-    if actor and not case.consents.in_force(day).filter(actor=actor).exists():
+    """An actor outside the activity is told something about the person: that needs a ground (legal.md L10, L11)."""
+    if actor and ground_for(case, actor, day) is None:
         raise NotAllowed(
             _(
                 "%(actor)s står utanför verksamheten, och ingen grund för att dela uppgifter finns. Registrera ett "
@@ -126,24 +127,20 @@ def panel(case: Case) -> dict[str, Any]:
     return {"measures": shown, "measures_others": case.measures.count() - len(shown)}
 
 
-def happenings(case: Case) -> list[record.Happening]:
+def happenings(case: Case) -> list[Happening]:
     """Decisions and follow-ups, for those who may read the content."""
     entries = []
     for measure in case.measures.with_people().select_related("ended_by__user"):
         what = {"name": measure.name}
         entries.append(
-            record.Happening(
-                measure.proposed_at, _("Insats föreslagen: %(name)s") % what, measure.proposed_by.user.name
-            )
+            Happening(measure.proposed_at, _("Insats föreslagen: %(name)s") % what, measure.proposed_by.user.name)
         )
         if measure.decided_at and measure.decided_by:
             text = _("Insats beslutad: %(name)s") if measure.state != State.DECLINED else _("Insats avslagen: %(name)s")
-            entries.append(
-                record.Happening(measure.decided_at, text % what, measure.decided_by.user.name, measure.reason)
-            )
+            entries.append(Happening(measure.decided_at, text % what, measure.decided_by.user.name, measure.reason))
         if measure.ended_at and measure.ended_by:
             entries.append(
-                record.Happening(
+                Happening(
                     measure.ended_at,
                     _("Insats avslutad: %(name)s") % what,
                     measure.ended_by.user.name,

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.sig import case_tasks, consents, standing_in, statistics
+from cases.sig import case_tasks, consents, following, standing_in, statistics
 from vbe.organisation.models import Board, Unit
 from vbe.reports.tertials import Tertial
 
@@ -17,8 +17,14 @@ def freeze_counts() -> None:
 
 
 @shared_task
+def announce_ages() -> None:
+    """Tell the chief a month before an age changes something in a case. Every night."""
+    following.announce_ages(timezone.now())
+
+
+@shared_task
 def tell_deputies() -> None:
-    """Call in a deputy where the chief's acknowledgement has not come in time. Every minute."""
+    """Tell the next in line where an acknowledgement has not come in time. Every minute."""
     standing_in.tell_deputies(timezone.now())
 
 

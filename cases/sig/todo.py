@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cases.sig import reception
 from cases.sig.investigation import Investigation
 from cases.sig.limits import answer_by
-from cases.sig.models import Case, CaseTask, Intake, Meeting, Seat
+from cases.sig.models import Case, CaseTask, ComingAge, Intake, Meeting, Seat, Transfer
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import Step
 from vbe.access.request import Request
@@ -35,6 +35,9 @@ def todo(request: Request, today: date) -> list[Todo]:
         *_reception(request, today),
         *_feedback(request, today),
         *_next_steps(request, today),
+        *_transfers(request, today),
+        *_ages(request, today),
+        *_quiet(request),
         *_meetings(request, today),
         *_next_meetings(request, today),
         *_tasks(request, today),
@@ -103,6 +106,70 @@ def _next_steps(request: Request, today: date) -> list[Todo]:
         for case in cases[:MOST]
     ]
     return [*_without_chief(alone), *rows]
+
+
+def _transfers(request: Request, today: date) -> list[Todo]:
+    """Cases that one is asked to take over, and those that one has asked about and nobody has answered in time."""
+    if not request.access.allows("case.decide"):
+        return []
+    received = Transfer.objects.received_by(request).waiting().select_related("board").order_by("asked_at")
+    late = Transfer.objects.sent_from(request).late(timezone.now()).select_related("to_board").order_by("due_at")
+    rows = [
+        Todo(
+            _("%(case)s · Ta ställning till överlämnandet") % {"case": asked.number},
+            reverse("transfer", args=[asked.pk]),
+            detail=_("Från %(board)s") % {"board": asked.board},
+            waiting_since=asked.asked_at,
+            due_on=timezone.localdate(asked.due_at),
+            **_tag(timezone.localdate(asked.due_at), today),
+        )
+        for asked in received[:MOST]
+    ]
+    return rows + [
+        Todo(
+            _("%(case)s · Överlämnandet är obesvarat") % {"case": asked.number},
+            reverse("transfer", args=[asked.pk]),
+            detail=_("%(board)s har inte svarat. Ring, eller återkalla frågan.") % {"board": asked.to_board},
+            waiting_since=asked.asked_at,
+            tag_text=_("Ligger kvar hos er"),
+            tag_tone="warning",
+        )
+        for asked in late[:MOST]
+    ]
+
+
+def _ages(request: Request, today: date) -> list[Todo]:
+    """Ages that change something in the cases one decides in."""
+    if not request.access.allows("case.decide"):
+        return []
+    led = Case.objects.with_content_for(request).decided_by(request).open()
+    coming = ComingAge.objects.filter(case__in=led, done_at=None).select_related("case").order_by("announced_at")
+    return [
+        Todo(
+            _("%(case)s · En ålder ändrar något") % {"case": one.case},
+            reverse("case", args=[one.case.number]) + "#alder",
+            detail=_("Läs i ärendet vad som ska göras"),
+            waiting_since=one.announced_at,
+            **(_tag(one.day, today) if one.day <= today else {}),
+        )
+        for one in coming[:MOST]
+    ]
+
+
+def _quiet(request: Request) -> list[Todo]:
+    """Cases that one decides in, where nothing has happened for a while."""
+    if not request.access.allows("case.decide"):
+        return []
+    mine = Case.objects.with_content_for(request).decided_by(request).filter(step=Step.DECIDED)
+    return [
+        Todo(
+            _("%(case)s · Det har varit stilla ett tag") % {"case": case},
+            reverse("case", args=[case.number]),
+            detail=_("Hör av er, eller planera ett möte"),
+            waiting_since=case.latest,
+        )
+        for case in mine.quiet(timezone.now()).order_by("latest")[:MOST]
+    ]
 
 
 def _without_chief(cases: list[Case]) -> list[Todo]:

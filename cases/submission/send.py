@@ -163,7 +163,7 @@ def _store_by_link(intake: Intake, *with_it: models.Model) -> None:
 def _columns(row: models.Model) -> dict[str, Any]:
     """The row as it is stored, with what is encrypted encrypted."""
     fields = row._meta.concrete_fields
-    return {field.column: field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields}
+    return {str(field.column): field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields}
 
 
 def is_same(concern: Concern, sealed: Sequence[Sealed]) -> bool:

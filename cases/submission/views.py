@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -32,6 +32,7 @@ from vbe.organisation.ids import new_id
 from vbe.organisation.models import PhoneNumber
 
 PER_PAGE = 25
+SENT_AGAIN_WITHIN = timedelta(hours=1)
 
 
 @sensitive_post_parameters()
@@ -63,6 +64,9 @@ def _receive(request: Request, form: ReportForm, sealed: SealedForm) -> HttpResp
         return _sent_before(request, earlier, form, sealed)
     if not valid or lost_files(request):
         return _form_page(request, form, sealed, status=422)
+    if earlier := _sent_lately(request, form, sealed):
+        messages.info(request, _("Rapporten är redan skickad."))
+        return redirect("receipt", earlier.pk)
     try:
         enclosed = Enclosed(form.safe_files, form.kept_passages)
         send(form.instance, by=request.access.acting, now=timezone.now(), sealed=sealed.sealed(), enclosed=enclosed)
@@ -85,6 +89,15 @@ def _sent_before(request: Request, earlier: Concern, form: ReportForm, sealed: S
         "%(concern)s är redan skickad från det här formuläret. Vill du skicka en ny rapport, skicka en gång till."
     )
     return _form_page(request, form, sealed, refused=refused % {"concern": earlier}, status=409)
+
+
+def _sent_lately(request: Request, form: ReportForm, sealed: SealedForm) -> Concern | None:
+    """The same report under another id: back with the browser's button, which keeps the texts, and sent again."""
+    since = timezone.now() - SENT_AGAIN_WITHIN
+    for earlier in Concern.objects.reported_by(request).sent_like(form.instance, since=since):
+        if is_same(earlier, sealed.sealed()) and len(earlier.files) == len(form.safe_files):
+            return earlier
+    return None
 
 
 def _form_page(

@@ -30,6 +30,8 @@ SHOWN = {
     "sig.routine",
     "sig.seattemplate",
     "actionplans.resource",
+    "organisation.legalrow",
+    "disclosure.ground",
 }
 CATALOGUES = sorted(site._registry.values(), key=lambda one: one.slug)
 

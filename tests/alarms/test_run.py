@@ -108,6 +108,17 @@ def test_it_ends_once_with_a_summary_and_then_nothing_changes(sign_in: SignIn) -
             connection.cursor().execute(change)
 
 
+def test_the_page_asks_for_news_and_is_told_only_what_is_new(sign_in: SignIn) -> None:
+    run, client = started(), sign_in(cast.DIRECTOR)
+    news = {"HTTP_HX_REQUEST": "true"}
+    asks = client.get(url(run)).context["poll_url"]
+    assert client.get(asks, **news).status_code == 204
+    mark(sign_in(cast.INTAKE), step(run, 1))
+    assert assignment(cast.INTAKE).user.name in client.get(asks, **news).content.decode()
+    run.end("Klart.", by=assignment(cast.INTAKE), now=timezone.now())
+    assert client.get(asks, **news).headers["HX-Refresh"] == "true"
+
+
 def test_exercises_are_counted_and_listed_apart(sign_in: SignIn) -> None:
     for exercise in (True, True, False):
         started(exercise=exercise).end("Klart.", by=assignment(cast.INTAKE), now=timezone.now())

@@ -29,6 +29,7 @@ WITHOUT_HISTORY = {
     "log_review_review": "signed once, with its time and its hash",
     "mfa_authenticator": "secrets; each change of them is in the log",
     "notices_mail": "how far a mail has come",
+    "notices_sms": "how far an SMS has come",
     "notices_notice": "acknowledged once, with its time",
     "doors_answer": "read once, with its time",
     "doors_receipt": "a code that is made anew takes the place of the earlier one; what it opens is in the log",

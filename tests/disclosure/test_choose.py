@@ -68,15 +68,6 @@ def test_an_empty_or_unreadable_choice_is_told(sign_in: SignIn, data: dict[str, 
     assert "Inget är valt" in response.content.decode()
 
 
-def test_more_than_fits_in_a_document_is_refused(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.disclosure.models.MOST_REPORTS", 2)
-    ConcernFactory.create_batch(3)
-    found = asked()
-    response = sign_in(cast.COORDINATOR).post(url(found), {"val": "alla"})
-    assert response.status_code == 409
-    assert not found.chosen.exists()
-
-
 def test_nothing_is_chosen_after_the_decision(sign_in: SignIn) -> None:
     found, client = asked(ConcernFactory(), reviewed=True), sign_in(cast.COORDINATOR)
     later = ConcernFactory()

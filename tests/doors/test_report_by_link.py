@@ -13,6 +13,7 @@ from cases.concerns.models import Concern
 from cases.doors import limits, receiving
 from cases.doors.models import Receipt
 from tests import cast
+from tests.bad_input.forms import forms_in
 from tests.conftest import ApplicationClient, SignIn
 from tests.doors.situations import link, type_code
 from tests.factories import board
@@ -160,6 +161,17 @@ def test_old_reports_do_not_count_as_a_flood(
     client.post(address, opened(client, address))
     Receipt.objects.update(made_at=timezone.now() - timedelta(hours=2))
     assert client.post(address, opened(client, address)).status_code == 200
+
+
+def test_the_same_words_under_a_new_id_are_asked_about_and_sent_when_that_is_meant(
+    client: ApplicationClient, address: str
+) -> None:
+    """As after the browser's back button: the page is a new one, with the old texts in it."""
+    client.post(address, opened(client, address))
+    asked = client.post(address, opened(client, address))
+    assert asked.status_code == 409 and "nyss skickats" in asked.content.decode() and Concern.objects.count() == 1
+    (form,) = [form for form in forms_in(address, asked.content.decode()) if "place" in form.names()]
+    assert client.post(address, dict(form.sent)).status_code == 200 and Concern.objects.count() == 2
 
 
 def test_the_secret_is_left_out_of_the_log() -> None:

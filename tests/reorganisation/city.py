@@ -24,15 +24,19 @@ from tests.factories import (
     case_at,
     consent,
     emergency,
+    follow_case,
     recusal,
+    shared,
     task,
 )
 from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
 from tests.reorganisation.planned import board, decision
 from tests.reports import situations
-from vbe.notices.outbox import tell
-from vbe.organisation.models import Absence
+from tests.sig import relatives, supported
+from tests.sig.noted import noted
+from vbe.notices.outbox import queue_sms, tell
+from vbe.organisation.models import Absence, OnCall
 from vbe.reports.states import State as ReportState
 from vbe.sign_in.models import IdentityProvider
 
@@ -54,6 +58,7 @@ class City:
         self.held = case_at(Step.HELD)
         self.closed = case_at(Step.CLOSED)
         self.consent = consent(self.case)
+        self.shared = shared(self.case)
         self.answer = answered_by_link(self.case)
         self.task, (self.addendum, self.excerpt) = task(self.case), after_minutes(self.case)
         self.closed_task = self.closed.tasks.first()
@@ -65,6 +70,7 @@ class City:
             intake=self.case.intake, concern=self.assessed, board=self.case.board, unit_name="Mottagningen",
             writer=self.new.reporter, sent_at=self.new.reported_at,
         )  # fmt: skip
+        self.family = noted(self.case.intake)
         Particulars.objects.create(intake=self.waiting, board=self.waiting.board)
         told = Feedback.objects.create(
             part=answered, board=self.case.board, answer="inleds", given_at=self.new.reported_at
@@ -90,8 +96,16 @@ class City:
             case=self.case, board=self.case.board, assignment=assignment(cast.DEPUTY, "avdelningschef"),
             ground=StandIn.Ground.RECUSED, starts_at=timezone.now(),
         )  # fmt: skip
+        follow_case(self.case)
+        OnCall.objects.create(
+            board=self.case.board, assignment=self.case.chief, starts_at=timezone.now(),
+            ends_at=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+        queue_sms(board_id=self.case.board_id, to="+46701740605", now=timezone.now())
         self.opening = emergency(self.case, cast.HEAD_CHILDREN)
         self.closed_opening = emergency(self.closed)
+        self.measure = supported.everything(self.case)
+        self.relative, self.closed_relative = relatives.opened(), relatives.closed()
         self.recused, self.recused_from_new = recusal(self.case, cast.SECRETARY), recusal(self.new, cast.COLLEAGUE)
         self.recused_from_closed = recusal(self.closed_concern, cast.COLLEAGUE)
         self.provider = provider()

@@ -77,12 +77,14 @@ OPEN = [
     "unpublished",
     "stand_in",
     "opening",
+    "measure",
+    "relative",
     "recused",
     "recused_from_new",
 ]
 CLOSED = [
     *("assessed", "closed_concern", "closed", "older", "published", "closed_task", "closed_survey", "report", "count"),
-    *("closed_opening", "recused_from_closed", "expired_link"),
+    *("closed_relative", "closed_opening", "recused_from_closed", "expired_link"),
 ]
 
 
@@ -146,7 +148,7 @@ ITSELF = {"reorganisation.part", "reorganisation.successor"}
 # Where something came from or went once.
 WAS = {
     "board.successor", "concern.previous_board", "concern.reporter_board", "assessment.to_board", "move.from_board",
-    "move.to_board", "handover.from_board", "handover.to_board",
+    "move.to_board", "handover.from_board", "handover.to_board", "familyreport.from_board", "transfer.to_board",
 }  # fmt: skip
 
 
@@ -175,18 +177,21 @@ WHO_DID = {
     "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
     "read_by",
     "checked_by", "looked_by", "given_by", "done_by",
-    "cancelled_by", "made_by",
+    "cancelled_by", "withdrawn_by", "added_by", "made_by", "started_by",
 }  # fmt: skip
 FOLLOWED = {
+    "sig.supportmeasure.responsible", "sig.relativepart.assignment",
     "sig.case.chief", "sig.participation.assignment", "sig.seat.holder", "notices.notice.recipient",
     "actionplans.measure.contact", "organisation.absence.assignment", "organisation.assignment.deputy_for",
     "sig.standin.assignment", "sig.casetask.owner", "sig.emergencyopening.assignment", "concerns.savedview.assignment",
+    "sig.told.recipient",
 }  # fmt: skip
 # A day's reminder is history the day after; so is who had read, and who was asked about it, in a log review. A file of
 # people lies between the preview and the answer, and is removed.
 HISTORY = {
     "actionplans.reminder.contact", "log_review.sampledread.assignment", "log_review.inquiry.asked_of",
-    "organisation.peoplefile.owner", "importing.listfile.owner",
+    "organisation.peoplefile.owner", "importing.listfile.owner", "organisation.oncall.assignment",
+    "sig.transfer.to_chief",
 }  # fmt: skip
 
 

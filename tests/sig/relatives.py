@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.sig import relatives
-from cases.sig.models import RelativeSupport
+from cases.sig.models import Case, RelativeSupport
 from tests import cast
 from tests.conftest import assignment
 from vbe.organisation.ids import new_id
@@ -34,6 +34,12 @@ def opened(who: str = cast.CASEWORKER, *, informed: bool = False) -> RelativeSup
     return support
 
 
+def closed(who: str = cast.CASEWORKER) -> RelativeSupport:
+    support = opened(who, informed=True)
+    relatives.close(support, outcome="hjalpt", words="Det räcker.", by=assignment(who), now=timezone.now())
+    return support
+
+
 def whole(who: str = cast.CASEWORKER) -> RelativeSupport:
     """With a row of everything."""
     support, by, now = opened(who, informed=True), assignment(who), timezone.now()
@@ -42,6 +48,13 @@ def whole(who: str = cast.CASEWORKER) -> RelativeSupport:
     relatives.give(support, pk=new_id(), name="Stödsamtal", goal="Sova bättre", starts=today, by=by, now=now)
     words = {"recipient": "Skolan", "scope": "Att vi ses", "way": "muntligt", "given_on": today, "ends": today}
     relatives.consent(support, pk=new_id(), by=by, now=now, **words)
+    return support
+
+
+def tied(case: Case) -> RelativeSupport:
+    """With a row of everything, noted to belong to ``case``."""
+    support = whole()
+    relatives.tie(support, case, by=assignment(cast.CASEWORKER), now=timezone.now())
     return support
 
 

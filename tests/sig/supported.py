@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.sig import support
-from cases.sig.models import Case, SupportMeasure
+from cases.sig import support, tracks
+from cases.sig.models import Case, SafetyPlan, SupportMeasure, SupportReview, TrackStep
 from tests import cast
 from tests.conftest import assignment
 from vbe.organisation.ids import new_id
@@ -45,6 +45,20 @@ def measure(
         support.start(row, on=today, now=now)
     if state == State.ENDED:
         support.end(row, on=today, result="uppnatt", words="Egen lägenhet.", by=case.chief, now=now)
+    return row
+
+
+def everything(case: Case) -> SupportMeasure:
+    """A row of all support in ``case``, which is open; the measure that goes on."""
+    now, today, chief = timezone.now(), timezone.localdate(), case.chief
+    row = measure(case, State.RUNNING, by=chief)
+    looked = SupportReview(measure=row, held_on=today, going="fortsatter", words="Det går bra.", next_on=today)
+    support.review(looked, by=chief, now=now)
+    tracks.choose(case, track="avhoppare", children="", reason="Vill lämna.", by=chief, now=now)
+    step = TrackStep.objects.get(code="avhopp-vilja")
+    tracks.do(case, step, on=today, note="Sagt i samtal.", by=chief, now=now)
+    plan = SafetyPlan(case=case, contact="Ring Kim.", sender="Kundtjänst", if_threatened="Ring 112.")
+    tracks.save_safety_plan(plan, version=0, by=chief, now=now)
     return row
 
 

@@ -141,6 +141,21 @@ def test_names_texts_and_parts_find_nothing(sign_in: SignIn, term: str) -> None:
     assert case.number not in page.content.decode()
 
 
+@pytest.mark.parametrize("term", ["Prov Provsson", "  prov   PROVSSON "])
+def test_a_whole_name_leads_to_the_case_and_the_log_keeps_its_fingerprint(sign_in: SignIn, term: str) -> None:
+    case = case_at()
+    assert sign_in(cast.CHIEF).post(SEARCH, {"term": term}).url == reverse("case", args=[case.number])
+    entry = Entry.objects.using("audit").get(action=Action.SEARCHED)
+    assert entry.terms.startswith("namn med avtryck") and "rov" not in entry.terms.removeprefix("namn med avtryck")
+
+
+@pytest.mark.parametrize("who", [cast.INTAKE, cast.HEAD_ADULT, cast.OTHER_CHIEF])
+def test_a_name_finds_nothing_where_one_may_not_ask(sign_in: SignIn, who: str) -> None:
+    case = case_at(Step.SUMMONED)
+    page = sign_in(who).post(SEARCH, {"term": "Prov Provsson"})
+    assert page.status_code == 200 and case.number not in page.content.decode()
+
+
 def test_another_boards_case_is_not_found(sign_in: SignIn) -> None:
     case = case_at(who="jarva", person_number="199006022397")
     for term in (case.number, NUMBER):
@@ -149,7 +164,7 @@ def test_another_boards_case_is_not_found(sign_in: SignIn) -> None:
         assert "Inget ärende" in page.content.decode()
 
 
-@pytest.mark.parametrize("term", ["", "x" * 41, "a\x00b"])
+@pytest.mark.parametrize("term", ["", "x" * 121, "a\x00b"])
 def test_bad_input(sign_in: SignIn, term: str) -> None:
     assert sign_in(cast.CHIEF).post(SEARCH, {"term": term}).status_code == 422
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.sig import summons
-from cases.sig.models import Case, Consent
+from cases.sig import consents, ledger, sharing, summons
+from cases.sig.models import Case, Consent, Disclosure
 from cases.sig.states import Step
 from tests import cast
-from tests.conftest import SignIn, assignment
+from tests.conftest import SignIn, as_application, assignment
 from tests.factories import case_at
 from tests.factories import consent as given
 from tests.sig.forms import consent as filled
-from vbe.notices.models import Mail
+from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -149,3 +152,152 @@ def test_a_consent_of_another_case_is_not_found(sign_in: SignIn) -> None:
     consent = given(other)
     answer = sign_in(cast.CHIEF).post(reverse("case_consent_withdraw", args=[case.number, consent.pk]))
     assert answer.status_code == 404
+
+
+# --- Who answers --------------------------------------------------------------------------------------------------------
+
+
+def years_ago(years: int) -> str:
+    today = timezone.localdate()
+    return f"{today.year - years}-01-01"
+
+
+@pytest.mark.parametrize(
+    ("years", "giver", "status"),
+    [
+        (14, "vardnadshavarna", 302),
+        (14, "vardnadshavare", 422),
+        (14, "personen", 422),
+        (16, "vardnadshavarna", 422),
+        (16, "tillsammans", 302),
+        (25, "personen", 302),
+    ],
+)
+def test_of_a_child_it_is_asked_why_whoever_answered_is_enough(
+    sign_in: SignIn, years: int, giver: str, status: int
+) -> None:
+    case, chief = case_at(birth_date=years_ago(years)), sign_in(cast.CHIEF)
+    page = chief.post(url(case), filled(case, giver=giver))
+    assert page.status_code == status
+    if status == 422:
+        assert list(page.context["form"].errors) == ["weighed"]
+        said = filled(case, giver=giver, weighed="Hon förstår vad det gäller.")
+        assert chief.post(url(case), said).status_code == 302
+    assert Consent.objects.get().giver == giver
+
+
+def test_guardians_do_not_answer_for_an_adult(sign_in: SignIn) -> None:
+    case = case_at(birth_date=years_ago(25))
+    page = sign_in(cast.CHIEF).post(url(case), filled(case, giver="vardnadshavarna"))
+    assert page.status_code == 422 and "giver" in page.context["form"].errors
+
+
+def test_at_eighteen_it_is_asked_anew(sign_in: SignIn) -> None:
+    today, chief = timezone.localdate(), sign_in(cast.CHIEF)
+    eighteen = today + timedelta(days=40)
+    case = case_at(birth_date=f"{eighteen.year - 18}-{eighteen:%m-%d}")
+    assert chief.get(url(case)).context["form"]["ends"].value() == eighteen - timedelta(days=1)
+    page = chief.post(url(case), filled(case, ends=eighteen.isoformat()))
+    assert page.status_code == 422 and "fyller 18 år" in page.content.decode()
+    assert chief.post(url(case), filled(case, ends=(eighteen - timedelta(days=1)).isoformat())).status_code == 302
+
+
+def test_a_refusal_is_kept_and_covers_nothing(sign_in: SignIn) -> None:
+    case, chief = case_at(), sign_in(cast.CHIEF)
+    assert "inte vill dela" in chief.post(url(case), filled(case, answer="nej"), follow=True).content.decode()
+    assert not sharing.covered(case, timezone.localdate())
+    assert "Vill inte" in chief.get(url(case)).content.decode()
+    refused = Consent.objects.get()
+    assert chief.get(reverse("case_consent_given", args=[case.number, refused.pk])).status_code == 200
+    # There is nothing to take back, and a yes may still come.
+    chief.post(reverse("case_consent_withdraw", args=[case.number, refused.pk]))
+    refused.refresh_from_db()
+    assert refused.withdrawn_at is None
+
+
+def test_no_after_yes_is_a_withdrawal(sign_in: SignIn) -> None:
+    case = case_at()
+    given(case)
+    page = sign_in(cast.CHIEF).post(url(case), filled(case, answer="nej"))
+    assert page.status_code == 422 and "Återkalla det i stället" in page.content.decode()
+
+
+# --- Paper, renewal, withdrawal -----------------------------------------------------------------------------------------
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n"
+
+
+def upload(content: bytes = PDF, name: str = "lisas samtycke.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_the_signed_paper_is_encrypted_and_opened_by_those_who_decide(sign_in: SignIn) -> None:
+    case, chief = case_at(Step.SUMMONED), sign_in(cast.CHIEF)
+    assert chief.post(url(case), filled(case, paper=upload())).status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM sig_consentpaper")
+        stored = cursor.fetchone()[0]
+    assert b"PDF" not in base64.b64decode(stored[:40] + "==", altchars=b"-_") and stored.startswith("gAAAA")
+    consent = Consent.objects.get()
+    page = reverse("case_consent_paper", args=[case.number, consent.pk])
+    answer = chief.get(page)
+    assert answer.content == PDF and answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "lisa" not in answer["Content-Disposition"]
+    assert sign_in(cast.HEAD_ADULT).get(page).status_code == 403
+    assert sign_in(cast.OTHER_CHIEF).get(page).status_code == 404
+    assert chief.get(reverse("case_consent_paper", args=[case.number, given(case).pk])).status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ hej", b"%PDF-1.7 avhuggen", b"x" * (5 * 1024 * 1024 + 1)])
+def test_a_file_that_is_no_paper_is_refused_and_the_rest_is_kept(sign_in: SignIn, content: bytes) -> None:
+    case = case_at()
+    page = sign_in(cast.CHIEF).post(url(case), filled(case, paper=upload(content)))
+    assert page.status_code == 422 and "Ett samordnat stöd" in page.content.decode()
+    assert not Consent.objects.exists()
+
+
+def test_a_renewal_is_a_new_consent_and_is_made_once(sign_in: SignIn) -> None:
+    case, chief = case_at(), sign_in(cast.CHIEF)
+    old = given(case)
+    form = chief.get(f"{url(case)}?fornyar={old.pk}").context["form"]
+    assert (form["scope"].value(), form["renews"].value()) == (old.scope, old.pk)
+    for number in ("2", "3"):
+        answer = chief.post(url(case), filled(case, id=f"01912345-0000-7000-8000-00000000000{number}", renews=old.pk))
+        assert answer.status_code == (302 if number == "2" else 422)
+    assert Consent.objects.get(renews=old).pk != old.pk
+    assert chief.get(f"{url(case)}?fornyar=x").status_code == 200
+
+
+def test_withdrawing_shows_what_has_been_shared(sign_in: SignIn) -> None:
+    case, chief = case_at(), sign_in(cast.CHIEF)
+    consent = given(case)
+    ledger.enter(
+        case, what="Skolgången", way=Disclosure.Way.ORAL, by=case.chief, now=timezone.now(), actor=consent.actor,
+        ground=sharing.Ground(consent),
+    )  # fmt: skip
+    page = chief.post(reverse("case_consent_withdraw", args=[case.number, consent.pk]), follow=True).content.decode()
+    assert "Skolgången" in page and "inget mer lämnas" in page
+    consent.refresh_from_db()
+    assert consent.withdrawn_by == assignment(cast.CHIEF)
+
+
+# --- Before it ends -----------------------------------------------------------------------------------------------------
+
+
+def remind(days: int = 0) -> int:
+    with as_application():
+        return consents.remind(timezone.now() + timedelta(days=days))
+
+
+def test_the_chief_is_reminded_once_and_nothing_is_said() -> None:
+    case = case_at()
+    given(case)
+    given(case_at(Step.CLOSED))
+    given(case_at(), "Jobbtorg Stockholm").withdraw(timezone.now(), case.chief)
+    assert remind() == 0
+    assert remind(80) == 1
+    assert remind(80) == 0
+    notice = Notice.objects.filter(recipient=case.chief).latest("created_at")
+    assert case.number in notice.text and "Polis" not in notice.text
+    assert notice.url == reverse("case", args=[case.number])
+    assert "samtycke" not in Mail.objects.latest("created_at").body

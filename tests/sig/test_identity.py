@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from cases.sig.models import Identity, StandIn
 from cases.sig.states import Step
 from tests import cast
-from tests.conftest import SignIn, assignment
+from tests.conftest import SignIn, as_application, assignment
 from tests.factories import case_at
 from vbe.audit.models import Action, Entry
 
@@ -77,3 +78,33 @@ def test_a_person_without_name_or_number(sign_in: SignIn) -> None:
     case = case_at(person_name="", birth_date="")
     page = sign_in(cast.CHIEF).post(reverse("case_identity", args=[case.number]), REASON)
     assert page.content.decode().count("Inte känt") == 3
+
+
+def test_protected_identity_is_revealed_by_those_who_lead(sign_in: SignIn) -> None:
+    case = case_at(Step.SUMMONED, protected=True)
+    assert case.identity.protected
+    chief, page = sign_in(cast.CHIEF), reverse("case", args=[case.number])
+    shown = chief.post(reverse("case_identity", args=[case.number]), REASON).content.decode()
+    assert "Prov Provsson" in shown and "Skyddade personuppgifter" in shown
+    head = sign_in(cast.HEAD_ADULT)
+    assert head.post(reverse("case_identity", args=[case.number]), REASON).status_code == 403
+    assert not head.get(page).context["may_reveal"]
+    deputy = assignment(cast.DEPUTY, "avdelningschef")
+    StandIn.objects.create(
+        case=case, board=case.board, assignment=deputy, ground=StandIn.Ground.RECUSED, starts_at=case.opened_at
+    )
+    client = sign_in(cast.DEPUTY, "avdelningschef")
+    assert "Prov Provsson" in client.post(reverse("case_identity", args=[case.number]), REASON).content.decode()
+
+
+def test_the_database_hides_protected_identity_from_those_who_take_part() -> None:
+    case = case_at(Step.SUMMONED, protected=True)
+    for who, rows in ((cast.HEAD_ADULT, 0), (cast.CHIEF, 1)):
+        with as_application(assignment(who)):
+            assert Identity.objects.filter(case=case).count() == rows
+
+
+def test_what_is_shown_is_taken_away_by_the_page_itself(sign_in: SignIn) -> None:
+    case = case_at()
+    page = sign_in(cast.CHIEF).post(reverse("case_identity", args=[case.number]), REASON).content.decode()
+    assert 'data-hide-after="180"' in page and "js/reveal" in page

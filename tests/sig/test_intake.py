@@ -50,7 +50,7 @@ def test_who_may_open_it(sign_in: SignIn, who: str, status: int) -> None:
 )
 def test_who_may_decide(sign_in: SignIn, who: str, status: int, name: str) -> None:
     intake = IntakeFactory()
-    data = confirmation() | {"other-state": "ordinarie", "other-reason": "Nej"}
+    data = confirmation() | {"other-state": "ordinarie", "other-reason": "Nej", "other-reference": "IFO-2026-7"}
     assert sign_in(who).post(url(intake, name), data).status_code == status
     assert Intake.objects.get().state == IntakeState.OPEN
 
@@ -100,7 +100,7 @@ def test_the_second_press_leads_to_the_same_case(sign_in: SignIn) -> None:
 @pytest.mark.parametrize("state", ["ordinarie", "ingen_atgard"])
 def test_another_decision_is_saved_with_reason(sign_in: SignIn, state: str) -> None:
     intake, reception = IntakeFactory(), sign_in(cast.INTAKE)
-    data = {"other-state": state, "other-reason": "Redan känd av enheten."}
+    data = {"other-state": state, "other-reason": "Redan känd av enheten.", "other-reference": "IFO-2026-7"}
     assert reception.post(url(intake, "intake_decide"), data).url == reverse("intakes")
     intake.refresh_from_db()
     assert (intake.state, intake.reason, intake.decided_by) == (state, data["other-reason"], assignment(cast.INTAKE))

@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.sig import investigation
 from cases.sig.limits import decide_by, limits
-from cases.sig.models import Intake
+from cases.sig.matter import Matter
+from cases.sig.models import Intake, ProtectionAssessment
+from cases.sig.states import IntakeState
 from tests import cast
-from tests.conftest import SignIn
+from tests.conftest import SignIn, assignment
 from tests.factories import IntakeFactory, case_at
+from tests.sig.noted import noted
 from vbe.organisation.models import Unit
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -75,13 +79,46 @@ def test_pages_of_twenty_five_with_the_same_number_of_queries(sign_in: SignIn) -
             assert reception.get(URL).status_code == 200
         return len(captured)
 
-    IntakeFactory.create_batch(3)
+    for _some in range(3):
+        noted(IntakeFactory(from_sealed_part=True))
     queries()
     few = queries()
     IntakeFactory.create_batch(297)
     assert queries() == few
     assert len(reception.get(URL + "?page=2").context["rows"]) == 25
-    assert Intake.objects.count() == 300
+
+
+def test_filters_are_kept_in_the_address_and_a_strange_one_is_left_out(sign_in: SignIn) -> None:
+    by, now = assignment(cast.INTAKE), timezone.now()
+    late = IntakeFactory(arrived_at=now - timedelta(days=20), source="polis")
+    IntakeFactory(adult=True)
+    ordinary = IntakeFactory()
+    ordinary.decide(IntakeState.ORDINARY, reason="Skäl.", by=by, now=now)
+    investigated = case_at(now=now - timedelta(days=3)).intake
+    investigation.decide(Matter.of_intake(investigated, None), opened=True, reason="Skäl.", by=by, now=now)
+    reception = sign_in(cast.INTAKE)
+
+    def rows(query: str) -> list[Intake]:
+        return [row["intake"] for row in reception.get(URL + query).context["rows"]]
+
+    assert rows("?via=polis") == rows("?visa=alla&via=polis&tid=forsenat") == [late]
+    assert set(rows("?visa=alla&tid=forsenat")) == {late, investigated}
+    assert rows("?visa=utreds") == [investigated]
+    assert rows("?visa=ordinarie") == [ordinary]
+    assert len(rows("?visa=alla")) == 4
+    assert rows("?visa=nonsens&via=x&tid=y") == rows("")
+    assert len(rows("?tid=veckan")) == 1
+    page = reception.get(URL).content.decode()
+    assert "2 tidsgränser har passerat" in page and "Försenad 20 dagar" in page
+
+
+def test_the_list_answers_news_only_when_there_is_some(sign_in: SignIn) -> None:
+    intake, reception = IntakeFactory(), sign_in(cast.INTAKE)
+    poll = reception.get(URL).context["poll_url"]
+    assert reception.get(poll, headers={"HX-Request": "true"}).status_code == 204
+    by, now = assignment(cast.INTAKE), timezone.now()
+    ProtectionAssessment.objects.create(intake=intake, board=intake.board, by=by, at=now, made_at=now, text="Ja.")
+    assert reception.get(poll, headers={"HX-Request": "true"}).status_code == 200
 
 
 def test_the_limits_of_a_childs_concern_from_arrival() -> None:

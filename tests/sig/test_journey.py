@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.sig.models import Case, Intake, Point
-from cases.sig.states import IntakeState, Step
+from cases.sig.states import ORDER, IntakeState, Step
 from tests import cast
 from tests.conftest import SignIn
 from tests.factories import IntakeFactory
@@ -67,7 +67,7 @@ def test_from_arrival_to_closed_case(sign_in: SignIn) -> None:
 
     case.refresh_from_db()
     assert case.step == Step.CLOSED
-    assert [step.step for step in case.steps.all()] == [step.value for step in Step]
+    assert [step.step for step in case.steps.all()] == [*ORDER[:4], Step.DIRECTOR_ACKNOWLEDGED, *ORDER[4:]]
     assert Intake.objects.get().state == IntakeState.CONFIRMED
     assert case.start_up.points.count() == len(Point)
     assert case.steps.last().at - timezone.now() < timedelta(minutes=1)

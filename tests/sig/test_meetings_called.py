@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -136,7 +138,7 @@ def test_a_cancelled_meeting_leaves_the_calendars_and_is_called_anew(sign_in: Si
     assert not Mail.objects.filter(body__contains="sjuk").exists()
     record = chief.get(reverse("case", args=[case.number])).content.decode()
     assert "Mötet är inställt" in record and "Chefen är sjuk." in record and "Kalla på nytt" in record
-    case.refresh_from_db()
+    case = Case.objects.get(pk=case.pk)
     assert case.waits_for == "Uppstartsmöte ska kallas på nytt" and case.due_on == case.start_up_due_on
 
     Mail.objects.all().delete()
@@ -193,14 +195,12 @@ def test_another_cases_meeting_is_not_called_from_here(sign_in: SignIn) -> None:
 
 
 def test_the_record_asks_as_many_questions_with_many_answers(
-    sign_in: SignIn, django_assert_max_num_queries: Any
+    sign_in: SignIn,
 ) -> None:
     case, chief = case_at(Step.SUMMONED), sign_in(cast.CHIEF)
     seat = case.start_up.seats.first()
     record = reverse("case", args=[case.number])
     chief.get(record)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     def answers(count: int) -> int:
         for minute in range(count):
@@ -208,9 +208,7 @@ def test_the_record_asks_as_many_questions_with_many_answers(
                 board=case.board, answer="ja", for_time=case.start_up.starts_at, by=seat.holder,
                 at=timezone.now() + timedelta(minutes=minute),
             )  # fmt: skip
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             chief.get(record)
         return len(queries)
 

@@ -14,7 +14,7 @@ from cases.sig.models import Case, Intake, Participation, StandIn
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
-from tests.factories import IntakeFactory, case_at, consent, recusal
+from tests.factories import IntakeFactory, case_at, recusal, shared
 from tests.test_access_table import TABLE, Things
 from vbe.access.models import Recusal
 from vbe.access.recusal import Refused, end, recuse
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 @pytest.fixture
 def case() -> Case:
     held = case_at(Step.SUMMONED, person_number="199006022397")
-    consent(held)
+    shared(held)
     return held
 
 
@@ -224,6 +224,11 @@ def test_every_table_of_the_case_is_shut(case: Case) -> None:
         "identity",
         "participation",
         "consent",
+        "consentpaper",
+        "sharingdecision",
+        "informationrequest",
+        "disclosure",
+        "recall",
         "meeting",
         "seat",
         "meetingpoint",

@@ -15,7 +15,7 @@ from cases.sig.models import Case, Intake
 from cases.sig.states import ORDER, Answer, IntakeState, Step
 from tests import cast
 from tests.conftest import as_application, assignment
-from tests.factories import board, case_at, consent
+from tests.factories import board, case_at, shared
 from tests.sig.sealed import sealed_part
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Absence, Assignment, Unit
@@ -32,6 +32,11 @@ TABLES = [
     "sig_identity",
     "sig_participation",
     "sig_consent",
+    "sig_consentpaper",
+    "sig_sharingdecision",
+    "sig_informationrequest",
+    "sig_disclosure",
+    "sig_recall",
     "sig_meeting",
     "sig_seat",
     "sig_meetingpoint",
@@ -44,7 +49,7 @@ CASE_TABLES = [table for table in TABLES if table not in ARRIVED]
 @pytest.fixture
 def case(db: None) -> Case:
     case = case_at(Step.DECIDED, person_number="199006022397")
-    consent(case)
+    shared(case)
     part = sealed_part(decided=IntakeState.ORDINARY)
     feedback.give(part, Answer.OPENED, reason="", by=assignment(cast.INTAKE), now=timezone.now())
     return case
@@ -244,6 +249,11 @@ def test_nothing_of_the_routine_can_be_deleted_or_rewritten(case: Case) -> None:
         "sig_feedback",
         "sig_feedbackreason",
         "sig_consent",
+        "sig_consentpaper",
+        "sig_sharingdecision",
+        "sig_informationrequest",
+        "sig_disclosure",
+        "sig_recall",
         "sig_meeting",
         "sig_meetingpoint",
     ):

@@ -228,8 +228,7 @@ def test_bad_input_about_a_measure_is_shown_again(sign_in: SignIn, case: Case, n
     assert sign_in(cast.CHIEF).post(url(name, case, row.pk), sent).status_code == 422
 
 
-def test_nothing_is_written_in_a_closed_case(sign_in: SignIn) -> None:
-    case = case_at(Step.DECIDED)
+def test_nothing_is_written_in_a_closed_case(sign_in: SignIn, case: Case) -> None:
     row = measure(case, State.RUNNING)
     Case.objects.filter(pk=case.pk).update(step=Step.CLOSED)
     chief = sign_in(cast.CHIEF)

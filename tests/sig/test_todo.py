@@ -36,7 +36,8 @@ def test_the_mottagning_sees_what_waits() -> None:
     assert row.title == "Ta ställning: sluten del från en rapport"
     assert row.url == f"/mottagning/{intake.pk}/"
     assert row.waiting_since == intake.arrived_at
-    assert (row.due_on - timezone.localdate()).days == 14
+    # The protection assessment is made at once.
+    assert row.due_on == timezone.localdate()
     assert figures[0].value == "1"
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.sig import tracks
+from cases.sig.letter import context_of
 from cases.sig.models import Case, SafetyPlan, StepDone, TrackChoice, TrackStep
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
-from tests.factories import case_at, emergency, recusal
+from tests.factories import case_at, emergency, recusal, summon
 from tests.sig.supported import day, safety
+from vbe.notices.models import Mail
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -178,3 +182,18 @@ def test_nothing_is_chosen_in_a_closed_case(sign_in: SignIn, case: Case) -> None
 def test_another_municipality_has_no_steps_of_stockholms() -> None:
     with as_application(assignment(cast.NYKOPING, "avdelningschef")):
         assert not TrackStep.objects.exists()
+
+
+def test_what_is_sent_about_somebody_who_leaves_has_a_neutral_sender() -> None:
+    case, now = case_at(Step.DIRECTOR_INFORMED), timezone.now()
+    tracks.choose(case, track="avhoppare", children="", reason="Vill lämna.", by=case.chief, now=now)
+    meeting = summon(case, by=case.chief, now=now)
+    sent = Mail.objects.exclude(calendar="")
+    assert sent.exists()
+    for mail in sent:
+        told = mail.subject + mail.body + mail.calendar
+        assert str(case.board.municipality) in mail.body and str(case.board) not in told and case.number not in told
+    seat = meeting.seats.exclude(holder=None).first()
+    assert seat
+    paper = render_to_string("sig/pdf/letter.html", context_of(case, meeting, seat))
+    assert str(case.board) not in paper and case.chief.user.name not in paper

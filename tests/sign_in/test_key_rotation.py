@@ -22,9 +22,11 @@ from cases.sig.states import Answer, IntakeState, Step
 from cases.submission.models import Draft, Practice
 from tests import cast
 from tests.conftest import SignIn, assignment
-from tests.factories import after_minutes, answered_by_link, case_at, consent, emergency, keep_versions, recusal
+from tests.factories import after_minutes, answered_by_link, case_at, consent, emergency, keep_versions, recusal, shared
 from tests.importing.lists import read_in
 from tests.incidents.registered import incident
+from tests.sig import relatives, supported
+from tests.sig.noted import noted
 from tests.sig.sealed import sealed_part
 from tests.sign_in.codes import SECRET, code, recovery_codes, with_app
 from tests.sign_in.providers import identity_provider
@@ -128,12 +130,18 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     recusals.end(recused, reason="Hon har flyttat.", by=assignment(cast.CHIEF), now=timezone.now())
     emergency(case)
     consent(case)
+    shared(case)
     answered_by_link(case)
     after_minutes(case)
+    relatives.tied(case)
+    relatives.closed()
+    supported.everything(case_at(Step.SUMMONED))
     for own in (Draft, Practice):
         own(user=assignment(cast.REPORTER).user, fields="{}", saved_at=timezone.now()).save(force_insert=True)
     identity_provider(client_secret="mycket hemligt")
+    noted(case.intake)
     part = sealed_part(decided=IntakeState.ORDINARY)
+    Intake.objects.filter(pk=part.intake_id).update(reference="IFO-2026-7")
     feedback.give(part, Answer.WITHHELD, reason="Sekretess.", by=assignment(cast.INTAKE), now=timezone.now())
     read_in(part.concern)
     keep_versions()

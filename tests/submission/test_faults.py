@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from django.db import connection
 
 from tests import cast
 from tests.bad_input.forms import forms_in
-from tests.bench.submitting import LOCAL, SECRET, Reporter, serve, signed_in
+from tests.bench.submitting import LOCAL, SECRET, Reporter, serve, signed_in, told_apart
 from tests.submission.written import report
 from vbe.demo import servers
 from vbe.demo.organisation import load_organisation
@@ -105,7 +106,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 
 def test_a_killed_worker_and_a_crashed_database_lose_nothing_and_double_nothing(service: Service) -> None:
     written, ends = dict(report()), time.monotonic() + SECONDS
-    crowd = [Reporter(service.port, service.session, lambda **key: written | key) for _one in range(REPORTERS)]
+    crowd = [Reporter(service.port, service.session, partial(told_apart, written)) for _one in range(REPORTERS)]
     people = [threading.Thread(target=one.work, args=[ends]) for one in crowd]
     for person in people:
         person.start()

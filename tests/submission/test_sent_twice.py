@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
+import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.concerns.models import Concern
 from cases.sig.models import Intake
 from tests import cast
 from tests.conftest import SignIn
+from tests.submission.test_files_upload import PDF, upload
 from tests.submission.written import report, sealed
+from vbe.organisation.ids import new_id
 
 
 def test_the_button_pressed_twice_makes_one_report_and_the_same_receipt(sign_in: SignIn) -> None:
@@ -48,4 +55,27 @@ def test_somebody_elses_id_is_refused_with_a_fresh_one(sign_in: SignIn) -> None:
     assert str(response.context["report_id"]) != sent["id"]
     assert Concern.objects.get().reporter.email == cast.address(cast.REPORTER)
     assert other.post(reverse("report"), sent | {"id": str(response.context["report_id"])}).status_code == 302
+    assert Concern.objects.count() == 2
+
+
+def test_the_same_under_a_new_id_is_the_same_for_an_hour(sign_in: SignIn) -> None:
+    """As after the browser's back button: the page is a new one, with the old texts in it."""
+    client, sent = sign_in(cast.REPORTER), report(**sealed())
+    first = client.post(reverse("report"), sent)
+    assert client.post(reverse("report"), sent | {"id": str(new_id())}).url == first.url
+    Concern.objects.update(reported_at=timezone.now() - timedelta(hours=2))
+    assert client.post(reverse("report"), sent | {"id": str(new_id())}).url != first.url
+    assert (Concern.objects.count(), Intake.objects.count()) == (2, 2)
+
+
+@pytest.mark.parametrize("more", ["another place", "a person", "a file", "a colleague"])
+def test_what_says_more_or_is_somebody_elses_is_another_report(sign_in: SignIn, more: str) -> None:
+    sign_in(cast.REPORTER).post(reverse("report"), report())
+    new: dict[str, Any] = {
+        "another place": {"place": "Torget"},
+        "a person": sealed(),
+        "a file": {"attachments": upload(PDF)},
+    }
+    client = sign_in(cast.COLLEAGUE if more == "a colleague" else cast.REPORTER)
+    client.post(reverse("report"), report(**new.get(more, {})))
     assert Concern.objects.count() == 2

@@ -42,6 +42,7 @@ SOCIALTJANST = {
     "case.emergency",
     "case.log",
     "identity.reveal",
+    "identity.protected",
     "relative.support",
     "relative.view",
     "relative.lead",

@@ -43,10 +43,6 @@ class _AnyCase(_AnyOf):
     call = "app_cases"
 
 
-class _AnyParticipation(_AnyOf):
-    call = "app_participations"
-
-
 class _AnyRelative(_AnyOf):
     call = "app_relatives"
 
@@ -87,11 +83,6 @@ def on_managed_boards(permission: str, field: str = "board_id") -> Q:
 def in_cases(field: str) -> Q:
     """Rows of a case that the acting assignment takes part in."""
     return Q(_AnyCase(F(field)))
-
-
-def taking_part(field: str) -> Q:
-    """Rows of a case in which the acting assignment takes part: one may write there, which in_cases() does not say."""
-    return Q(_AnyParticipation(F(field)))
 
 
 def among_relatives(field: str) -> Q:

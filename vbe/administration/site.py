@@ -7,6 +7,7 @@ rows are said by the boards that one manages, here and in the database.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,9 +16,9 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import label_for_field
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, ForeignKey, Model, QuerySet
-from django.forms import DateField, ModelForm
+from django.forms import CharField, DateField, HiddenInput, ModelForm
 from django.forms import Field as FormField
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -94,14 +95,45 @@ def shown(row: Model, name: str) -> Any:
 
 
 class CatalogueForm(ClearErrors, ModelForm):
-    """Asks a row's rules also over the fields that the form does not show, such as a name once in a municipality."""
+    """Asks a row's rules also over the fields that the form does not show, such as a name once in a municipality.
 
+    ``seen`` is what the row said when the page was opened: what somebody else has saved since is not written over.
+    """
+
+    seen = CharField(required=False, max_length=64, widget=HiddenInput)
     # Set by Catalogue.get_form().
     prepare: Callable[[Any], None]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare(self.instance)
+        self.initial["seen"] = self.fields["seen"].initial = self._said(self.instance)
+
+    def _said(self, row: Model) -> str:
+        """A short word for what the row's fields say; nothing for a new one."""
+        if row._state.adding:
+            return ""
+        said = [(name, str(getattr(row, name))) for name in sorted(self.fields) if name != "seen"]
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.initial["seen"] and self.cleaned_data.get("seen") not in ("", self.initial["seen"]):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.initial["seen"]
+            raise ValidationError(self._meanwhile())
+        return cleaned
+
+    def _meanwhile(self) -> list[str]:
+        """That somebody else has saved, and what is saved where it differs from what was written here."""
+        saved = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        differs = [
+            f"{self.fields[name].label}: {shown(saved, name)}"
+            for name in self.cleaned_data
+            if name != "seen" and getattr(saved, name, None) != self.cleaned_data[name]
+        ]
+        told = _("Någon annan har sparat medan du skrev. Ditt finns kvar. Spara igen om det ska ersätta det här:")
+        return [told, *differs]
 
     def _get_validation_exclusions(self) -> set[str]:
         excluded = super()._get_validation_exclusions()  # type: ignore[misc]
@@ -204,7 +236,7 @@ class Catalogue(ModelAdmin):
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Only what was changed: the application may write no other columns."""
         if change:
-            obj.save(update_fields=form.changed_data)
+            obj.save(update_fields=[name for name in form.changed_data if name != "seen"])
         else:
             obj.save(force_insert=True)
 

@@ -20,6 +20,7 @@ from vbe.access.request import Request
 from vbe.alarms import printing
 from vbe.alarms.editing import may_begin
 from vbe.alarms.forms import EndForm, MarkForm, NoteForm, StartForm
+from vbe.alarms.grounds import why_alarm
 from vbe.alarms.models import AlarmRun, NotAllowed, RunStep
 from vbe.audit.log import record
 from vbe.audit.models import Action
@@ -78,9 +79,24 @@ def alarms(request: Request) -> HttpResponse:
 @require_safe
 @may("alarm.run")
 def alarm(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """The run's page. It asks for its steps anew every few seconds, so that several people see each other's marks."""
+    """The run's page. It asks for its steps anew every few seconds, so that several people see each other's marks.
+
+    It is answered 204 when nothing has been noted, and loaded anew when somebody has ended the run.
+    """
     run = fetch(request, pk)
-    context = {"run": run, "steps": run.steps.with_entries(), "numbers": numbers(request)}
+    steps = list(run.steps.with_entries())
+    noted = str(sum(len(step.entries.all()) for step in steps))
+    if request.htmx and not run.is_running:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if request.htmx and request.GET.get("visat") == noted:
+        return HttpResponse(status=204)
+    context = {
+        "run": run,
+        "steps": steps,
+        "poll_url": f"{request.path}?visat={noted}",
+        "numbers": numbers(request),
+        "why": why_alarm(request),
+    }
     return render(request, "alarms/alarm.html", context)
 
 

@@ -27,8 +27,11 @@ from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
 from vbe.demo.predecessors import load_predecessors
+from vbe.demo.reception import load_reception
 from vbe.demo.records import load_records
 from vbe.demo.room import load_room
+from vbe.demo.support import load_support
+from vbe.demo.ties import load_ties
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Actor, Assignment, Board, Unit
 from vbe.organisation.permissions import Role
@@ -68,12 +71,15 @@ def load_city(now: datetime) -> bool:
     load_plans(now)
     load_desk(now)
     load_pictures(now)
+    load_ties(now)
     load_guides(now)
     load_records(now)
     load_log(now)
     load_log_reviews(now)
     load_room(now)
     load_meetings(now)
+    load_support(now)
+    load_reception(now)
     load_doors(now)
     # Last: a row whose time is set after it has been sealed is a changed row.
     seal_log(now)

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig.models import Case, EmergencyOpening
+from cases.sig.models import Case, CaseNote, EmergencyOpening
 from cases.sig.states import Step
 from vbe.access.models import Recusal
 from vbe.notices import outbox
 from vbe.notices.models import Notice
-from vbe.organisation.models import Assignment
+from vbe.organisation.models import Assignment, OnCall
 from vbe.organisation.permissions import Role
 
 REASON = "Personen har ringt till socialjouren i natt. Jag måste veta vem som håller kontakten innan jag ringer upp."
@@ -44,6 +44,7 @@ def load_room(now: datetime) -> None:
         now=opened,
         answer=Notice.Answer.ACKNOWLEDGE,
     )
+    _follow(case, now)
     outside = here.filter(role=Role.UNIT_HEAD).exclude(participations__case=case).first() or head
     Recusal(
         user=outside.user,
@@ -54,3 +55,20 @@ def load_room(now: datetime) -> None:
         marked_by=case.chief,
         marked_at=timezone.localtime(case.opened_at),
     ).save(force_insert=True)
+
+
+def _follow(case: Case, now: datetime) -> None:
+    """The person knows of the case, and the chief is on call the coming nights but one."""
+    said = {
+        CaseNote.Kind.TOLD: "Fick veta vid första mötet, tillsammans med sin mamma.",
+        CaseNote.Kind.OWN_VOICE: "Vill börja träna igen, och ha samma kontaktperson hela tiden.",
+    }
+    written = {"case": case, "board": case.board, "on": timezone.localdate(case.opened_at), "at": now, "by": case.chief}
+    for kind, text in said.items():
+        CaseNote(**written, kind=kind, text=text).save(force_insert=True)
+    night = timezone.localtime(now).replace(hour=17, minute=0, second=0, microsecond=0)
+    for days in (0, 1, 2, 4):
+        begins = night + timedelta(days=days)
+        OnCall(board=case.board, assignment=case.chief, starts_at=begins, ends_at=begins + timedelta(hours=15)).save(
+            force_insert=True
+        )

@@ -20,5 +20,6 @@ ROOM = Room(
             assignments=("recipient_id",),
         ),
         Moves("notices.mail", open="r.sent_at IS NULL"),
+        Moves("notices.sms", open="r.sent_at IS NULL"),
     ]
 )

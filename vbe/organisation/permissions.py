@@ -48,6 +48,7 @@ LABELS = {
     "case.emergency": _("nödöppna ett ärende som man inte deltar i, med skäl och för begränsad tid"),
     "case.log": _("läsa vem som har öppnat ett ärende"),
     "identity.reveal": _("visa identitet, med angivet skäl"),
+    "identity.protected": _("visa identitet för den som har skyddade personuppgifter, med angivet skäl"),
     "relative.support": _("öppna anhörigstöd, och ge det som man har del i"),
     "relative.view": _("läsa nämndens anhörigstöd"),
     "relative.lead": _("leda nämndens anhörigstöd: säga vem som ger det, och avsluta"),
@@ -79,8 +80,8 @@ TABLE: dict[Role, set[str]] = {
     Role.INTAKE: _EVERYBODY
     | {"intake.view", "intake.handle", "case.view", "case.emergency", "relative.support", "alarm.run"},
     Role.CHIEF: _EVERYBODY
-    | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "report.read"}
-    | {"relative.support", "relative.view", "relative.lead", "alarm.run"},
+    | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "identity.protected"}
+    | {"report.read", "relative.support", "relative.view", "relative.lead", "alarm.run"},
     # The nearest chief may lead another department (Spånga-Tensta 2017, s. 14). That chief reaches the
     # cases handed to them through participation, and no others.
     Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide", "alarm.run"},
@@ -106,6 +107,7 @@ READING = {
     "case.content",
     "case.log",
     "identity.reveal",
+    "identity.protected",
     "relative.view",
     "plan.read",
     "picture.read",

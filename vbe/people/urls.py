@@ -1,11 +1,13 @@
 from django.urls import path, re_path
 
-from vbe.people import views, views_assignment, views_import, views_leave
+from vbe.people import views, views_assignment, views_import, views_leave, views_on_call
 
 urlpatterns = [
     path("vem-gor-vad/", views.functions, name="functions"),
     path("vem-gor-vad/<slug:code>/", views.functions, name="functions_of"),
     path("vem-gor-vad/<slug:code>/ge-uppdrag/", views_assignment.assign, name="assign"),
+    path("vem-gor-vad/<slug:code>/beredskap/", views_on_call.on_call, name="on_call"),
+    path("vem-gor-vad/<slug:code>/beredskap/<uuid:pk>/ta-bort/", views_on_call.on_call_remove, name="on_call_remove"),
     path("lokala-samordnare/", views.coordinators, name="coordinators"),
     path("behorigheter/", views.permissions, name="permissions"),
     path("personer/", views.people, name="people"),
@@ -17,6 +19,7 @@ urlpatterns = [
     re_path(r"^personer/uppdrag\.(?P<form>csv|xlsx)$", views_import.people_export, name="people_export"),
     path("personer/<uuid:pk>/", views.person, name="person"),
     path("personer/<uuid:pk>/avsluta-alla/", views_leave.leave, name="leave"),
+    path("personer/<uuid:pk>/mobilnummer/", views_leave.mobile, name="person_mobile"),
     path("personer/<uuid:pk>/oppna-konto/", views_leave.reopen, name="reopen_account"),
     path("uppdrag/<uuid:pk>/", views_assignment.assignment, name="assignment"),
     path("uppdrag/<uuid:pk>/avsluta/", views_assignment.end, name="assignment_end"),

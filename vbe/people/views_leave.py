@@ -1,8 +1,12 @@
-"""A colleague leaves: everything is ended at once, and what was open is handed over. An account is opened again."""
+"""A colleague leaves: everything is ended at once, and what was open is handed over. An account is opened again.
+
+And the mobile number that somebody is reached on.
+"""
 
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import ProgrammingError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +20,7 @@ from vbe.audit.log import record
 from vbe.audit.models import Action
 from vbe.organisation import assigning
 from vbe.organisation.assigning import NotAllowed
+from vbe.organisation.mobile import MobileForm, keep_for
 from vbe.people import leaving
 from vbe.people.forms_leave import LeaveForm
 from vbe.people.scope import managed_boards, managed_people
@@ -39,6 +44,27 @@ def leave(request: Request, pk: str) -> HttpResponse:
     except NotAllowed as refusal:
         return _page(request, form, refusal=refusal, status=409)
     messages.success(request, _said(left, str(person)))
+    return redirect("person", person.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("people.manage")
+def mobile(request: Request, pk: str) -> HttpResponse:
+    """Keep the mobile number of somebody who cannot do it herself."""
+    person = get_object_or_404(managed_people(request), pk=pk)
+    record(request, Action.OPENED, person)
+    form = MobileForm(request.POST or None, initial={"mobile": person.mobile})
+    context = {"form": form, "person": person}
+    if not (request.method == "POST" and form.is_valid()):
+        return render(request, "people/mobile.html", context, status=422 if form.is_bound else 200)
+    try:
+        with transaction.atomic():
+            keep_for(person, form.cleaned_data["mobile"])
+    except ProgrammingError:
+        form.add_error(None, _("Personen har uppdrag också i en annan nämnd, och sköter sitt nummer själv."))
+        return render(request, "people/mobile.html", context, status=409)
+    record(request, Action.WROTE, person)
+    messages.success(request, _("Mobilnumret är sparat."))
     return redirect("person", person.pk)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vbe.sign_in.views import door, lost, own, passwords, providers
+from vbe.sign_in.views import door, lost, own, passwords, providers, reached
 
 urlpatterns = [
     # The door
@@ -20,6 +20,7 @@ urlpatterns = [
     path("din-inloggning/bekrafta/", own.confirm, name="confirm_sign_in"),
     path("din-inloggning/tvafaktor/", own.set_up, name="second_factor_set_up"),
     path("din-inloggning/losenord/", passwords.password, name="own_password"),
+    path("din-inloggning/mobilnummer/", reached.mobile, name="own_mobile"),
     path("din-inloggning/kodapp/", own.app, name="own_app"),
     path("din-inloggning/kodapp/bild/", own.app_picture, name="own_app_picture"),
     path("din-inloggning/passernyckel/", own.passkey, name="own_passkey"),

@@ -160,7 +160,7 @@ def _search(request: Request) -> Search | None:
     if allows("concern.view"):
         return Search(reverse("concerns"), "get", "sok", _("Sök händelse, plats eller nummer"))
     if allows("identity.reveal"):
-        return Search(reverse("case_search"), "post", "term", _("Ärendenummer eller personnummer"))
+        return Search(reverse("case_search"), "post", "term", _("Ärendenummer, personnummer eller namn"))
     if allows("case.view") or allows("case.participate"):
         return Search(reverse("case_search"), "post", "term", _("Ärendenummer"))
     return None

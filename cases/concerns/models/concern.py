@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from vbe.access.request import Request
 
 FOLLOWED_UP_WITHIN_DAYS = 366
+# What a report says.
+SAID = (
+    *("kind", "category", "text", "place", "board_id", "area_id", "when_kind", "happened_on", "happened_at"),
+    *("happened_until", "source", "ground", "milieu", "done"),
+)
 
 
 class Category(models.TextChoices):
@@ -109,6 +114,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def reported_by(self, request: Request) -> ConcernQuerySet:
         return self.filter(not_barred(), reporter_id=request.user.pk)
+
+    def sent_like(self, other: Concern, *, since: datetime) -> ConcernQuerySet:
+        """Those sent since then that say just what ``other`` says."""
+        return self.filter(reported_at__gte=since, **{name: getattr(other, name) for name in SAID})
 
     def readable_by(self, request: Request) -> ConcernQuerySet:
         """The desk's reports, and those that the person wrote."""
@@ -228,6 +237,10 @@ class Concern(models.Model):
             ),
             models.Index(
                 fields=["board", "area", "happened_on"], condition=Q(area__isnull=False), name="concern_in_area"
+            ),
+            # Similar reports that have been closed are looked for on the page of each report.
+            models.Index(
+                fields=["board", "category", "happened_on"], condition=Q(state="avslutad"), name="concern_closed"
             ),
             models.Index(
                 fields=["board", "follow_up_on"],

@@ -15,15 +15,26 @@ class ListForm(ClearErrors, forms.Form):
 
     visa = forms.ChoiceField(
         label=_("Visa"),
-        choices=[("", _("Öppna ärenden")), ("avslutade", _("Avslutade ärenden"))],
+        choices=[
+            ("", _("Öppna ärenden")),
+            ("stilla", _("Där det har varit stilla")),
+            ("avslutade", _("Avslutade ärenden")),
+        ],
         required=False,
     )
 
+    def __init__(self, *args: Any, sees_quiet: bool, **kwargs: Any) -> None:
+        """``sees_quiet``: reads meetings and notes, without which it cannot be told where it has been quiet."""
+        super().__init__(*args, **kwargs)
+        if not sees_quiet:
+            show: Any = self.fields["visa"]
+            show.choices = [choice for choice in show.choices if choice[0] != "stilla"]
+
 
 class SearchForm(ClearErrors, forms.Form):
-    """A case number or a whole personal number; nothing else may be searched for (legal.md L3)."""
+    """A case number, a whole personal number or a whole name; nothing else may be searched for (legal.md L3)."""
 
-    term = forms.CharField(label=_("Ärendenummer eller personnummer"), max_length=40)
+    term = forms.CharField(label=_("Ärendenummer, personnummer eller namn"), max_length=120)
 
     def __init__(self, *args: Any, by_person: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +43,7 @@ class SearchForm(ClearErrors, forms.Form):
         if not by_person:
             field.label = _("Ärendenummer")
         field.help_text = (
-            _("Skriv hela numret, till exempel SKH-2026-014 eller ÅÅÅÅMMDD-NNNN.")
+            _("Skriv hela numret, till exempel SKH-2026-014 eller ÅÅÅÅMMDD-NNNN, eller hela namnet.")
             if by_person
             else _("Skriv hela numret, till exempel SKH-2026-014.")
         )

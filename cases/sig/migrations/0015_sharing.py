@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="identity",
             name="name_index",
-            field=models.CharField(blank=True, db_default="", db_index=True, editable=False, max_length=64),
+            field=models.CharField(blank=True, default="", db_index=True, editable=False, max_length=64),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="consent",

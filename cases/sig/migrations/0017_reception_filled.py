@@ -32,7 +32,7 @@ def _eighteenth(born):
 def fill(apps, schema_editor):
     alias = schema_editor.connection.alias
     rows = apps.get_model("sig", "Intake").objects.using(alias)
-    batch = []
+    batch: list = []
 
     def store():
         # What was written has not changed; the row needs no earlier version.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,25 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> CaseQuerySet:
         return self.exclude(step=Step.CLOSED)
+
+    def with_latest(self) -> CaseQuerySet:
+        """With ``latest``: when something last happened or will happen, as far as the asker may see."""
+        steps = RoutineStep.objects.filter(case=models.OuterRef("pk")).order_by("-at").values("at")
+        meetings = apps.get_model("sig", "Meeting").objects.filter(case=models.OuterRef("pk"), cancelled_at=None)
+        notes = apps.get_model("sig", "CaseNote").objects.filter(case=models.OuterRef("pk")).order_by("-at")
+        return self.annotate(
+            latest=Greatest(
+                models.Subquery(steps[:1]),
+                models.Subquery(meetings.order_by("-starts_at").values("starts_at")[:1]),
+                models.Subquery(notes.values("at")[:1]),
+            )
+        )
+
+    def quiet(self, now: datetime) -> CaseQuerySet:
+        """Open cases where no step, meeting or note has come for the municipality's number of days, and none will."""
+        days = F("board__municipality__routine__quiet_days") * models.Value(timedelta(days=1))
+        limit = models.ExpressionWrapper(models.Value(now) - days, models.DateTimeField())
+        return self.open().with_latest().filter(latest__lt=limit)  # type: ignore[misc]
 
     def without_chief(self, today: date) -> CaseQuerySet:
         """Open cases whose chief has left, and nobody has taken over."""
@@ -150,6 +170,8 @@ class Case(models.Model):
 
     # When the latest step was taken; there on rows of with_routine().
     waiting_since: datetime
+    # When something last happened; there on rows of with_latest().
+    latest: datetime
     # At most one; there on rows of with_routine().
     start_ups: list[Meeting]
 
@@ -210,6 +232,10 @@ class Case(models.Model):
     def taken(self, step: Step) -> RoutineStep | None:
         """The row of a step that has been taken in the routine's present round."""
         return self.steps.filter(round=self.round, step=step).select_related("by__user").first()
+
+    def quiet_since(self, now: datetime) -> datetime | None:
+        """Since when nothing has happened, where that is longer than the municipality's limit."""
+        return Case.objects.filter(pk=self.pk).quiet(now).values_list("latest", flat=True).first()  # type: ignore[misc]
 
     def lacks_chief(self, today: date) -> bool:
         """What ``without_chief`` asks of many, of one."""
@@ -303,7 +329,14 @@ class RoutineStep(models.Model):
 
 class IdentityQuerySet(models.QuerySet["Identity"]):
     def visible_to(self, request: HttpRequest) -> IdentityQuerySet:
-        return self.filter(on_boards("identity.reveal") | in_cases("case_id"), not_barred("case_id"))
+        """Who takes part sees whom the case is about; with protected identity only whoever leads it does."""
+        leads = Case.objects.filter(
+            pk=models.OuterRef("case_id"),
+            stand_ins__assignment=request.access.assignment,  # type: ignore[attr-defined]
+            stand_ins__ended_at=None,
+        )
+        open_to = Q(protected=False) | on_boards("identity.protected") | Q(models.Exists(leads))
+        return self.filter(on_boards("identity.reveal") | in_cases("case_id"), open_to, not_barred("case_id"))
 
 
 class Identity(models.Model):
@@ -318,7 +351,7 @@ class Identity(models.Model):
     # Keyed fingerprint of the twelve digits, for exact search.
     number_index = models.CharField(max_length=64, blank=True, db_index=True)
     # Keyed fingerprint of the whole name, for exact search.
-    name_index = models.CharField(max_length=64, blank=True, db_default="", db_index=True, editable=False)
+    name_index = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
     # Keyed fingerprints of the surnames: asked by the log review's draw, and by nothing else.
     surname_index = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
     protected = models.BooleanField(_("skyddade personuppgifter"), default=False)

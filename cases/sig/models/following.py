@@ -130,12 +130,16 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         return self.filter(answered_at=None, to_board__isnull=False)
 
     def received_by(self, request: Request) -> TransferQuerySet:
-        """What the acting assignment has been asked to take over, answered or not."""
-        return self.filter(on_boards("case.decide", "to_board_id"), to_chief=request.access.acting)
+        """What the acting assignment has been asked to take over, or may take over for whoever was asked."""
+        on_board = on_boards("case.decide", "to_board_id") & on_boards("case.content", "to_board_id")
+        return self.filter(Q(to_chief=request.access.acting) | on_board, not_barred("case_id"))
 
     def sent_from(self, request: Request) -> TransferQuerySet:
-        """What has been sent from the boards whose cases one sees."""
-        return self.filter(on_boards("case.view") | in_cases("case_id"), not_barred("case_id"))
+        """What has been sent from the boards whose cases one reads."""
+        return self.filter(on_boards("case.content") | in_cases("case_id"), not_barred("case_id"))
+
+    def seen_by(self, request: Request) -> TransferQuerySet:
+        return self.received_by(request) | self.sent_from(request)
 
     def late(self, now: datetime) -> TransferQuerySet:
         return self.waiting().filter(due_at__lt=now)

@@ -25,13 +25,13 @@ def _in_read_case(column: str) -> Exists:
     return Exists(Case.objects.filter(on_boards("case.content") | in_cases("id"), intake=OuterRef(column)))
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def visible_to(self, request: HttpRequest) -> EntryQuerySet:
+class NotedQuerySet(models.QuerySet["Noted"]):
+    def visible_to(self, request: HttpRequest) -> NotedQuerySet:
         """The reception's; once there is a case, those who may read it see them too."""
         return self.filter(on_boards("intake.view") | Q(_in_read_case("intake")), not_barred("intake_id"))
 
 
-class Entry(models.Model):
+class Noted(models.Model):
     """Who noted something about an arrival, and when. Once it is a case, the same entries are the case's."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -40,7 +40,7 @@ class Entry(models.Model):
     by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("antecknat av"))
     at = models.DateTimeField(_("antecknat"))
 
-    objects = EntryQuerySet.as_manager()
+    objects = NotedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -63,18 +63,18 @@ class Entry(models.Model):
         return True
 
 
-class ProtectionAssessment(Entry):
+class ProtectionAssessment(Noted):
     """Whether a child needs protection at once (SoL 20:1). The outcome is in words, nothing is scored."""
 
     made_at = models.DateTimeField(_("gjord"))
     text = EncryptedTextField(_("bedömning"))
 
-    class Meta(Entry.Meta):
+    class Meta(Noted.Meta):
         verbose_name = _("skyddsbedömning")
         verbose_name_plural = _("skyddsbedömningar")
 
 
-class InvestigationStep(Entry):
+class InvestigationStep(Noted):
     """A decision about investigating a child's situation (SoL 20:2–3)."""
 
     class Step(models.TextChoices):
@@ -88,7 +88,7 @@ class InvestigationStep(Entry):
     # When the investigation must be finished, from this decision on.
     due_on = models.DateField(_("klar senast"), null=True, blank=True)
 
-    class Meta(Entry.Meta):
+    class Meta(Noted.Meta):
         verbose_name = _("beslut om utredning")
         verbose_name_plural = _("beslut om utredning")
         constraints = [
@@ -111,7 +111,7 @@ class InvestigationStep(Entry):
         ]
 
 
-class ContactAttempt(Entry):
+class ContactAttempt(Noted):
     """That somebody sought the person: when, how, and what came of it. Support to adults is of their own will."""
 
     class Way(models.TextChoices):
@@ -132,7 +132,7 @@ class ContactAttempt(Entry):
     text = EncryptedTextField(_("anteckning"), blank=True)
     again_on = models.DateField(_("nytt försök"), null=True, blank=True)
 
-    class Meta(Entry.Meta):
+    class Meta(Noted.Meta):
         verbose_name = _("kontaktförsök")
         verbose_name_plural = _("kontaktförsök")
         ordering = ["made_at", "at", "id"]
@@ -145,24 +145,24 @@ class ContactAttempt(Entry):
         ]
 
 
-class PersonInformation(Entry):
+class PersonInformation(Noted):
     """Whether the person has been told that a matter exists, or why not yet; and the need of an interpreter."""
 
     told_on = models.DateField(_("personen har fått veta"), null=True, blank=True)
     why_not = EncryptedTextField(_("varför inte än"), blank=True)
     interpreter = EncryptedTextField(_("tolk"), blank=True)
 
-    class Meta(Entry.Meta):
+    class Meta(Noted.Meta):
         verbose_name = _("information till personen")
         verbose_name_plural = _("information till personen")
 
 
-class IntakeNote(Entry):
+class IntakeNote(Noted):
     """An addition or a correction to what came in or what was decided."""
 
     text = EncryptedTextField(_("anteckning"))
 
-    class Meta(Entry.Meta):
+    class Meta(Noted.Meta):
         verbose_name = _("anteckning i mottagningen")
         verbose_name_plural = _("anteckningar i mottagningen")
 
@@ -170,22 +170,26 @@ class IntakeNote(Entry):
 class FamilyReportQuerySet(models.QuerySet["FamilyReport"]):
     def visible_to(self, request: HttpRequest) -> FamilyReportQuerySet:
         """Both ends: the reception where the child lives, and who reads the matter that it came from."""
+        received = Intake.objects.filter(on_boards("intake.view"))
+        ends = Exists(received.filter(pk=OuterRef("intake"))) | Exists(received.filter(pk=OuterRef("origin")))
         return self.filter(
-            on_boards("intake.view") | on_boards("intake.view", "from_board_id") | Q(_in_read_case("origin")),
+            Q(ends) | Q(_in_read_case("origin")),
             not_barred("intake_id"),
             not_barred("origin_id"),
         )
 
 
 class FamilyReport(models.Model):
-    """A concern report about a child in the family: which matter it came from, and where it went."""
+    """A concern report about a child in the family: which matter it came from, and where it went.
+
+    It has two ends and so no board of its own: each end's is that of its arrival.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     intake = models.OneToOneField(
         Intake, models.PROTECT, related_name="family_report", verbose_name=_("anmälan om barnet")
     )
     origin = models.ForeignKey(Intake, models.PROTECT, related_name="family_reports", verbose_name=_("kommer från"))
-    board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("mottagande nämnd"))
     from_board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("från nämnd"))
     unit_name = models.CharField(_("mottagande enhet"), max_length=250)
     by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("skriven av"))

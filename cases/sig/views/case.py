@@ -11,14 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.sig import called, case_tasks, ledger, meetings, reception, routine, support, tracks
+from cases.sig import called, case_tasks, following, ledger, meetings, reception, routine, support, tracks
 from cases.sig import record as page
 from cases.sig.forms.case import CloseForm, DecideForm, ReopenForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.states import ENDS_EARLY, NotAllowed, Step
-from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_read, running_opening, visible_case
+from cases.sig.views.fetch import (
+    RECORD,
+    decidable_case,
+    may_decide,
+    may_read,
+    may_take_part,
+    running_opening,
+    visible_case,
+)
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.access.templatetags.dates import sweclock, swedate
@@ -27,7 +35,7 @@ from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
 
 # What the record shows of the timeline; the rest has a page of its own.
-MOST_ON_RECORD = 12
+MOST_ON_RECORD = 8
 
 
 @require_safe
@@ -211,6 +219,7 @@ def show(
     if reads:
         consents = list(case.consents.select_related("actor", "recorded_by__user"))
         active = case.participations.select_related("assignment__user", "assignment__unit", "assignment__department")
+        context |= following.panel(request, case, today)
         context |= {
             "participants": [p.assignment for p in active.order_by("starts", "id") if p.active(today)],
             "consents": page.consents_by_actor(consents, today),
@@ -221,6 +230,7 @@ def show(
             "reveal_form": RevealForm(),
             "identity": identity,
             **reception.panel(request, case, today),
+            "writes": may_take_part(request, case),
             "decision": next((step for step in reversed(steps) if step.step == Step.DECIDED), None),
         }
         context |= ledger.panel(request, case, today)

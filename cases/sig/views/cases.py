@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -19,22 +20,25 @@ from vbe.audit.log import record
 from vbe.audit.models import Action
 
 PER_PAGE = 25
+# Whoever holds one of these reads the meetings and notes of the cases that are listed.
+QUIET = ("case.content", "case.participate")
 
 
 @require_safe
 @room(*RECORD)
 def cases(request: Request) -> HttpResponse:
     """The cases one may see: number, what waits and since when. Never a name."""
-    form = ListForm(request.GET)
-    closed = form.is_valid() and form.cleaned_data["visa"] == "avslutade"
+    form = ListForm(request.GET, sees_quiet=any(request.access.allows(one) for one in QUIET))
+    chosen = form.cleaned_data["visa"] if form.is_valid() else ""
+    closed, quiet = chosen == "avslutade", chosen == "stilla"
     found = Case.objects.visible_to(request).with_routine()
-    found = found.closed() if closed else found.open()
+    found = found.closed() if closed else found.quiet(timezone.now()) if quiet else found.open()
     page = Paginator(found.in_list_order(), PER_PAGE).get_page(request.GET.get("page"))
     state = state_of(page, "step", "lead", "chief_id", "waiting_since", "due_on")
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
     record(request, Action.LISTED, kind=Case._meta.label_lower)
-    context = {"page": page, "form": form, "closed": closed, "poll_url": poll_url(request, state)}
+    context = {"page": page, "form": form, "closed": closed, "quiet": quiet, "poll_url": poll_url(request, state)}
     context["may_open"] = request.access.allows("case.emergency")
     return render(request, "sig/cases.html", context)
 
@@ -43,7 +47,7 @@ def cases(request: Request) -> HttpResponse:
 @require_POST
 @room(*RECORD)
 def search(request: Request) -> HttpResponse:
-    """Find a case by its exact number, or by an exact personal number, which the log keeps the fingerprint of."""
+    """Find a case by its number, or by a whole personal number or name, which the log keeps the fingerprint of."""
     by_person = request.access.allows("identity.reveal")
     form = SearchForm(request.POST, by_person=by_person)
     if not form.is_valid():
@@ -61,10 +65,12 @@ def _find(request: Request, term: str, *, by_person: bool) -> CaseQuerySet:
     seen = Case.objects.visible_to(request).with_routine().in_list_order()
     if CASE_NUMBER.fullmatch(term.upper()):
         return seen.filter(number=term.upper())
-    try:
-        return seen.about(identity_numbers.parse(term).twelve) if by_person else seen.none()
-    except ValueError:
+    if not by_person:
         return seen.none()
+    try:
+        return seen.about(identity_numbers.parse(term).twelve)
+    except ValueError:
+        return seen.about_named(term)
 
 
 def _log(request: Request, term: str, hits: list[Case]) -> None:
@@ -85,5 +91,5 @@ def _advice(term: str, *, by_person: bool) -> str:
     try:
         identity_numbers.parse(term)
     except ValueError:
-        return _("Sök på ett helt ärendenummer eller ett helt personnummer. Det går inte att söka på namn eller delar.")
+        return _("Inget ärende finns om någon med det namnet eller numret. Det går inte att söka på delar.")
     return _("Inget ärende om den personen finns bland dem du får se.")

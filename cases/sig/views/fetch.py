@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from cases.sig.models import Case, EmergencyOpening
+from cases.sig.models import Case, EmergencyOpening, Participation
 from vbe.access.request import Request
 
 # Whoever may reach a case at all: by the board, or by taking part in it.
@@ -44,7 +44,7 @@ def decidable_case(request: Request, number: str) -> Case:
 
 
 def writable_case(request: Request, number: str) -> Case:
-    """A case whose minutes and tasks the acting assignment writes: deciding in it, or taking part in it."""
+    """A case whose minutes, tasks and support the acting assignment writes: deciding in it, or taking part in it."""
     case = readable_case(request, number)
     if not may_write(request, case):
         raise PermissionDenied
@@ -83,13 +83,21 @@ def poll_url(request: HttpRequest, state: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
+def may_take_part(request: Request, case: Case) -> bool:
+    """Whether the acting assignment writes in the case: the chief, or who takes part; never by emergency opening."""
+    if may_decide(request, case):
+        return True
+    part = Participation.objects.filter(case=case, assignment=request.access.acting).first()
+    return bool(part and part.active(timezone.localdate()) and request.access.allows("case.participate"))
+
+
 def may_decide(request: Request, case: Case) -> bool:
     """Whether the acting assignment decides in the case; one of a predecessor's closed cases is only read."""
     return request.access.allows("case.decide") and Case.objects.decided_by(request).filter(pk=case.pk).exists()
 
 
 def may_write(request: Request, case: Case) -> bool:
-    """Whether the acting assignment writes minutes and tasks. An emergency opening only reads."""
+    """Whether the acting assignment writes minutes, tasks and support. An emergency opening only reads."""
     if may_decide(request, case):
         return True
     mine = case.participations.filter(assignment=request.access.acting)

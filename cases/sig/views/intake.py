@@ -222,7 +222,7 @@ def show(
     today, may = timezone.localdate(), handles(request, arrived)
     waits = arrived.state == IntakeState.OPEN and may
     part = sealed_part(arrived)
-    context = {
+    context: dict[str, Any] = {
         "intake": arrived,
         "age": arrived.age(today),
         "clocks": running(arrived),

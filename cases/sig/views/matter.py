@@ -64,6 +64,14 @@ class Door:
         return reverse(f"{self.kind}s")
 
     @property
+    def root_name(self) -> str:
+        return _("Ärenden och SIG") if self.kind == "case" else _("Mottagning")
+
+    @property
+    def name(self) -> str:
+        return self.record.number if isinstance(self.record, Case) else self.record.get_source_display()
+
+    @property
     def contact_url(self) -> str:
         return self.url("contact")
 
@@ -182,7 +190,7 @@ def contact_page(
         "contact": Contact.after(attempts),
         "information": latest,
     }
-    if door.notes and not door.matter.is_closed:
+    if typed or (door.notes and not door.matter.is_closed):
         context["contact_form"] = written.ContactForm(now=timezone.now())
         context["information_form"] = written.InformationForm(today=timezone.localdate(), initial=known(latest))
     return render(request, "sig/contact.html", context | typed, status=status)
@@ -209,11 +217,11 @@ def investigation(request: Request, door: Door) -> HttpResponse:
         return redirect(door.url("investigation"))
     form = act.form(request)
     if not form.is_valid():
-        return investigation_page(request, door, status=422, **{act.name: form})
+        return investigation_page(request, door, status=422, typed={act.name: form})
     try:
         return act.carry_out(request, door, form.cleaned_data)
     except NotAllowed as refusal:
-        return investigation_page(request, door, refusal=refusal, status=409, **{act.name: form})
+        return investigation_page(request, door, refusal=refusal, status=409, typed={act.name: form})
 
 
 def assess(request: Request, door: Door, data: dict[str, Any]) -> HttpResponse:
@@ -264,7 +272,12 @@ ACTS = {
 
 
 def investigation_page(
-    request: Request, door: Door, *, refusal: NotAllowed | None = None, status: int = 200, **typed: Any
+    request: Request,
+    door: Door,
+    *,
+    typed: dict[str, Any] | None = None,
+    refusal: NotAllowed | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     found, arrived = steps(request, door), door.matter.intake
     context = shared(request, door, refusal) | {
@@ -279,7 +292,7 @@ def investigation_page(
             context["decision_form"] = written.DecisionForm()
         if found.runs:
             context |= {"extension_form": written.ExtensionForm(), "conclusion_form": written.ConclusionForm()}
-    return render(request, "sig/investigation.html", context | typed, status=status)
+    return render(request, "sig/investigation.html", context | (typed or {}), status=status)
 
 
 def steps(request: Request, door: Door) -> Investigation:

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,9 +16,8 @@ from cases.sig.grounds import why_case
 from cases.sig.models import Case, RelativeTie, SupportMeasure
 from cases.sig.models.support import needs_check
 from cases.sig.states import NotAllowed
-from cases.sig.views.fetch import RECORD, may_decide, readable_case
+from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_write, readable_case, writable_case
 from vbe.access.guards import room
-from vbe.access.queries import taking_part
 from vbe.access.request import Request
 from vbe.audit.log import record, record_change
 from vbe.audit.models import Action
@@ -36,7 +34,7 @@ def plan(request: Request, number: str) -> HttpResponse:
         "case": case,
         "open": [measure for measure in measures if measure.is_open],
         "over": [measure for measure in measures if not measure.is_open],
-        "works": may_work(request, case),
+        "works": may_write(request, case),
         "ties": list(RelativeTie.objects.visible_to(request).filter(case=case).select_related("support")),
         "why": why_case(request, case),
     }
@@ -57,7 +55,7 @@ def plan_print(request: Request, number: str) -> HttpResponse:
 @room(*RECORD)
 def choose(request: Request, number: str) -> HttpResponse:
     """The municipality's resources and the guidelines' methods, narrowed to the person's age."""
-    case = workable_case(request, number)
+    case = writable_case(request, number)
     record(request, Action.OPENED, case)
     form, today = CatalogueFilter(request.GET, case=case), timezone.localdate()
     found = [(one, needs_check(one.checked_on, today)) for one in form.apply(catalogue.resources(request))]
@@ -70,7 +68,7 @@ def choose(request: Request, number: str) -> HttpResponse:
 @room(*RECORD)
 def propose(request: Request, number: str) -> HttpResponse:
     """A new measure: of a resource, of a method, or the unit's own."""
-    case, now = workable_case(request, number), timezone.now()
+    case, now = writable_case(request, number), timezone.now()
     measure = chosen(request, SupportMeasure(case=case, board_id=case.board_id))
     form = proposal_form(request, case, measure)
     if not form.is_valid():
@@ -92,7 +90,7 @@ def propose(request: Request, number: str) -> HttpResponse:
 @room(*RECORD)
 def change(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """Change a proposal until the chief has decided."""
-    case = workable_case(request, number)
+    case = writable_case(request, number)
     measure, now = fetch(request, case, pk), timezone.now()
     version = number_in(request.POST.get("version", ""), measure.version)
     form = proposal_form(request, case, measure)
@@ -124,7 +122,7 @@ def measure(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
 @room(*RECORD)
 def decide(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """The chief decides whether the measure is given."""
-    case = support_decided(request, number)
+    case = decidable_case(request, number)
     measure, form = fetch(request, case, pk, lock=True), DecisionForm(request.POST)
     if not form.is_valid():
         return show(request, case, measure, status=422, decision_form=form)
@@ -149,7 +147,7 @@ def decide(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
 @room(*RECORD)
 def start(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """A decided measure has begun."""
-    case, now = workable_case(request, number), timezone.now()
+    case, now = writable_case(request, number), timezone.now()
     measure = fetch(request, case, pk, lock=True)
     form = StartForm(request.POST, today=timezone.localdate(now))
     if not form.is_valid():
@@ -163,7 +161,7 @@ def start(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
 @room(*RECORD)
 def review(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """How the measure goes."""
-    case, now = workable_case(request, number), timezone.now()
+    case, now = writable_case(request, number), timezone.now()
     measure = fetch(request, case, pk, lock=True)
     form = ReviewForm(request.POST, today=timezone.localdate(now))
     if not form.is_valid():
@@ -184,7 +182,7 @@ def review(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
 @room(*RECORD)
 def end(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """The chief ends the measure, with its result."""
-    case, now = support_decided(request, number), timezone.now()
+    case, now = decidable_case(request, number), timezone.now()
     measure = fetch(request, case, pk, lock=True)
     form = EndForm(request.POST, today=timezone.localdate(now))
     if not form.is_valid():
@@ -201,32 +199,6 @@ def end(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
 
 
 # --- What the views share ---------------------------------------------------------------------------------------------
-
-
-def may_work(request: Request, case: Case) -> bool:
-    """Whether the acting assignment may write about the support: the chief, and who takes part as caseworker or head.
-
-    An emergency opening reads and does not write.
-    """
-    if may_decide(request, case):
-        return True
-    mine = Case.objects.filter(taking_part("pk"), pk=case.pk)
-    return request.access.allows("case.participate") and mine.exists()
-
-
-def workable_case(request: Request, number: str) -> Case:
-    case = readable_case(request, number)
-    if not may_work(request, case):
-        raise PermissionDenied
-    return case
-
-
-def support_decided(request: Request, number: str) -> Case:
-    """A case whose support the acting assignment decides."""
-    case = readable_case(request, number)
-    if not may_decide(request, case):
-        raise PermissionDenied
-    return case
 
 
 def fetch(request: Request, case: Case, pk: uuid.UUID, *, lock: bool = False) -> SupportMeasure:
@@ -309,7 +281,7 @@ def show(request: Request, case: Case, measure: SupportMeasure, *, status: int =
         "case": case,
         "measure": measure,
         "reviews": list(measure.reviews.select_related("by__user")),
-        "works": may_work(request, case),
+        "works": may_write(request, case),
         "decides": may_decide(request, case),
         "today": today,
         "decision_form": DecisionForm(),

@@ -15,8 +15,8 @@ from cases.sig.forms.track import SafetyForm, StepForm, TrackForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, SafetyPlan
 from cases.sig.states import NotAllowed
-from cases.sig.views.fetch import RECORD, decidable_case, may_decide, readable_case
-from cases.sig.views.support import differences, may_work, number_in, workable_case
+from cases.sig.views.fetch import RECORD, decidable_case, may_decide, may_write, readable_case, writable_case
+from cases.sig.views.support import differences, number_in
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.audit.log import record, record_change
@@ -45,7 +45,7 @@ def track(request: Request, number: str) -> HttpResponse:
 @room(*RECORD)
 def step(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """A step was done."""
-    case, now = workable_case(request, number), timezone.now()
+    case, now = writable_case(request, number), timezone.now()
     line = line_of(case, pk)
     form = StepForm(request.POST, today=timezone.localdate(now), prefix=str(pk))
     if not form.is_valid():
@@ -65,7 +65,7 @@ def step(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
 @room(*RECORD)
 def undo(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """A step was marked by mistake."""
-    case = workable_case(request, number)
+    case = writable_case(request, number)
     row = line_of(case, pk).done
     if row is None:
         messages.info(request, _("Steget är inte gjort."))
@@ -84,7 +84,7 @@ def undo(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
 @room(*RECORD)
 def safety(request: Request, number: str) -> HttpResponse:
     """The safety plan of somebody who leaves."""
-    case, now = workable_case(request, number), timezone.now()
+    case, now = writable_case(request, number), timezone.now()
     plan = SafetyPlan.objects.visible_to(request).filter(case=case).select_related("saved_by__user").first()
     version = number_in(request.POST.get("version", ""), plan.version if plan else 0)
     form = SafetyForm(request.POST or None, instance=plan or SafetyPlan(case=case))
@@ -131,8 +131,9 @@ def show(request: Request, case: Case, *, status: int = 200, **forms: Any) -> Ht
             for line in shown.lines
         ],
         "plan": SafetyPlan.objects.visible_to(request).filter(case=case).select_related("saved_by__user").first(),
-        "works": may_work(request, case),
+        "works": may_write(request, case),
         "decides": may_decide(request, case),
+        "step_form": StepForm(today=today),
         "track_form": TrackForm(initial={"track": case.track, "children": held.children if held else ""}),
         "why": why_case(request, case),
     }

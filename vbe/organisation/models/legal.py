@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 
 
@@ -29,18 +30,23 @@ DESK_CHOICES = [(one.value, one.label) for one in INFORMED_BY_DESK]
 
 
 class LegalRowQuerySet(models.QuerySet["LegalRow"]):
+    def in_force(self) -> LegalRowQuerySet:
+        """Rows that may still be chosen. One that has ended stands where it was chosen before."""
+        return self.filter(ended_on=None)
+
     def for_desk(self) -> LegalRowQuerySet:
         """What a coordinator outside socialtjänsten may rest on."""
-        return self.filter(recipients__overlap=[one.value for one in INFORMED_BY_DESK], on_request=False)
+        return self.in_force().filter(recipients__overlap=[one.value for one in INFORMED_BY_DESK], on_request=False)
 
     def for_sharing(self) -> LegalRowQuerySet:
         """What socialtjänsten may rest on when it gives something itself; a row without a test says no secrecy."""
-        return self.filter(asks_for_reason=True, on_request=False)
+        return self.in_force().filter(asks_for_reason=True, on_request=False)
 
     def for_requests(self) -> LegalRowQuerySet:
-        return self.filter(on_request=True)
+        return self.in_force().filter(on_request=True)
 
 
+@keeps_history()
 class LegalRow(models.Model):
     """One ground for giving information (legal.md L11). The product asks for the choice; it settles no question."""
 
@@ -61,6 +67,10 @@ class LegalRow(models.Model):
     position = models.PositiveSmallIntegerField(_("ordning"))
     # Null until a municipality's lawyer has read it.
     checked_on = models.DateField(_("kontrollerad"), null=True, blank=True)
+    # Never deleted: what was given rests on it.
+    ended_on = models.DateField(
+        _("gäller inte från och med"), null=True, blank=True, help_text=_("Raden går då inte att välja längre.")
+    )
 
     objects = LegalRowQuerySet.as_manager()
 
