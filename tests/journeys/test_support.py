@@ -81,7 +81,7 @@ def test_a_relative(visit: Journey) -> None:
     worker.get_by_role("button", name="Notera", exact=True).click()
     worker.get_by_text("Stöd pågår").first.wait_for()
     worker.get_by_role("button", name="Lägg till en insats").click()
-    worker.get_by_label("Insats", exact=True).fill("Stödsamtal")
+    worker.locator("[name=insats-name]").fill("Stödsamtal")
     worker.get_by_label("Vad vill den anhöriga uppnå?").fill("Sova bättre.")
     worker.get_by_role("button", name="Spara insatsen").click()
     worker.get_by_text("Insatsen är sparad.").wait_for()
@@ -94,7 +94,7 @@ def test_a_relative(visit: Journey) -> None:
     assert head.request.get(f"/anhorigstod/{support.pk}/").status == 404
 
     worker.get_by_text("Avsluta insatsen").first.click()
-    worker.get_by_label("Hur gick det?").first.fill("Sover bättre.")
+    worker.locator("details textarea").first.fill("Sover bättre.")
     worker.get_by_role("button", name="Avsluta insatsen").click()
     worker.get_by_text("Insatsen är avslutad.").wait_for()
     worker.get_by_role("button", name="Avsluta anhörigstödet").first.click()
