@@ -53,7 +53,8 @@ def give(case: Case, decisions: Iterable[MeetingPoint], *, by: Assignment, now: 
             what=row.decision,
             owner=known.get(row.responsible),
             responsible=row.responsible,
-            due_on=row.due_on,
+            # Adjusted minutes have a day for each.
+            due_on=row.due_on,  # type: ignore[misc]
             made_by=by,
             made_at=now,
         )

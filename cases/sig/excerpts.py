@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -84,12 +84,17 @@ def handlers(meeting: Meeting) -> Iterable[Assignment]:
     return {who.pk: who for who in found}.values()
 
 
+def _always(said: str) -> Callable[[re.Match[str]], str]:
+    """What stands in a name's place, whatever signs it has."""
+    return lambda _match: said
+
+
 def nameless(text: str, staff: Iterable[Assignment]) -> str:
     """``text`` with the function in the place of each name of the staff, also of a first or a last name alone."""
     staff = list(staff)
     for who in staff:
         name = rf"\b{re.escape(who.user.name)}s?\b"
-        text = re.sub(rf"{name}(, {re.escape(who.title)})?", lambda _m, title=who.title: title, text, flags=re.I)
+        text = re.sub(rf"{name}(, {re.escape(who.title)})?", _always(who.title), text, flags=re.I)
     words = {word for who in staff for word in (*who.user.name.split(), *re.split(r"[\s-]+", who.user.name))}
     for word in sorted((word for word in words if len(word) > 1), key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(word)}s?\b", _("[namn utelämnat]"), text, flags=re.I)

@@ -7,6 +7,7 @@ are exact, and go through disclosure control before anybody reads them (legal.md
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -18,7 +19,7 @@ from vbe.reports.tertials import Tertial
 
 TERTIALS = (1, 2, 3)
 # The parts of each table, in the order that they are read in. A part that nothing fell in is a zero.
-PARTS: dict[SigPart.Table, list[tuple[str, str]]] = {
+PARTS: dict[SigPart.Table, list[tuple[str, Any]]] = {
     SigPart.Table.BANDS: Case.AgeBand.choices,
     SigPart.Table.TRACKS: Case.Track.choices,
     SigPart.Table.ACKNOWLEDGED: SigPart.Wait.choices,

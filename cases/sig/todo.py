@@ -168,7 +168,7 @@ def _quiet(request: Request) -> list[Todo]:
             detail=_("Hör av er, eller planera ett möte"),
             waiting_since=case.latest,
         )
-        for case in mine.quiet(timezone.now()).order_by("latest")[:MOST]
+        for case in mine.quiet(timezone.now()).longest_quiet_first()[:MOST]
     ]
 
 

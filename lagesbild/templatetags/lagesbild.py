@@ -20,7 +20,7 @@ def findings_of(context: Any, concern: Concern) -> dict[str, Any]:
     request = context["request"]
     tied = ties.findings_of(request, concern)
     form = None
-    if request.access.allows("picture.edit") and concern.on_desk:  # type: ignore[attr-defined]
+    if request.access.allows("picture.edit") and concern.on_desk:
         left = Finding.objects.edited_by(request).exclude(pk__in=[one.finding.pk for one in tied])
         form = FindingChoice(findings=left.select_related("picture").newest_first()[:100])
     return {

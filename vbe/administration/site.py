@@ -128,8 +128,9 @@ class CatalogueForm(ClearErrors, ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.initial["seen"] and self.cleaned_data.get("seen") not in ("", self.initial["seen"]):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.initial["seen"]
+            typed: Any = self.data.copy()  # type: ignore[attr-defined]
+            typed[self.add_prefix("seen")] = self.initial["seen"]
+            self.data = typed
             raise ValidationError(self._meanwhile())
         return cleaned
 

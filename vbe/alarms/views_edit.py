@@ -60,8 +60,9 @@ def write(request: Request, chain: AlarmChain) -> HttpResponse:
 def conflict(request: Request, chain: AlarmChain, form: ChainForm, rows: list[StepForm]) -> HttpResponse:
     """What was typed is kept, on top of what is saved now; the saved chain is shown beside."""
     saved = AlarmChain.objects.visible_to(request).prefetch_related("steps").get(pk=chain.pk)
-    form.data = form.data.copy()
-    form.data["version"] = str(saved.version)
+    typed: Any = form.data.copy()  # type: ignore[attr-defined]
+    typed["version"] = str(saved.version)
+    form.data = typed
     return show(request, chain, form, rows, saved=saved, status=409)
 
 

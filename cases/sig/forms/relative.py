@@ -60,7 +60,7 @@ class DayForm(ClearErrors, forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.initial |= {"on": today, "starts": today, "given_on": today}
+        self.initial.update(on=today, starts=today, given_on=today)
 
 
 class InformForm(DayForm):

@@ -42,7 +42,7 @@ class CatalogueFilter(ClearErrors, forms.Form):
 
     def apply(self, resources: Any) -> Any:
         wanted = self.cleaned_data
-        found = catalogue.for_band(resources, wanted.get("alder") or "")
+        found: Any = catalogue.for_band(resources, wanted.get("alder") or "")
         if function := wanted.get("funktion"):
             found = found.filter(functions__contains=[function])
         return found.matching(wanted.get("sok") or "")
@@ -94,7 +94,7 @@ class MeasureForm(ClearErrors, forms.ModelForm):
         ]
         self.initial["answers"] = held(self.instance)
         if not self.instance.needs:
-            self.initial |= {"starts": today, "review_on": today + timedelta(days=28)}
+            self.initial.update(starts=today, review_on=today + timedelta(days=28))
         else:
             del self.fields["id"]
         if fixed:
@@ -177,7 +177,7 @@ class ReviewForm(ClearErrors, forms.ModelForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.initial |= {"held_on": today}
+        self.initial.update(held_on=today)
         going: Any = self.fields["going"]
         going.choices = SupportReview.Going.choices
 

@@ -70,6 +70,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         limit = models.ExpressionWrapper(models.Value(now) - days, models.DateTimeField())
         return self.open().with_latest().filter(latest__lt=limit)  # type: ignore[misc]
 
+    def longest_quiet_first(self) -> CaseQuerySet:
+        """Rows of quiet(), the longest quiet at the top."""
+        return self.order_by("latest")
+
     def without_chief(self, today: date) -> CaseQuerySet:
         """Open cases whose chief has left, and nobody has taken over."""
         return self.open().exclude(chief__in=Assignment.objects.held(today))

@@ -82,9 +82,6 @@ class RelativeSupport(models.Model):
     outcome = models.CharField(_("hur det gick"), max_length=10, choices=Outcome, blank=True)
     outcome_words = EncryptedTextField(_("hur det gick, i ord"), blank=True)
 
-    # Who gives the support today; there on rows of the list.
-    workers: list[RelativePart]
-
     objects = RelativeSupportQuerySet.as_manager()
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -46,8 +47,9 @@ def answer_by_link(request: Request, secret: str) -> HttpResponse:
     try:
         answering.answer_by_link(called, **form.said(), now=timezone.now())
     except NotAllowed as refusal:
-        form.data = form.data.copy()
-        form.data[form.add_prefix("for_time")] = called.starts_at.isoformat()
+        typed: Any = form.data.copy()  # type: ignore[attr-defined]
+        typed[form.add_prefix("for_time")] = called.starts_at.isoformat()
+        form.data = typed
         return _ask(request, called, form, last, 409, refusal)
     return redirect("summons_answer", secret)
 

@@ -111,7 +111,7 @@ def _call(request: Request, case: Case, meeting: Meeting | None, kind: str) -> H
     context |= _outside(case, shown)
     if not form.is_valid():
         return _page(request, case, context, 422 if form.is_bound else 200)
-    known = meeting or case.meetings.filter(pk=form.call().get("pk")).first()
+    known = meeting or case.meetings.filter(pk=form.call().get("pk") or new_id()).first()
     if summons.unchanged(known, **form.call()):
         messages.info(request, _("Kallelsen var redan skickad så."))
         return redirect("case", number=case.number)
@@ -122,8 +122,9 @@ def _call(request: Request, case: Case, meeting: Meeting | None, kind: str) -> H
         return _page(request, case, context | {"refusal": refusal}, 409)
     except (summons.Changed, IntegrityError):
         # The next press goes on top of what is now said beside; a new meeting gets an id that nothing else has.
-        form.data = form.data.copy()
-        form.data["version"], form.data["id"] = str(known.sequence) if known else "", str(new_id())
+        typed: Any = form.data.copy()  # type: ignore[attr-defined]
+        typed["version"], typed["id"] = str(known.sequence) if known else "", str(new_id())
+        form.data = typed
         return _page(request, case, context | {"changed": known, "refusal": None if known else _TAKEN}, 409)
     record_change(request, case)
     _say(request, called)

@@ -4,8 +4,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -105,8 +105,10 @@ def safety(request: Request, number: str) -> HttpResponse:
 
 def line_of(case: Case, pk: uuid.UUID) -> tracks.Line:
     """A step of the case's own track; one of another track is not found."""
-    lines = [line for line in tracks.track_of(case).lines if line.step.pk == pk]
-    return lines[0] if lines else get_object_or_404(case.track_steps.none())
+    for line in tracks.track_of(case).lines:
+        if line.step.pk == pk:
+            return line
+    raise Http404
 
 
 def show_safety(
