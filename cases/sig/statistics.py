@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.sig.models import Case, Meeting, SigCount, SigPart
+from cases.sig.states import Outcome
 from vbe.access.context import acting_as_task
 from vbe.organisation.models import Board
 from vbe.reports.tertials import Tertial
@@ -26,6 +27,7 @@ PARTS: dict[SigPart.Table, list[tuple[str, Any]]] = {
     SigPart.Table.START_UP: SigPart.Wait.choices,
     SigPart.Table.MEETINGS: Meeting.Kind.choices,
     SigPart.Table.CONSENTS: SigPart.Given.choices,
+    SigPart.Table.OUTCOMES: Outcome.choices,
 }
 
 

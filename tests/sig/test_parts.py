@@ -15,7 +15,7 @@ from cases.sig.states import Step
 from lagesbild.disclosure import Hidden, NoData, Shown
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
-from tests.factories import board, case_at
+from tests.factories import board, case_at, consent
 from vbe.organisation.models import Actor, Board
 from vbe.reports import case_figures
 from vbe.reports.tertials import Tertial
@@ -89,6 +89,21 @@ def test_consents_given_and_withdrawn_in_the_tertial(skarholmen: Board) -> None:
         )  # fmt: skip
     assert some(parts(skarholmen)[Table.CONSENTS]) == {"lamnade": 1}
     assert some(parts(skarholmen, T2, IN_SEPTEMBER)[Table.CONSENTS]) == {"lamnade": 1, "aterkallade": 2}
+
+
+def test_a_no_to_sharing_is_no_consent_given(skarholmen: Board) -> None:
+    case = case_of(Step.CHIEF_ACKNOWLEDGED, 2026, 1, 7)
+    given = consent(case)
+    Consent.objects.filter(pk=given.pk).update(answer=Consent.Answer.NO, given_on=date(2026, 1, 8))
+    assert some(parts(skarholmen)[Table.CONSENTS]) == {"nekade": 1}
+
+
+def test_what_came_of_the_cases_that_ended(skarholmen: Board) -> None:
+    case_of(Step.CLOSED, 2026, 1, 7)
+    moved = case_of(Step.CLOSED, 2026, 1, 7)
+    RoutineStep.objects.filter(case=moved, step=Step.CLOSED).update(outcome="flyttat")
+    outcomes = some(parts(skarholmen)[Table.OUTCOMES])
+    assert outcomes["flyttat"] == 1 and sum(outcomes.values()) == 2
 
 
 def test_frozen_once_and_not_another_boards(skarholmen: Board) -> None:

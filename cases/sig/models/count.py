@@ -46,6 +46,7 @@ class SigPart(models.Model):
         START_UP = "uppstart", _("Tid till uppstartsmöte")
         MEETINGS = "moten", _("Möten som har hållits")
         CONSENTS = "samtycken", _("Samtycken")
+        OUTCOMES = "utfall", _("Avslutade ärenden efter utfall")
 
     class Wait(models.TextChoices):
         """How long it took, as the routine counts."""
@@ -57,6 +58,7 @@ class SigPart(models.Model):
 
     class Given(models.TextChoices):
         GIVEN = "lamnade", _("Lämnade")
+        REFUSED = "nekade", _("Nej till att dela")
         WITHDRAWN = "aterkallade", _("Återkallade")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

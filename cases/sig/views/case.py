@@ -23,7 +23,7 @@ from cases.sig.views.fetch import (
     decidable_case,
     may_decide,
     may_read,
-    may_take_part,
+    may_write,
     running_opening,
     visible_case,
 )
@@ -230,7 +230,7 @@ def show(
             "reveal_form": RevealForm(),
             "identity": identity,
             **reception.panel(request, case, today),
-            "writes": may_take_part(request, case),
+            "writes": may_write(request, case),
             "decision": next((step for step in reversed(steps) if step.step == Step.DECIDED), None),
         }
         context |= ledger.panel(request, case, today)

@@ -16,8 +16,8 @@ from cases.concerns import pictures
 from cases.sig.forms.consent import ConsentForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Consent, ConsentPaper, Disclosure, Identity
+from cases.sig.summons import call_off_actor
 from cases.sig.views.fetch import RECORD, decidable_case
-from cases.sig.withdrawing import call_off
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.audit.log import record, record_change
@@ -126,7 +126,7 @@ def withdraw(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
         return redirect("case_consent_given", number=case.number, pk=consent.pk)
     record_change(request, consent)
     messages.success(request, _("Samtycket till %(actor)s är återkallat.") % {"actor": consent.actor})
-    if seats := call_off(case, consent.actor, now):
+    if seats := call_off_actor(case, consent.actor, now):
         words = {"actor": consent.actor, "seats": ", ".join(seat.function for seat in seats)}
         messages.warning(request, _("%(actor)s är inte längre kallad till mötet (%(seats)s).") % words)
     return redirect("case_consent_given", number=case.number, pk=consent.pk)

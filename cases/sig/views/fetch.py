@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from cases.sig.models import Case, EmergencyOpening, Participation
+from cases.sig.models import Case, EmergencyOpening
 from vbe.access.request import Request
 
 # Whoever may reach a case at all: by the board, or by taking part in it.
@@ -81,14 +81,6 @@ def poll_url(request: HttpRequest, state: str) -> str:
     query = request.GET.copy()
     query["visat"] = state
     return f"{request.path}?{query.urlencode()}"
-
-
-def may_take_part(request: Request, case: Case) -> bool:
-    """Whether the acting assignment writes in the case: the chief, or who takes part; never by emergency opening."""
-    if may_decide(request, case):
-        return True
-    part = Participation.objects.filter(case=case, assignment=request.access.acting).first()
-    return bool(part and part.active(timezone.localdate()) and request.access.allows("case.participate"))
 
 
 def may_decide(request: Request, case: Case) -> bool:

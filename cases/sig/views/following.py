@@ -16,7 +16,7 @@ from cases.sig.grounds import why_case
 from cases.sig.models import Case
 from cases.sig.states import NotAllowed
 from cases.sig.views.case import show
-from cases.sig.views.fetch import RECORD, decidable_case, may_take_part, readable_case
+from cases.sig.views.fetch import RECORD, decidable_case, may_write, readable_case
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.audit.log import record, record_change
@@ -30,7 +30,7 @@ MOST = 200
 def notes(request: Request, number: str) -> HttpResponse:
     """Whether the person knows of the case, the own voice, interpreter: written by those who take part."""
     case, now = readable_case(request, number), timezone.now()
-    writes = may_take_part(request, case)
+    writes = may_write(request, case)
     if request.method == "POST" and not writes:
         raise PermissionDenied
     days = {"today": timezone.localdate(now), "opened_on": timezone.localdate(case.opened_at)}

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,7 +33,7 @@ from cases.sig.models import (
 )
 from cases.sig.reception import entries
 from cases.sig.states import NotAllowed
-from cases.sig.views.fetch import RECORD, may_decide, readable_case
+from cases.sig.views.fetch import RECORD, may_decide, may_write, readable_case
 from cases.sig.views.intake import fetch, handles
 from vbe.access.guards import room
 from vbe.access.request import Request
@@ -90,17 +89,8 @@ def from_intake(request: Request, pk: uuid.UUID) -> Door:
 def from_case(request: Request, number: str) -> Door:
     case = readable_case(request, number)
     arrived = Intake.objects.visible_to(request).filter(pk=case.intake_id).first()
-    decides = may_decide(request, case)
-    return Door(Matter.of_case(case, arrived), case, "case", case.number, decides, decides or takes_part(request, case))
-
-
-def takes_part(request: Request, case: Case) -> bool:
-    """Takes part or stands in; an emergency opening only reads."""
-    if not request.access.allows("case.participate"):
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT %s = ANY (app_participations() || app_stand_ins())", [case.pk])
-        return bool(cursor.fetchone()[0])
+    decides, writes = may_decide(request, case), may_write(request, case)
+    return Door(Matter.of_case(case, arrived), case, "case", case.number, decides, writes)
 
 
 @require_http_methods(METHODS)

@@ -17,8 +17,8 @@ from cases.sig.forms.disclosure import ChooseRowForm, DecisionForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Identity, SharingDecision
 from cases.sig.states import NotAllowed
+from cases.sig.summons import call_off_actor
 from cases.sig.views.fetch import RECORD, decidable_case
-from cases.sig.withdrawing import call_off
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.audit.log import record, record_change
@@ -32,7 +32,9 @@ def decide(request: Request, number: str) -> HttpResponse:
     case, now = decidable_case(request, number), timezone.now()
     today, known = timezone.localdate(now), Identity.objects.visible_to(request).filter(case=case).first()
     born = known.born if known else None
-    choice = ChooseRowForm(request.GET or None, case=case)
+    # A link from the summons says to whom, and leaves the rest to be chosen.
+    chosen, to = (None, request.GET["till"]) if "till" in request.GET else (request.GET or None, "")
+    choice = ChooseRowForm(chosen, case=case, initial={"aktor": to})
     form, refusal, status = None, None, 422 if choice.is_bound else 200
     if choice.is_valid():
         actor, row = choice.cleaned_data["aktor"], choice.cleaned_data["lagrum"]
@@ -71,7 +73,7 @@ def end(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     decision = get_object_or_404(found, pk=pk)
     if decision.end(by=request.access.acting, now=now):
         record_change(request, decision)
-        call_off(case, decision.actor, now)
+        call_off_actor(case, decision.actor, now)
         messages.success(request, _("Beslutet enligt %(row)s gäller inte längre.") % {"row": decision.row.code})
     else:
         messages.info(request, _("Beslutet var redan avslutat."))

@@ -82,7 +82,8 @@ def test_a_hit_carries_nothing_of_the_text() -> None:
 
 def test_every_kind_has_advice_in_swedish() -> None:
     assert set(ADVICE) == set(Kind)
-    assert all(str(advice).startswith("Texten innehåller") for advice in ADVICE.values())
+    passages = {kind: advice for kind, advice in ADVICE.items() if kind != Kind.FEW_PEOPLE}
+    assert all(str(advice).startswith("Texten innehåller") for advice in passages.values())
 
 
 def test_what_the_advice_shows_as_right_is_not_refused() -> None:
