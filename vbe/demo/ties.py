@@ -36,7 +36,8 @@ def load_ties(now: datetime) -> None:
         one, two = sorted(graffiti[:2], key=lambda concern: concern.pk)
         note = "Samma märke och samma färg."
         Link(one=one, other=two, linked=True, note=note, by=desk, at=now - timedelta(days=1)).save(force_insert=True)
-    for concern in [*graffiti[:1], *here.filter(state=State.NEW).order_by("-reported_at")[:1]]:
+    newest = here.filter(state=State.NEW).exclude(pk__in=[one.pk for one in graffiti])
+    for concern in [*graffiti[:1], *newest.order_by("-reported_at")[:1]]:
         _picture(concern)
     _findings(desk, graffiti, now)
     _exercise(now)
