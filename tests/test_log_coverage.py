@@ -304,8 +304,8 @@ LOG: dict[str, Logged] = {
     "log_chain": Logged(NOTHING, REFUSED),
     # The board's reports.
     "reports": Logged(NOTHING, REFUSED),
-    "case_numbers": Logged(NOTHING, REFUSED),
-    "case_numbers_csv": Logged(EXPORTED, REFUSED),
+    "sig_numbers": Logged(NOTHING, REFUSED),
+    "sig_numbers_csv": Logged(EXPORTED, REFUSED),
     "report_order": Logged(NOTHING, REFUSED),
     "board_report": Logged(NOTHING, REFUSED),
     "report_progress": Logged(NOTHING, REFUSED),

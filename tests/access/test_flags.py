@@ -15,7 +15,7 @@ OPEN_TO_ALL = {"start", "health", "sign_in", "assignments", "notices", "guide"}
 # One's own ways of signing in, whatever one may do afterwards.
 OPEN_TO_ALL |= {"sign_in_code", "sign_in_passkey", "password_forgotten", "own_sign_in", "confirm_sign_in"}
 OPEN_TO_ALL |= {"receipt_code", "receipt_follow"}
-OPEN_TO_ALL |= {"second_factor_set_up", "own_password", "own_app", "own_app_picture", "own_passkey"}
+OPEN_TO_ALL |= {"second_factor_set_up", "own_password", "own_app", "own_app_picture", "own_passkey", "own_mobile"}
 
 
 def plain_pages() -> list[str]:

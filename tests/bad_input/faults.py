@@ -64,7 +64,8 @@ def faults(person: str, sent: Sent, response: Any, secrets: dict[str, str]) -> l
 def leaks(person: str, sent: Sent, text: str) -> set[str]:
     tables = tables_in(text)
     if by_link(sent.path):
-        tables = {table for table in tables if not table.startswith(("lagesbild_", "doors_"))}
+        # Of a meeting its time and place.
+        tables = {table for table in tables if not table.startswith(("lagesbild_", "doors_", "sig_meeting"))}
     if person in REORGANISERS:
         # A change of boards is the whole municipality's, and so are the catalogues.
         tables = {table for table in tables if not table.startswith("reorganisation_")} - CATALOGUES

@@ -22,7 +22,7 @@ from vbe.reports.tertials import Tertial
 
 T1, T2 = Tertial.parse("2026T1"), Tertial.parse("2026T2")
 IN_MAY, IN_SEPTEMBER = datetime(2026, 5, 2, 9, tzinfo=UTC), datetime(2026, 9, 2, 9, tzinfo=UTC)
-PAGE = reverse("case_numbers")
+PAGE = reverse("sig_numbers")
 Table = SigPart.Table
 
 
@@ -150,7 +150,7 @@ def test_the_page_and_its_file_say_the_same(sign_in: SignIn, skarholmen: Board, 
     client = sign_in(who)
     lines = client.get(PAGE).context["tables"][0].lines
     rows = list(
-        csv.reader(io.StringIO(client.get(reverse("case_numbers_csv")).content.decode("utf-8-sig")), delimiter=";")
+        csv.reader(io.StringIO(client.get(reverse("sig_numbers_csv")).content.decode("utf-8-sig")), delimiter=";")
     )
     assert [[line.label, *line.cells] for line in lines] == [row[1:] for row in rows[1 : len(lines) + 1]]
     assert lines[1].cells[0] == "8"

@@ -66,7 +66,7 @@ def _page(request: Request, board: Board, form: OnCallForm, *, status: int) -> H
     now = timezone.now()
     coming = OnCall.objects.filter(board=board, ends_at__gt=now).select_related("assignment__user", "assignment__unit")
     periods = list(coming.select_related("assignment__department").order_by("starts_at")[:MOST])
-    routine = Routine.objects.get(municipality=board.municipality_id)
+    routine: Routine = board.municipality.routine
     context = {
         "board": board,
         "form": form,

@@ -4,8 +4,8 @@ from vbe.reports import views, views_cases
 
 urlpatterns = [
     path("rapporter/", views.reports, name="reports"),
-    path("rapporter/arenden/", views_cases.case_numbers, name="case_numbers"),
-    path("rapporter/arenden/csv/", views_cases.case_numbers_csv, name="case_numbers_csv"),
+    path("rapporter/arenden/", views_cases.sig_numbers, name="sig_numbers"),
+    path("rapporter/arenden/csv/", views_cases.sig_numbers_csv, name="sig_numbers_csv"),
     path("rapporter/bestall/", views.report_order, name="report_order"),
     # "report" is the form in which anybody reports a concern.
     path("rapporter/<uuid:pk>/", views.board_report, name="board_report"),

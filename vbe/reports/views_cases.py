@@ -18,7 +18,7 @@ from vbe.reports.views import NUMBERS
 
 @require_safe
 @may(*NUMBERS)
-def case_numbers(request: Request) -> HttpResponse:
+def sig_numbers(request: Request) -> HttpResponse:
     """The tables of the acting assignment's own board."""
     board, periods = request.access.acting.board, case_figures.periods(timezone.localdate())
     context = {
@@ -31,7 +31,7 @@ def case_numbers(request: Request) -> HttpResponse:
 
 @require_safe
 @may(*NUMBERS)
-def case_numbers_csv(request: Request) -> HttpResponse:
+def sig_numbers_csv(request: Request) -> HttpResponse:
     board = request.access.acting.board
     record(request, Action.EXPORTED, kind="sig.sigpart", reason="csv")
     text = case_figures.as_csv(board, case_figures.periods(timezone.localdate()))
