@@ -212,6 +212,7 @@ OTHERWISE = {
     **dict.fromkeys(("people_import_preview", "people_import_confirm", "people_import_discard"), 302),
     **dict.fromkeys(("concerns_import_columns", "concerns_import_preview", "concerns_import_discard"), 302),
     # What is nobody's may have been removed by a first click of two.
+    "on_call_remove": 302,
     **dict.fromkeys(("assignment_withdraw", "absence_end"), 302),
     # Without a code there is no question, whatever its id: the code is asked for.
     "receipt_answer": 302,

@@ -84,6 +84,7 @@ def _sent_before(request: Request, earlier: Concern, form: ReportForm, sealed: S
     parts = sealed.sealed() if sealed.is_valid() else []
     if earlier.is_same_report(form.instance, sealed=sealed.is_used) and is_same(earlier, parts):
         messages.info(request, _("Rapporten är redan skickad."))
+        drafts.discard(request.user, form.instance.pk, request.POST)
         return redirect("receipt", earlier.pk)
     refused = _(
         "%(concern)s är redan skickad från det här formuläret. Vill du skicka en ny rapport, skicka en gång till."

@@ -132,6 +132,7 @@ def close(page: Page, case: Case) -> None:
     page.get_by_label("Beslut", exact=False).first.fill("Stöd enligt protokollet.")
     page.get_by_role("button", name="Spara beslutet").click()
     page.get_by_role("button", name="Avsluta ärendet …").click()
+    choose(page, "avslut-outcome", "malen_nadda")
     page.get_by_label("Varför avslutas ärendet?").fill("Målen är uppnådda.")
     page.get_by_role("button", name="Avsluta ärendet", exact=True).click()
     page.get_by_text("Avslutat").first.wait_for()

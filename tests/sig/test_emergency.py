@@ -151,7 +151,8 @@ def test_it_ends_by_the_clock(sign_in: SignIn, case: Case) -> None:
     opening = emergency(case)
     client = sign_in(cast.CASEWORKER)
     assert client.get(url("case", case)).status_code == 200
-    EmergencyOpening.objects.filter(pk=opening.pk).update(ends_at=timezone.now() - timedelta(seconds=1))
+    ago = timezone.now() - timedelta(hours=4)
+    EmergencyOpening.objects.filter(pk=opening.pk).update(opened_at=ago, ends_at=ago + timedelta(hours=3))
     assert client.get(url("case", case)).status_code == 404
     assert client.get(url("case_minutes", case)).status_code == 404
     assert client.post(url("case_identity", case), {"identitet-why": "kontakt"}).status_code == 404

@@ -140,6 +140,7 @@ def quieten(case: Case, days: int) -> None:
     then = timezone.now() - timedelta(days=days)
     RoutineStep.objects.filter(case=case).update(at=then)
     Meeting.objects.filter(case=case).update(starts_at=then)
+    case.tasks.update(made_at=then)
 
 
 def test_a_quiet_case_is_pointed_out_gently(sign_in: SignIn) -> None:

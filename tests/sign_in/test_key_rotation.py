@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Any
 
@@ -22,7 +22,17 @@ from cases.sig.states import Answer, IntakeState, Step
 from cases.submission.models import Draft, Practice
 from tests import cast
 from tests.conftest import SignIn, assignment
-from tests.factories import after_minutes, answered_by_link, case_at, consent, emergency, keep_versions, recusal, shared
+from tests.factories import (
+    after_minutes,
+    answered_by_link,
+    case_at,
+    consent,
+    emergency,
+    follow_case,
+    keep_versions,
+    recusal,
+    shared,
+)
 from tests.importing.lists import read_in
 from tests.incidents.registered import incident
 from tests.sig import relatives, supported
@@ -36,7 +46,9 @@ from vbe.access.encryption import cipher
 from vbe.audit import sealing, verifying
 from vbe.audit.models import Entry
 from vbe.incidents.models import ExtractRow
+from vbe.notices.outbox import queue_sms
 from vbe.organisation.ids import new_id
+from vbe.organisation.models import User
 from vbe.sign_in import factors, rotation
 from vbe.sign_in.models import IdentityProvider
 
@@ -91,7 +103,7 @@ def test_after_rotation_the_old_key_is_not_needed(keys: Any, settings: Any) -> N
     assert "sig.Identity: 1 of 1 rows" in said and "mfa.Authenticator: 2 of 2 rows" in said
     for model, columns in rotation.encrypted_fields():
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(columns)} FROM {model._meta.db_table}")
+            cursor.execute(f"SELECT {named(columns)} FROM {model._meta.db_table}")
             for token in (token for row in cursor.fetchall() for token in row if token):
                 Fernet(new).decrypt(token.encode())
 
@@ -113,6 +125,10 @@ def test_a_row_whose_key_is_gone_is_told_and_left_alone(keys: Any) -> None:
         run()
     with pytest.raises(InvalidToken):
         IdentityProvider.objects.get(pk=row.pk)
+
+
+def named(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 def test_every_encrypted_field_of_every_model_is_found() -> None:
@@ -139,6 +155,12 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     for own in (Draft, Practice):
         own(user=assignment(cast.REPORTER).user, fields="{}", saved_at=timezone.now()).save(force_insert=True)
     identity_provider(client_secret="mycket hemligt")
+    User.objects.filter(pk=case.chief.user_id).update(mobile="+46701740605")
+    queue_sms(board_id=case.board_id, to="+46701740605", now=timezone.now())
+    follow_case(case)
+    case.meetings.update(
+        cancel_reason="Sjukdom.", cancelled_at=timezone.now(), cancelled_by=case.chief, no_next_reason="Målen är nådda."
+    )
     noted(case.intake)
     part = sealed_part(decided=IntakeState.ORDINARY)
     Intake.objects.filter(pk=part.intake_id).update(reference="IFO-2026-7")
@@ -150,7 +172,7 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     run()
     for model, columns in rotation.encrypted_fields():
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(columns)} FROM {model._meta.db_table}")
+            cursor.execute(f"SELECT {named(columns)} FROM {model._meta.db_table}")
             rows = cursor.fetchall()
         tokens = [token for row in rows for token in row if token]
         assert tokens, f"no row of {model._meta.label} to try"

@@ -6,7 +6,7 @@ what is noted at a step is never changed: of two who mark the same step the firs
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -196,7 +196,10 @@ class RunStep(models.Model):
             raise NotAllowed(_now("%(who)s markerade ledet %(at)s.") % {"who": first.by.user, "at": at})
 
     def note(self, text: str, *, by: Assignment, now: datetime) -> None:
-        """Raises NotAllowed when the run has ended."""
+        """Raises NotAllowed when the run has ended. The same words at once again are a second press of the button."""
+        again = self.entries.filter(kind=RunEntry.Kind.NOTE, by=by, text=text, at__gt=now - timedelta(minutes=1))
+        if again.exists():
+            return
         self._note(RunEntry.Kind.NOTE, met=None, text=text, by=by, now=now)
 
     def _note(

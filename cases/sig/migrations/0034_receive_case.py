@@ -25,6 +25,8 @@ BEGIN
   IF one.step = 'avslutat' OR one.board_id <> asked.board_id THEN
     RAISE EXCEPTION 'the case is no longer there' USING ERRCODE = 'check_violation';
   END IF;
+  -- Who came into it today is out of it at once, and not when the day ends.
+  DELETE FROM sig_participation WHERE case_id = one.id AND starts >= app_today();
   UPDATE sig_participation SET ends = greatest(starts, app_today() - 1)
   WHERE case_id = one.id AND (ends IS NULL OR ends >= app_today());
   UPDATE sig_standin SET ended_at = now() WHERE case_id = one.id AND ended_at IS NULL;

@@ -132,7 +132,7 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     def received_by(self, request: Request) -> TransferQuerySet:
         """What the acting assignment has been asked to take over, or may take over for whoever was asked."""
         on_board = on_boards("case.decide", "to_board_id") & on_boards("case.content", "to_board_id")
-        return self.filter(Q(to_chief=request.access.acting) | on_board, not_barred("case_id"))
+        return self.filter(Q(to_chief=request.access.assignment) | on_board, not_barred("case_id"))
 
     def sent_from(self, request: Request) -> TransferQuerySet:
         """What has been sent from the boards whose cases one reads."""
