@@ -66,6 +66,7 @@ def _receive(request: Request, form: ReportForm, sealed: SealedForm) -> HttpResp
         return _form_page(request, form, sealed, status=422)
     if earlier := _sent_lately(request, form, sealed):
         messages.info(request, _("Rapporten är redan skickad."))
+        drafts.discard(request.user, form.instance.pk, request.POST)
         return redirect("receipt", earlier.pk)
     try:
         enclosed = Enclosed(form.safe_files, form.kept_passages)

@@ -38,7 +38,7 @@ def register(page: Page) -> None:
     page.get_by_role("link", name="Registrera det som kommit in").click()
     choose(page, "source", "polis")
     page.get_by_label("Vad har kommit fram?").fill("Polisen berättar att han har hotat en granne och vill ha hjälp.")
-    page.get_by_role("textbox", name="Namn", exact=True).fill("Prov Provsson")
+    page.locator("[name=person_name]").fill("Prov Provsson")
     page.get_by_label("Födelsedatum").fill(f"{timezone.localdate().year - 23}-01-15")
     page.get_by_role("button", name="Registrera").click()
     page.get_by_text("Ta ställning till det här.").wait_for()
