@@ -123,7 +123,7 @@ def test_the_whole_routine_in_words(sign_in: SignIn, django_capture_on_commit_ca
     sign_in(cast.OTHER_CHIEF).get(url(case, "case"))
     post(chief, "case_acknowledge")
     post(chief, "case_inform")
-    post(chief, "case_consent", consent(case))
+    post(chief, "case_consent", consent(case, giver="personen"))
     post(chief, "case_summon", summons(chief.get(url(case, "case_summon"))))
     head.post(reverse("case_search"), {"term": case.number})
     post(head, "case_identity", {"identitet-why": "mote", "identitet-text": "Förbereder mötet"})

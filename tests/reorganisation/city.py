@@ -105,7 +105,7 @@ class City:
         self.opening = emergency(self.case, cast.HEAD_CHILDREN)
         self.closed_opening = emergency(self.closed)
         self.measure = supported.everything(self.case)
-        self.relative, self.closed_relative = relatives.opened(), relatives.closed()
+        self.relative, self.closed_relative = relatives.tied(self.case), relatives.closed()
         self.recused, self.recused_from_new = recusal(self.case, cast.SECRETARY), recusal(self.new, cast.COLLEAGUE)
         self.recused_from_closed = recusal(self.closed_concern, cast.COLLEAGUE)
         self.provider = provider()

@@ -161,6 +161,9 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     case.meetings.update(
         cancel_reason="Sjukdom.", cancelled_at=timezone.now(), cancelled_by=case.chief, no_next_reason="Målen är nådda."
     )
+    # An earlier version of each keeps what it said.
+    case.meetings.update(place="En annan lokal")
+    User.objects.filter(pk=case.chief.user_id).update(name="Nytt Namn")
     noted(case.intake)
     part = sealed_part(decided=IntakeState.ORDINARY)
     Intake.objects.filter(pk=part.intake_id).update(reference="IFO-2026-7")
