@@ -56,7 +56,7 @@ class CaseNoteQuerySet(models.QuerySet["CaseNote"]):
 
 
 class CaseNote(models.Model):
-    """The person's own voice: what the person says and wants, with a date. Never changed; what was wrong is said anew."""
+    """The person's own voice: what the person says and wants. Never changed; what was wrong is said anew."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes", verbose_name=_("ärende"))
