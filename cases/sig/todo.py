@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.sig import own_part, reception
+from cases.sig import own_part, reception, relatives
 from cases.sig.investigation import Investigation
 from cases.sig.limits import answer_by
 from cases.sig.models import Case, CaseTask, ComingAge, Intake, Meeting, Seat, Transfer
@@ -43,6 +43,7 @@ def todo(request: Request, today: date) -> list[Todo]:
         *_next_meetings(request, today),
         *_tasks(request, today),
         *_own_parts(request, today),
+        *(replace(row, **_tag(row.due_on, today)) for row in relatives.todo(request, today)),
         *_informed(request),
     ]
 
