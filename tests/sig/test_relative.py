@@ -303,7 +303,7 @@ def test_the_reception_opens_one_from_what_came_in_and_nothing_follows_along(sig
     assert begin in text(reception.get(reverse("intake", args=[arrived.pk])))
     form = reception.get(begin).context["form"]
     assert form["came"].value() == "mottagning" and not form["name"].value()
-    assert reception.get(reverse("relative_begin") + "?kom=x%00").status_code == 200
+    assert reception.get(reverse("relative_begin") + "?kom=x").status_code == 200
     # The chief reads what came in and does not handle it.
     assert begin not in text(sign_in(cast.CHIEF).get(reverse("intake", args=[arrived.pk])))
     assert sign_in(cast.COORDINATOR).get(begin).status_code == 404
