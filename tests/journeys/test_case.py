@@ -129,7 +129,7 @@ def ask_the_family(page: Page, case: Case, today: date) -> None:
     page.get_by_text("Skriv hur ni har bedömt ålder och mognad").first.wait_for()
     choose(page, "giver", "tillsammans")
     page.get_by_role("button", name="Registrera svaret").click()
-    page.get_by_role("cell", name="Gäller", exact=True).wait_for()
+    page.get_by_text("Samtycket till Utbildningsförvaltningen, skolan är registrerat.").wait_for()
     look(page, "case-6-consent")
     page.goto(f"/arenden/{case.number}/anteckningar/")
     choose(page, "kind", "egen_rost")
