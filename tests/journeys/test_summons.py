@@ -73,7 +73,7 @@ def test_the_police_are_called_on_a_row_of_law_and_answer(visit: Journey) -> Non
     chief.get_by_text("OSL 10:18 a").first.wait_for()
     chief.get_by_label("Lägg till aktör").select_option(label="Rädda Barnen")
     chief.get_by_role("button", name="Lägg till", exact=True).click()
-    chief.get_by_text("Rädda Barnen.").wait_for()
+    chief.get_by_text("Rädda Barnen:").wait_for()
     assert chief.get_by_label("Polis, lokalpolisområdet").input_value() == POLICE
     look(chief, "summons-3-police")
     chief.get_by_role("button", name="Kalla till uppstartsmöte").click()
