@@ -50,7 +50,7 @@ def said(seats: Iterable[Seat]) -> dict[UUID, Said]:
     """By seat: the latest answer of whoever fills it now. What somebody who was called before said is not theirs."""
     by_id, latest = {seat.pk: seat for seat in seats}, {}
     # The last of each who has answered, however often they have changed their minds.
-    whose = ("seat", "link", "by", "heard_from")
+    whose = ("seat_id", "link_id", "by_id", "heard_from")
     answers = SeatAnswer.objects.filter(seat__in=by_id.keys()).order_by(*whose, "-at", "-id").distinct(*whose)
     for answer in sorted(answers.select_related("link", "by__user"), key=lambda answer: (answer.at, answer.pk)):
         seat = by_id[answer.seat_id]

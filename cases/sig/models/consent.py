@@ -43,8 +43,8 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
     def of_each_actor(self, today: date) -> ConsentQuerySet:
         """The latest word of each actor, and the latest in force where that is another."""
-        latest = ("actor", "-given_on", "-id")
-        words = (every.order_by(*latest).distinct("actor").values("pk") for every in (self, self.in_force(today)))
+        latest = ("actor_id", "-given_on", "-id")
+        words = (every.order_by(*latest).distinct("actor_id").values("pk") for every in (self, self.in_force(today)))
         return self.filter(Q(pk__in=next(words)) | Q(pk__in=next(words)))
 
     def ending(self, today: date, by: date) -> ConsentQuerySet:

@@ -106,7 +106,8 @@ def by_phone(request: Request, number: str, pk: uuid.UUID, seat: uuid.UUID) -> H
     case, now = decidable_case(request, number), timezone.now()
     meeting = get_object_or_404(case.meetings.all(), pk=pk)
     called = get_object_or_404(meeting.seats.select_related("holder__user", "actor"), pk=seat)
-    form = PhoneAnswerForm(request.POST or None, initial={"for_time": meeting.starts_at.isoformat()})
+    sent = request.POST if request.method == "POST" else None
+    form = PhoneAnswerForm(sent, initial={"for_time": meeting.starts_at.isoformat()})
     try:
         answering.refuse_unless_called(called, meeting.starts_at, now)
     except NotAllowed as refusal:
