@@ -98,14 +98,14 @@ def _row(row: int, cases: int, seed: int, rooms: list[Room], word: str) -> tuple
         Case.AgeBand.YOUNG_ADULT.value, Case.Lead.ADULT.value, room.chief, at.isoformat(),
         str((at + timedelta(days=7)).date()), steps[-1].value,
     )  # fmt: skip
-    walked = [
+    walked: list[Line] = [
         (str(v7(when, chance)), case, room.board, step.value, when.isoformat(), room.chief, word,
          "malen_nadda" if step == Step.CLOSED else "")
         for step, when in taken
     ]  # fmt: skip
     identity = (str(v7(at, chance)), case, room.board, word, word, word, number, name, "{}", "f")
     called = dict(taken).get(Step.SUMMONED)
-    meeting = [
+    meeting: list[Line] = [
         (str(v7(when, chance)), case, Meeting.Kind.START_UP.value, room.board, (when + timedelta(days=3)).isoformat(),
          "60", "Bodholmsplan 2", when.isoformat(), "0", "0")
         for when in [called] if when
