@@ -151,6 +151,8 @@ def happenings(case: Case, most: int | None) -> list[Happening]:
     for attempt in of_matter(ContactAttempt, "made_at"):
         what = _("Kontaktförsök: %(outcome)s") % {"outcome": attempt.get_outcome_display().lower()}
         found.append(Happening(attempt.made_at, what, attempt.by.user.name, attempt.text))
+    told = of_matter(PersonInformation, "at")
+    found += [Happening(one.at, one.in_short, one.by.user.name, one.words) for one in told]
     for report in newest(Intake.objects.filter(belongs_to=case), "arrived_at", most=most):
         what = _("Mer har kommit in: %(source)s") % {"source": report.get_source_display().lower()}
         found.append(Happening(report.arrived_at, what))

@@ -34,7 +34,7 @@ MAILED = "EXISTS (SELECT FROM sig_called_chief() c WHERE c.email = {table}.to AN
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0035_count_outcomes"), ("notices", "0008_protect_sms")]
+    dependencies = [("sig", "0040_next_contact"), ("notices", "0008_protect_sms")]
     operations = [
         migrations.AddField(
             model_name="seatanswer",
