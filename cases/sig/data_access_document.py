@@ -13,7 +13,7 @@ from cases.sig.models import DataAccessRequest, HeldRecord
 
 def grounds() -> list[Any]:
     """What may be chosen. The grounds lie with those of public records, which this room reaches by their name alone."""
-    return list(_ground().objects.for_extracts().order_by("-kind", "position"))
+    return list(_ground().objects.for_extracts().order_by("kind", "position"))
 
 
 def references() -> dict[str, str]:
