@@ -197,8 +197,8 @@ def of_rows(rows: Iterable[Any], *fields: str) -> list[Passage]:
 
 
 def said(row: Model, *fields: str, label: str = "") -> Passage:
-    """One row as one text: each field that is filled in on a line of its own."""
-    return Passage(_name(row), label or _label(row), _lines(_said(row, fields)))
+    """One row as one text: each field that is filled in on a line of its own. Its first field names it among others."""
+    return Passage(f"{_name(row)}-{fields[0]}", label or _label(row), _lines(_said(row, fields)))
 
 
 def _said(row: Model, fields: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from vbe.organisation.ids import new_id
 
 NUMBER, BORN, NAME = "199006022397", "1990-06-02", "Prov Provsson"
 # Somebody else, who stands in what is held.
-SECRET = "Fatima Lindqvist"
+SECRET = "Fatima Granström"
 GROUND = "gdpr-15-4"
 
 
