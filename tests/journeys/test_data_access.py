@@ -34,7 +34,9 @@ def ask(page: Page) -> None:
     look(page, "extract-1-empty")
     page.get_by_role("link", name="Ta emot en begäran").first.click()
     page.get_by_role("button", name="Registrera och samla in").click()
-    page.get_by_text("Välj vem som frågar").or_(page.locator("[data-field-error], .ds-validation-message")).first.wait_for()
+    page.get_by_text("Välj vem som frågar").or_(
+        page.locator("[data-field-error], .ds-validation-message")
+    ).first.wait_for()
     look(page, "extract-2-errors")
     choose(page, "asker", "personen")
     page.get_by_label("Hur kontrollerades identiteten?").fill("Legitimation vid besök.")

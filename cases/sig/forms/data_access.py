@@ -18,6 +18,7 @@ from cases.masking import SHORTEST_WORD, Mask, occurrences
 from cases.sig.forms.fields import OneTimeId, PersonNumberField
 from cases.sig.models import DataAccessRequest, HeldRecord, Passage
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
+from vbe.access.templatetags.dates import swedate
 
 ASKER = DataAccessRequest.Asker
 OF_AGE = 18
@@ -168,7 +169,7 @@ class DeliverForm(ClearErrors, forms.Form):
     @property
     def how(self) -> str:
         said = self.cleaned_data
-        words = [f"{dict(self.WAYS)[said['way']]}, {said['on']:%Y-%m-%d}", said["note"]]
+        words = [f"{dict(self.WAYS)[said['way']]}, {swedate(said['on'])}", said["note"]]
         return "\n".join(filter(None, words))
 
 
@@ -190,6 +191,10 @@ class Part:
     passage: Passage
     whole: BoundField
     suggestions: list[Suggestion]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text.casefold())
 
 
 class MaskForm(ClearErrors, forms.Form):
@@ -214,7 +219,7 @@ class MaskForm(ClearErrors, forms.Form):
     )
 
     def __init__(self, *args: Any, held: HeldRecord, own: str, grounds: Sequence[Any], **kwargs: Any) -> None:
-        """``own``: the person's own name and number, which are suggested to be left as they are."""
+        """``own``: the person's own name and number, which nobody needs to be asked about."""
         super().__init__(*args, **kwargs)
         self.held, self.passages, masks = held, held.passages, held.masked
         choices = [(ground.code, str(ground)) for ground in grounds]
@@ -223,12 +228,11 @@ class MaskForm(ClearErrors, forms.Form):
         common = masks[0].ground if masks else ""
         self.initial |= {"ground": common, "everything": bool(held.withheld)}
         of_mask = {(mask.field, mask.start, mask.end): mask.ground for mask in masks}
-        self.suggested = [(one, *span) for one in self.passages for span in self._spans(one, masks)]
-        known = set(re.findall(r"\w+", own.casefold()))
+        self.suggested = [(one, *span) for one in self.passages for span in self._spans(one, masks, own)]
         for number, (one, start, end) in enumerate(self.suggested):
             words = one.text[start:end]
             before = of_mask.get((one.name, start, end))
-            fresh = not held.is_reviewed and not masks and not set(re.findall(r"\w+", words.casefold())) <= known
+            fresh = not held.is_reviewed and not masks
             self.fields |= {
                 f"mask-{number}": forms.BooleanField(
                     label=_now("Maska ”%(words)s”") % {"words": " ".join(words.split())},
@@ -249,8 +253,10 @@ class MaskForm(ClearErrors, forms.Form):
             )
 
     @staticmethod
-    def _spans(one: Passage, masks: Sequence[Mask]) -> list[tuple[int, int]]:
+    def _spans(one: Passage, masks: Sequence[Mask], own: str) -> list[tuple[int, int]]:
+        known = _letters(own)
         spans = {(hit.start, hit.end) for hit in inspect(one.text)}
+        spans = {(start, end) for start, end in spans if _letters(one.text[start:end]) not in known}
         spans |= {(mask.start, mask.end) for mask in masks if mask.field == one.name and mask.end is not None}
         return sorted(spans)
 
