@@ -312,12 +312,10 @@ def answered_by_link(case: Case, secret: str = "prov") -> SeatAnswer:
 
 
 def follow_case(case: Case) -> None:
-    """What follows a case through its routine, one of each: a note, an age that comes, and a handover that waits."""
+    """What follows a case through its routine, one of each: the own voice, an age that comes, and a handover that waits."""
     now, jarva = timezone.now(), Unit.objects.get(board__code="jarva", kind=Unit.Kind.CHILDREN)
     by = {"case": case, "board": case.board}
-    CaseNote.objects.create(
-        **by, kind=CaseNote.Kind.TOLD, on=timezone.localdate(), text="Fick veta vid mötet.", at=now, by=case.chief
-    )
+    CaseNote.objects.create(**by, on=timezone.localdate(), text="Vill börja träna igen.", at=now, by=case.chief)
     ComingAge.objects.create(**by, kind=ComingAge.Kind.ADULT, on=timezone.localdate().isoformat(), announced_at=now)
     Transfer.objects.create(
         **by, to_board=jarva.board, to_unit=jarva, to_chief=assignment(cast.OTHER_CHIEF), reason="Har flyttat.",

@@ -102,6 +102,8 @@ GIVERS = INTAKES | CHIEFS | PARTS - {"other department's chief"}
 NOT_GIVERS = DIRECTORS | {"other department's chief"}
 # In the socialtjänst room, where another role decides.
 HAVE_NO_DECISION = INTAKES | DIRECTORS | PARTS - {"other department's chief"}
+# In the socialtjänst room in roles that are not called to single cases.
+NO_PARTICIPANTS = INTAKES | CHIEFS | DIRECTORS
 # In the socialtjänst room without a part in the log of cases.
 NOT_IN_LOG = INTAKES | DIRECTORS | {"other department's chief"}
 
@@ -548,6 +550,11 @@ TABLE: dict[str, Row] = {
     "cases": Row(INTAKES | CHIEFS | PARTS | DIRECTORS),
     "case_search": Row(INTAKES | CHIEFS | PARTS | DIRECTORS, "post"),
     "case": Row({"intake", "chief", "director", "summoned head"}, args=case),
+    # Nobody takes part from another activity: tests/sig/test_own_part.py has who does.
+    "own_part": Row(set(), args=case, forbidden=NO_PARTICIPANTS),
+    "own_part_answer": Row(set(), "post", args=meeting, forbidden=NO_PARTICIPANTS),
+    "own_part_task": Row(set(), "post", args=a_task, forbidden=NO_PARTICIPANTS),
+    "own_part_excerpt": Row(set(), args=a_task, forbidden=NO_PARTICIPANTS),
     "case_acknowledge": Row({"chief"} | NOT_DECIDING, "post", args=case),
     "case_take_over": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_inform": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),

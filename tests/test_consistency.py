@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pghistory.models
-import pytest
 from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, get_resolver
@@ -26,6 +26,25 @@ def relative(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+def each(things: Iterable[Any], name: Callable[[Any], str]) -> Callable[[Callable[[Any], None]], Callable[[], None]]:
+    """One test of many things, which says all that break the rule: a test for each costs more than what it does."""
+
+    def of(check: Callable[[Any], None]) -> Callable[[], None]:
+        def test() -> None:
+            broken = []
+            for thing in things:
+                try:
+                    check(thing)
+                except AssertionError as error:
+                    broken.append(f"{name(thing)}: {error}")
+            assert not broken, "\n".join(broken)
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return of
+
+
 def patterns() -> Iterator[URLPattern]:
     stack = list(get_resolver().url_patterns)
     while stack:
@@ -39,7 +58,7 @@ def patterns() -> Iterator[URLPattern]:
 # --- Access ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pattern", list(patterns()), ids=lambda pattern: pattern.name)
+@each(list(patterns()), lambda pattern: pattern.name)
 def test_every_view_is_guarded_or_declared_open(pattern: URLPattern) -> None:
     view = pattern.callback
     declared_open = getattr(view, "login_required", True) is False
@@ -52,7 +71,7 @@ def calls(tree: ast.AST) -> Iterator[ast.Call]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
-@pytest.mark.parametrize("path", [p for p in CODE if "views" in relative(p)], ids=relative)
+@each([p for p in CODE if "views" in relative(p)], relative)
 def test_views_fetch_protected_rows_only_within_what_the_user_may_see(path: Path) -> None:
     """No ``get_object_or_404(Model, …)`` and no ``Model.objects.get(…)``: the fetch is the access check."""
     for call in calls(ast.parse(path.read_text())):
@@ -136,12 +155,12 @@ def room_of(name: str) -> str:
     return ".".join(parts[:2])
 
 
-@pytest.mark.parametrize("path", [p for p in CODE if room_of(module(p)) in GROUND], ids=relative)
+@each([p for p in CODE if room_of(module(p)) in GROUND], relative)
 def test_the_ground_floor_knows_nothing_of_the_rooms(path: Path) -> None:
     assert not {name for name in imported(path) if room_of(name) not in GROUND}
 
 
-@pytest.mark.parametrize("path", [p for p in CODE if room_of(module(p)) in MAY_IMPORT], ids=relative)
+@each([p for p in CODE if room_of(module(p)) in MAY_IMPORT], relative)
 def test_the_wall_between_the_rooms(path: Path) -> None:
     """``sig`` may import ``concerns``, never the other way (architecture: two rooms)."""
     own = room_of(module(path))
@@ -149,14 +168,14 @@ def test_the_wall_between_the_rooms(path: Path) -> None:
     assert not {name for name in imported(path) - FOR_EVERYBODY if room_of(name) not in allowed}
 
 
-@pytest.mark.parametrize("path", [p for p in CODE if room_of(module(p)) in ONLY_COUNTS], ids=relative)
+@each([p for p in CODE if room_of(module(p)) in ONLY_COUNTS], relative)
 def test_a_room_takes_of_another_only_counts_models_and_the_guard(path: Path) -> None:
     own = room_of(module(path))
     foreign = {n for n in imported(path) - FOR_EVERYBODY if room_of(n) not in GROUND | {own}}
     assert not {name for name in foreign if not name.startswith(ONLY_COUNTS[own])}
 
 
-@pytest.mark.parametrize("path", [p for p in CODE if room_of(module(p)) == "cases"], ids=relative)
+@each([p for p in CODE if room_of(module(p)) == "cases"], relative)
 def test_what_lies_in_cases_itself_is_pure(path: Path) -> None:
     assert "django.db" not in path.read_text() and not imported(path) - {
         m for m in imported(path) if room_of(m) == "cases"
@@ -208,7 +227,7 @@ class Unmarked(ast.NodeVisitor):
             self.found.append(f"{node.lineno}: {node.value}")
 
 
-@pytest.mark.parametrize("path", SPEAKING, ids=relative)
+@each(SPEAKING, relative)
 def test_every_swedish_string_in_code_is_marked_for_translation(path: Path) -> None:
     visitor = Unmarked()
     visitor.visit(ast.parse(path.read_text()))
@@ -240,14 +259,14 @@ class Spoken(HTMLParser):
             self.words.append(data.strip())
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+@each(TEMPLATES, relative)
 def test_every_word_in_a_template_is_marked_for_translation(path: Path) -> None:
     parser = Spoken()
     parser.feed(TAG.sub(" ", TRANSLATED.sub(" ", BODY_CLASS.sub(" ", COMMENT.sub(" ", path.read_text())))))
     assert not [words for words in parser.words if words.strip(" –") != "VBE Samordning"]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+@each(TEMPLATES, relative)
 def test_no_inline_style_or_script(path: Path) -> None:
     """The content security policy forbids them, so they would be silently ignored."""
     text = path.read_text()
@@ -255,7 +274,7 @@ def test_no_inline_style_or_script(path: Path) -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+@each(TEMPLATES, relative)
 def test_every_form_that_changes_something_carries_its_guards(path: Path) -> None:
     text = path.read_text()
     for form in re.findall(r'<form\b[^>]*method="post".*?</form>', text, re.S | re.I):
@@ -271,7 +290,7 @@ def test_no_template_is_unused() -> None:
     assert not {name for name in names - by_convention - found_by_django - by_tag if name not in text}
 
 
-@pytest.mark.parametrize("path", [p for p in TEMPLATES if "components" in p.parts], ids=relative)
+@each([p for p in TEMPLATES if "components" in p.parts], relative)
 def test_a_component_opens_with_its_parameters(path: Path) -> None:
     assert re.match(r"\s*({#|{%\s*comment)", path.read_text())
 
@@ -303,6 +322,6 @@ def test_no_field_registers_an_opinion_of_a_person() -> None:
             assert not [f.name for f in model._meta.get_fields() if forbidden.search(f.name)], model
 
 
-@pytest.mark.parametrize("path", CODE, ids=relative)
+@each(CODE, relative)
 def test_no_file_has_grown_past_reading(path: Path) -> None:
     assert "migrations" in path.parts or len(path.read_text().splitlines()) <= 400

@@ -211,6 +211,8 @@ LOG: dict[str, Logged] = {
     "cases": Logged(LISTED, REFUSED),
     "case_search": Logged(SEARCHED, REFUSED, data=lambda things: {"term": things.case.number}),
     "case": Logged(OPENED, REFUSED),
+    # tests/sig/test_own_part.py has what reading it leaves.
+    **{name: Logged(NOTHING, REFUSED) for name in ("own_part", "own_part_answer", "own_part_task", "own_part_excerpt")},
     "case_acknowledge": Logged(WROTE, REFUSED, who="director"),
     # She leads it already.
     "case_take_over": Logged(NOTHING, REFUSED),

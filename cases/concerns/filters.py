@@ -85,6 +85,11 @@ class QueueFilter(forms.Form):
         """Whether something behind "Fler filter" is chosen, or is wrong."""
         return any(self.cleaned_data.get(name) or name in self.errors for name in self.MORE)
 
+    @property
+    def narrows(self) -> bool:
+        """Whether something but words is chosen."""
+        return any(value for name, value in self.cleaned_data.items() if name != "sok")
+
     def apply(self, concerns: ConcernQuerySet, today: date) -> ConcernQuerySet:
         """Every filter but the words, which are looked for by ``cases.concerns.search``."""
         wanted = self.cleaned_data

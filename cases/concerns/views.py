@@ -22,7 +22,7 @@ from cases.concerns.grounds import why_concern
 from cases.concerns.linking import belonging
 from cases.concerns.models import Concern, SavedView, boards_to_hand_over_to
 from cases.concerns.queue import MOST, Queue
-from cases.concerns.record import panels
+from cases.concerns.record import fetched, panels
 from cases.concerns.states import NotAllowed
 from cases.concerns.timeline import differences
 from vbe.access.guards import any_signed_in, may
@@ -39,7 +39,7 @@ def concerns(request: Request) -> HttpResponse:
     """The desk's queue. The page asks for it anew every 20 seconds and is answered 204 when nothing has changed."""
     form = QueueFilter(request.GET, request=request)
     visible = Concern.objects.visible_to(request).with_desk()
-    queue = Queue(form.apply(visible, timezone.localdate()), request, words=form.words)
+    queue = Queue(form.apply(visible, timezone.localdate()), request, words=form.words, filtered=form.narrows)
     page = Paginator(queue, PER_PAGE).get_page(request.GET.get("page"))
     state = _state_of(page)
     if request.htmx and request.GET.get("visat") == state:
@@ -77,7 +77,7 @@ def concern(request: Request, number: str) -> HttpResponse:
 
 def record_page(request: Request, number: str, *, link_form: LinkForm | None = None, status: int = 200) -> HttpResponse:
     """The report's page; with the form for linking it as it was sent, when that could not be done."""
-    found = _visible_concern(request, number)
+    found = fetched(number)
     return _record_page(request, found, _assessment_form(request, found), link_form=link_form, status=status)
 
 
@@ -85,7 +85,7 @@ def record_page(request: Request, number: str, *, link_form: LinkForm | None = N
 @require_POST
 @may("concern.assess")
 def concern_assess(request: Request, number: str) -> HttpResponse:
-    found = _visible_concern(request, number)
+    found = fetched(number)
     form = _assessment_form(request, found, request.POST)
     if not form.is_valid():
         return _record_page(request, found, form, status=422)
@@ -93,7 +93,7 @@ def concern_assess(request: Request, number: str) -> HttpResponse:
         saved = assess(request, found, Written(**form.cleaned_data), by=request.access.acting, now=timezone.now())
     except NotAllowed as refusal:
         # Read again: the colleague's assessment is a part of what is shown.
-        return _record_page(request, _visible_concern(request, number), form, refusal=refusal, status=409)
+        return _record_page(request, fetched(number), form, refusal=refusal, status=409)
     messages.success(request, _("Bedömningen är sparad.") if saved else _("Bedömningen är redan sparad."))
     return redirect("concern", number)
 
@@ -119,11 +119,6 @@ def concern_file(request: Request, number: str, position: int) -> HttpResponse:
     # Whatever stands in a file, the browser runs nothing of it.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response  # type: ignore[return-value]
-
-
-def _visible_concern(request: Request, number: str) -> Concern:
-    visible = Concern.objects.visible_to(request).with_desk()
-    return get_object_or_404(visible.select_related("board", "previous_board", "reporter_board"), number=number)
 
 
 def _assessment_form(request: Request, concern: Concern, data: QueryDict | None = None) -> AssessmentForm:

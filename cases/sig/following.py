@@ -26,21 +26,20 @@ MONTHS_BEFORE = 1
 
 
 def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
-    """For the record: the latest note of each kind, ages that come, and whether it has been quiet."""
-    latest = case.notes.order_by("kind", "-on", "-at").distinct("kind")
+    """For the record: the person's latest words, ages that come, and whether it has been quiet."""
     return {
-        "notes": sorted(latest, key=lambda note: list(CaseNote.Kind).index(CaseNote.Kind(note.kind))),
+        "own_voice": case.notes.newest_first().first(),
         "coming_ages": [(one, one.day <= today) for one in case.coming_ages.filter(done_at=None)],
         "quiet_since": case.quiet_since(timezone.now()),
         "waiting_transfer": case.transfers.waiting().first(),
     }
 
 
-def write(case: Case, *, id: UUID, kind: str, on: date, text: str, by: Assignment, now: datetime) -> bool:
-    """Keep a note; False when the same form has been sent before. Raises NotAllowed in a closed case."""
+def write(case: Case, *, id: UUID, on: date, text: str, by: Assignment, now: datetime) -> bool:
+    """Keep what the person said; False when the same form has been sent before. Raises NotAllowed in a closed case."""
     if case.next_step is None:
         raise NotAllowed(_("Ärendet är avslutat, och inget nytt skrivs i det."))
-    note = CaseNote(id=id, case=case, board_id=case.board_id, kind=kind, on=on, text=text, at=now, by=by)
+    note = CaseNote(id=id, case=case, board_id=case.board_id, on=on, text=text, at=now, by=by)
     try:
         with transaction.atomic():
             note.save(force_insert=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.sig.models import Case, EmergencyOpening, Intake, Participation, RelativeSupport, RoutineStep, StandIn
+from cases.sig.own_part import OwnPart
 from cases.sig.states import Step
 from vbe.access.request import Request
 from vbe.access.templatetags.dates import sweclock, swedate
@@ -22,6 +23,18 @@ def why_case(request: Request, case: Case) -> Why | None:
         Ground("%s = ANY (app_emergencies())", (case.pk,), lambda: opened(request, case), EMERGENCY),
         on_board(request, case.board, "case.view", also=lambda: _("Du ser att rutinen följs, inte innehållet.")),
         recuse_url=reverse("case_recuse", args=[case.number]),
+    )
+
+
+def why_own_part(request: Request, part: OwnPart) -> Why | None:
+    ground = Ground("%s = ANY (app_outside_cases())", (part.case_id,), lambda: has_part(request, part), PARTICIPATION)
+    return why(request, ground)
+
+
+def has_part(request: Request, part: OwnPart) -> str:
+    words = in_words(request.access.acting) | {"since": swedate(part.since), "case": part.number}
+    return (
+        _("Du är kallad till %(case)s som %(title)s i %(board)s, och har din egen del i det sedan %(since)s.") % words
     )
 
 

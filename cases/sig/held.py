@@ -87,7 +87,7 @@ def of_intake(one: Intake) -> Found:
     passages += of_rows(one.protectionassessments.all(), "made_at", "text")
     passages += of_rows(one.investigationsteps.all(), "step", "at", "due_on", "text")
     passages += of_rows(one.contactattempts.all(), "made_at", "way", "outcome", "text", "again_on")
-    passages += of_rows(one.personinformations.all(), "told_on", "why_not", "interpreter")
+    passages += of_rows(one.personinformations.all(), "told_on", "how", "why_not", "interpreter")
     passages += of_rows(one.intakenotes.all(), "at", "text")
     passages += of_rows(one.family_reports.all(), "unit_name", "at")
     heading = _("%(source)s, %(day)s") % {"source": one.get_source_display(), "day": _written(one.arrived_at)}
@@ -100,7 +100,7 @@ def of_case(case: Case) -> Found:
         *(said(one, "name", "number", "birth_date", label=_("Vem ärendet gäller")) for one in _identity(case)),
         said(case, "opened_at", "ground", "age_band", "lead", "step", "track", "unit", label=_("Om ärendet")),
         *of_rows(case.steps.all(), "step", "at", "outcome", "reason"),
-        *of_rows(case.notes.order_by("at"), "kind", "on", "text"),
+        *of_rows(case.notes.order_by("at"), "on", "text"),
         *of_rows(case.coming_ages.order_by("announced_at"), "kind", "announced_at", "done_at"),
         *of_rows(case.track_choices.order_by("at"), "track", "children", "at", "reason"),
         *of_rows(case.track_steps.select_related("step").order_by("at"), "step", "done_on", "note", "cancelled_at"),

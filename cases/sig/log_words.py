@@ -25,6 +25,7 @@ OPENED = {
     "case_contact": _("Öppnade kontaktförsöken"),
     "case_investigation": _("Öppnade utredningen"),
     "case_family": _("Öppnade anmälan om barn i familjen"),
+    "own_part": _("Öppnade sin egen del av ärendet"),
     "sig.meeting": _("Öppnade protokollet"),
     "sig.intake": _("Öppnade det som kom in"),
     "sig.case": _("Öppnade ärendet"),
@@ -58,6 +59,8 @@ WROTE = {
     "case_tasks": _("Lade till en uppgift"),
     "case_task_done": _("Noterade att en uppgift är klar"),
     "case_task_reopen": _("Noterade att en uppgift inte är klar"),
+    "own_part_answer": _("Svarade på en kallelse"),
+    "own_part_task": _("Noterade att den egna uppgiften är klar"),
     "case_decide": _("Beslutade om insatser"),
     "case_close": _("Avslutade ärendet"),
 }

@@ -144,6 +144,8 @@ def happenings(case: Case) -> list[Happening]:
     for attempt in ContactAttempt.objects.filter(**of_matter).select_related("by__user"):
         what = _("Kontaktförsök: %(outcome)s") % {"outcome": attempt.get_outcome_display().lower()}
         found.append(Happening(attempt.made_at, what, attempt.by.user.name, attempt.text))
+    told = PersonInformation.objects.filter(**of_matter).select_related("by__user")
+    found += [Happening(one.at, one.in_short, one.by.user.name, one.words) for one in told]
     for report in Intake.objects.filter(belongs_to=case):
         what = _("Mer har kommit in: %(source)s") % {"source": report.get_source_display().lower()}
         found.append(Happening(report.arrived_at, what))

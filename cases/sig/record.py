@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import deadlines
 from cases.sig import called, case_tasks, ledger, meetings, reception, support, tracks
 from cases.sig.happening import Happening
-from cases.sig.models import Case, CaseNote, Consent, RoutineStep, StandIn
+from cases.sig.models import Case, Consent, RoutineStep, StandIn
 from cases.sig.states import STAGES, Step, order
 from vbe.access.templatetags.dates import near_day, sweclock
 
@@ -107,7 +107,7 @@ def _consents(case: Case, most: int | None) -> Iterator[Happening]:
 
 def _notes(case: Case, most: int | None) -> Iterator[Happening]:
     for note in case.notes.select_related("by__user").order_by("-at", "-id")[:most]:
-        yield Happening(note.at, str(CaseNote.Kind(note.kind).label), note.by.user.name, note.text)
+        yield Happening(note.at, _("Personens egen röst"), note.by.user.name, note.text)
 
 
 def _transfers(case: Case, most: int | None) -> Iterator[Happening]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,9 +24,15 @@ from cases.sig.models import (
     RelativeTie,
 )
 from cases.sig.states import NotAllowed
+from vbe.access.request import Request
+from vbe.access.templatetags.dates import swedate
 from vbe.notices import outbox
+from vbe.notices.todo import Todo
 from vbe.organisation.models import Assignment
 from vbe.organisation.permissions import Role, allows
+
+# So many wait at most on the start page.
+MOST = 25
 
 
 def begin(
@@ -54,9 +60,13 @@ def inform(support: RelativeSupport, *, on: date, how: str, by: Assignment) -> N
     support.save(update_fields=["informed_on", "informed_how", "informed_by"])
 
 
-def note(support: RelativeSupport, *, pk: UUID, text: str, by: Assignment, now: datetime) -> bool:
+def note(
+    support: RelativeSupport, *, pk: UUID, text: str, by: Assignment, now: datetime, again_on: date | None = None
+) -> bool:
+    """A contact, and when the next one is to be."""
     support.refuse_if_closed()
-    return _once(RelativeNote(id=pk, support=support, board_id=support.board_id, text=text, by=by, at=now))
+    words = {"text": text, "again_on": again_on}
+    return _once(RelativeNote(id=pk, support=support, board_id=support.board_id, **words, by=by, at=now))
 
 
 def give(
@@ -136,6 +146,26 @@ def close(support: RelativeSupport, *, outcome: str, words: str, by: Assignment,
         raise NotAllowed(_("Avsluta först de insatser som pågår."))
     support.closed_at, support.closed_by, support.outcome, support.outcome_words = now, by, outcome, words
     support.save(update_fields=["closed_at", "closed_by", "outcome", "outcome_words"])
+
+
+def todo(request: Request, today: date) -> list[Todo]:
+    """For whoever gives a support: the duty to tell the relative of it, and contacts whose day has come."""
+    if not request.access.allows("relative.support"):
+        return []
+    given = RelativeSupport.objects.given_by(request).open().with_again_on()
+    waits = given.filter(Q(informed_on=None) | Q(again_on__lte=today)).order_by("opened_at", "id")
+    return [
+        Todo(
+            _("%(support)s · Hör av dig") % {"support": support}
+            if support.informed_on
+            else _("%(support)s · Berätta att stöd finns") % {"support": support},
+            reverse("relative", args=[support.pk]),
+            detail=_("Öppnat %(day)s") % {"day": swedate(support.opened_at)},
+            waiting_since=support.opened_at,
+            due_on=support.again_on if support.informed_on else None,
+        )
+        for support in waits[:MOST]
+    ]
 
 
 def _once(row: Any) -> bool:

@@ -114,6 +114,28 @@ def end(measure: SupportMeasure, *, on: date, result: str, words: str, by: Assig
     measure.save(update_fields=fields)
 
 
+def goes_on(case: Case) -> bool:
+    """Whether a decided measure is planned or running."""
+    return case.measures.filter(state__in=(State.PLANNED, State.RUNNING)).exists()
+
+
+def settle(case: Case, *, taken_over_by: str, by: Assignment, now: datetime) -> None:
+    """The chief closes the case: each measure ends, handed over to whoever ``taken_over_by`` says, and proposals lapse.
+
+    Raises NotAllowed when a measure goes on and nobody takes it over: the chief who decides on the support also ends it
+    (Spånga-Tensta 2017, s. 14).
+    """
+    if not taken_over_by and goes_on(case):
+        raise NotAllowed(_("Insatser pågår eller är planerade. Avsluta dem först, eller skriv vem som tar över dem."))
+    for measure in case.measures.filter(state__in=OPEN):
+        measure.case = case
+        if measure.state == State.PROPOSED:
+            decide(measure, approved=False, reason=_("Ärendet avslutas."), by=by, now=now)
+            continue
+        handed = SupportMeasure.Result.HANDED_OVER
+        end(measure, on=timezone.localdate(now), result=handed, words=taken_over_by, by=by, now=now)
+
+
 def responsible_in(case: Case, today: date) -> list[Assignment]:
     """Who may answer for a measure inside the activity: those who take part in the case today, the chief first."""
     part = case.participations.filter(Q(ends=None) | Q(ends__gte=today), starts__lte=today)

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.sig import data_access, reception
+from cases.sig import data_access, own_part, reception, relatives
 from cases.sig.investigation import Investigation
 from cases.sig.limits import answer_by
 from cases.sig.models import Case, CaseTask, ComingAge, Intake, Meeting, Seat, Transfer
 from cases.sig.models.case import BEFORE_SUMMONS
+from cases.sig.own_part import OwnSeat
 from cases.sig.states import Step
 from vbe.access.request import Request
 from vbe.access.templatetags.dates import near_day, sweclock, swedate
@@ -42,6 +43,8 @@ def todo(request: Request, today: date) -> list[Todo]:
         *_meetings(request, today),
         *_next_meetings(request, today),
         *_tasks(request, today),
+        *_own_parts(request, today),
+        *(replace(row, **_tag(row.due_on, today)) for row in relatives.todo(request, today)),
         *_informed(request),
     ]
 
@@ -207,12 +210,7 @@ def _meetings(request: Request, today: date) -> list[Todo]:
         Todo(
             _("%(case)s · %(kind)s") % {"case": seat.meeting.case, "kind": seat.meeting.get_kind_display()},
             reverse("case", args=[seat.meeting.case.number]),
-            detail=_("Du är kallad %(day)s %(clock)s, %(place)s")
-            % {
-                "day": swedate(seat.meeting.starts_at),
-                "clock": sweclock(seat.meeting.starts_at),
-                "place": seat.meeting.place,
-            },
+            detail=_called(seat.meeting),
             due_on=timezone.localdate(seat.meeting.starts_at),
             **_tag(timezone.localdate(seat.meeting.starts_at), today),
         )
@@ -251,6 +249,43 @@ def _tasks(request: Request, today: date) -> list[Todo]:
         )
         for task in mine.select_related("case").order_by("due_on", "id")[:MOST]
     ]
+
+
+def _own_parts(request: Request, today: date) -> list[Todo]:
+    """Meetings and tasks in cases of another activity, where one sees only one's own part."""
+    parts = {part.case_id: part for part in own_part.parts()} if request.access.allows("case.participate") else {}
+    if not parts:
+        return []
+    called = [seat for seat in own_part.seats() if not seat.is_off and timezone.localdate(seat.starts_at) >= today]
+    undone = CaseTask.objects.of_mine(request).undone().filter(case__in=parts).order_by("due_on", "id")
+    rows = [
+        Todo(
+            _("%(case)s · %(kind)s") % {"case": parts[seat.case_id].number, "kind": seat.label},
+            reverse("own_part", args=[parts[seat.case_id].number]),
+            detail=_called(seat),
+            due_on=timezone.localdate(seat.starts_at),
+            **_tag(timezone.localdate(seat.starts_at), today),
+        )
+        for seat in called[::-1][:MOST]
+    ]
+    return rows + [
+        Todo(
+            _("%(case)s · Uppgift") % {"case": parts[task.case_id].number},
+            reverse("own_part", args=[parts[task.case_id].number]) + "#uppgifter",
+            detail=_("Ska vara klar %(day)s") % {"day": swedate(task.due_on)},
+            due_on=task.due_on,
+            **_tag(task.due_on, today),
+        )
+        for task in undone[:MOST]
+    ]
+
+
+def _called(to: Meeting | OwnSeat) -> str:
+    return _("Du är kallad %(day)s %(clock)s, %(place)s") % {
+        "day": swedate(to.starts_at),
+        "clock": sweclock(to.starts_at),
+        "place": to.place,
+    }
 
 
 def _informed(request: Request) -> list[Todo]:

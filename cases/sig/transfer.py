@@ -6,7 +6,6 @@ municipality nothing goes through this service: the case is closed here as hande
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
@@ -14,8 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig.investigation import Investigation
-from cases.sig.models import Case, CaseTask, Meeting, SupportMeasure, Transfer
+from cases.sig.models import Case, Transfer
 from cases.sig.routine import close, nearest_chief
 from cases.sig.states import NotAllowed, Outcome
 from vbe.access.recusal import recused_from
@@ -25,32 +23,6 @@ from vbe.organisation.models import Assignment, Board, Unit
 
 # How the database says that there is nothing to receive: not the asker's, answered, or no longer there.
 REFUSED = ("42501", "23514")
-RUNNING = (SupportMeasure.State.PROPOSED, SupportMeasure.State.PLANNED, SupportMeasure.State.RUNNING)
-
-
-@dataclass(frozen=True)
-class Matter:
-    """Something that is open in the case, said before it leaves."""
-
-    what: str
-    count: int
-
-
-def open_matters(case: Case, today: date) -> list[Matter]:
-    """What the receiver takes over, or what must be settled first."""
-    running = SupportMeasure.objects.filter(case=case, state__in=RUNNING).count()
-    unheld = Meeting.objects.filter(case=case, locked_at=None, cancelled_at=None).count()
-    consents = case.consents.in_force(today).count()
-    ages = case.coming_ages.filter(done_at=None).count()
-    found = [
-        Matter(_("Möten som inte är hållna eller justerade"), unheld),
-        Matter(_("Samtycken som gäller"), consents),
-        Matter(_("Uppgifter som inte är klara"), CaseTask.objects.undone().filter(case=case).count()),
-        Matter(_("Insatser som väntar eller pågår"), running),
-        Matter(_("Utredningar som pågår"), int(Investigation.of(case.intake).runs)),
-        Matter(_("Åldrar att ta ställning till"), ages),
-    ]
-    return [matter for matter in found if matter.count]
 
 
 def receiving_units(case: Case, today: date) -> list[Unit]:
@@ -143,4 +115,4 @@ def hand_to_other(case: Case, *, recipient: str, ground: str, reason: str, by: A
         case=case, board_id=case.board_id, recipient=recipient, ground=ground, reason=reason, number=case.number,
         asked_at=now, asked_by=by, answer=Transfer.Answer.ACCEPTED, answered_at=now, answered_by=by,
     ).save(force_insert=True)  # fmt: skip
-    close(case, outcome=Outcome.HANDED_OVER, reason=reason, by=by, now=now)
+    close(case, outcome=Outcome.HANDED_OVER, reason=reason, by=by, now=now, taken_over_by=recipient)

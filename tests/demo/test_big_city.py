@@ -56,9 +56,10 @@ def test_only_in_a_demonstration(settings: Any) -> None:
 
 def test_the_bench_measures() -> None:
     """Small and few times, as one role: that it can be run, not what it says."""
-    from tests.bench.measuring import compare, measure
+    from tests.bench.measuring import compare, joined, measure, summary
 
     make_city(2000)
-    measured = measure(2000, 2, owner="default")
+    once = measure(2000, 2, owner="default")
+    measured = summary(joined(once, once))
     assert set(measured) >= {"list", "count", "open", "nobody", "log", "requests"}
     assert compare({"2000": measured})["size"]["list"] == 1

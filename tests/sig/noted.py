@@ -25,7 +25,7 @@ def noted(intake: Intake) -> FamilyReport:
     ProtectionAssessment.objects.create(**of, made_at=now, text="Ingen fara just nu.")
     InvestigationStep.objects.create(**of, step="inleds", text="Oro.", due_on=timezone.localdate(now))
     ContactAttempt.objects.create(**of, made_at=now, way="telefon", outcome="inte_nadd", text="Svarade inte.")
-    PersonInformation.objects.create(**of, why_not="Inte nådd.", interpreter="Somaliska")
+    PersonInformation.objects.create(**of, how="I ett samtal.", why_not="Inte nådd.", interpreter="Somaliska")
     IntakeNote.objects.create(**of, text="Rättat datum.")
     return FamilyReport.objects.create(
         intake=IntakeFactory(source="befintligt_arende"), origin=intake, from_board=intake.board,

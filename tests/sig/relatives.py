@@ -76,7 +76,7 @@ def informing(**changed: Any) -> dict[str, Any]:
 
 
 def noting(**changed: Any) -> dict[str, Any]:
-    data = {"pk": str(new_id()), "text": "Vi har talats vid."} | changed
+    data = {"pk": str(new_id()), "text": "Vi har talats vid.", "again_on": ""} | changed
     return {f"anteckning-{name}": value for name, value in data.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.sig import consents, ledger, sharing, summons
-from cases.sig.models import Case, Consent, Disclosure
+from cases.sig.models import Case, Consent, Disclosure, Identity
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
@@ -21,6 +21,7 @@ from tests.factories import case_at
 from tests.factories import consent as given
 from tests.sig.forms import consent as filled
 from vbe.notices.models import Mail, Notice
+from vbe.organisation.ids import new_id
 from vbe.organisation.models import Actor
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -49,6 +50,36 @@ def test_the_same_form_twice_makes_one(sign_in: SignIn) -> None:
     chief.post(url(case), filled(case))
     assert "redan registrerat" in chief.post(url(case), filled(case), follow=True).content.decode()
     assert Consent.objects.count() == 1
+
+
+@pytest.mark.parametrize(("days", "covers"), [(-1, True), (0, False), (1, False)])
+@pytest.mark.parametrize("giver", ["vardnadshavare", "vardnadshavarna", "tillsammans"])
+def test_what_guardians_answered_ends_by_itself_on_the_eighteenth_birthday(giver: str, days: int, covers: bool) -> None:
+    today, case = timezone.localdate(), case_at()
+    adult = today + timedelta(days=30)
+    row = given_by(giver, case, ends=today + timedelta(days=90))
+    row.register(by=case.chief, now=timezone.now(), born=adult.replace(year=adult.year - 18))
+    assert (row.actor_id in sharing.covered(case, adult + timedelta(days=days))) == covers
+
+
+def test_the_own_answer_goes_on_after_the_birthday_and_the_page_knows_when_it_is(sign_in: SignIn) -> None:
+    today, case = timezone.localdate(), case_at()
+    adult = today + timedelta(days=30)
+    born = adult.replace(year=adult.year - 18)
+    own = given_by("personen", case, ends=today + timedelta(days=90))
+    own.register(by=case.chief, now=timezone.now(), born=born)
+    assert own.actor_id in sharing.covered(case, adult)
+    Identity.objects.filter(case=case).update(birth_date=born.isoformat())
+    late = filled(case, id=str(new_id()), weighed="Moget resonemang.", ends=adult.isoformat())
+    answer = sign_in(cast.CHIEF).post(url(case), late)
+    assert answer.status_code == 422 and "fyller 18 år" in answer.content.decode()
+
+
+def given_by(giver: str, case: Case, *, ends: date) -> Consent:
+    row = given(case)
+    Consent.objects.all().delete()
+    row.giver, row.ends = giver, ends
+    return row
 
 
 def test_six_months_are_suggested_and_the_actor_can_be_chosen_beforehand(sign_in: SignIn) -> None:

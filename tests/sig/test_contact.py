@@ -111,6 +111,17 @@ def test_a_participant_adds_an_attempt_and_the_state_follows(sign_in: SignIn) ->
     assert "Personen är nådd" in record and "Vill ses." in record
 
 
+def test_what_the_person_knows_stands_once_on_the_record_and_once_in_the_timeline(sign_in: SignIn) -> None:
+    case = case_at(Step.SUMMONED, adult=True)
+    head = sign_in(cast.HEAD_ADULT)
+    assert head.post(reverse("case_information", args=[case.number]), told()).status_code == 302
+    record = head.get(reverse("case", args=[case.number])).content.decode()
+    assert record.count("Vi har inte nått personen.") == 2 and "Personen vet inte än att ärendet finns" in record
+    director = sign_in(cast.DIRECTOR).get(reverse("case", args=[case.number])).content.decode()
+    assert "Vi har inte nått personen." not in director
+    assert sign_in(cast.OTHER_CHIEF).post(reverse("case_information", args=[case.number]), told()).status_code == 404
+
+
 def test_nothing_is_added_to_a_closed_case(sign_in: SignIn) -> None:
     case = case_at(Step.CLOSED, adult=True)
     chief = sign_in(cast.CHIEF)
@@ -127,11 +138,11 @@ def test_what_the_person_knows_and_the_interpreter(sign_in: SignIn) -> None:
         assert reception.post(send, told()).url == url(intake)
     page = reception.get(reverse("intake", args=[intake.pk])).content.decode()
     assert "Vi har inte nått personen." in page and "Somaliska" in page
-    since = told(id="01912345-0000-7000-8000-0000000000b3", told="ja", told_on=TODAY().isoformat())
+    since = told(id="01912345-0000-7000-8000-0000000000b3", told="ja", told_on=TODAY().isoformat(), how="Vid besöket.")
     assert reception.post(send, since).status_code == 302
     latest = PersonInformation.objects.order_by("at").last()
     # What belongs to the other choice is left out.
-    assert latest and (latest.told_on, latest.why_not) == (TODAY(), "")
+    assert latest and (latest.told_on, latest.how, latest.why_not) == (TODAY(), "Vid besöket.", "")
     assert PersonInformation.objects.count() == 2
 
 

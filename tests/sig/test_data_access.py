@@ -75,7 +75,7 @@ def test_everything_that_is_held_is_gathered_and_nothing_of_others() -> None:
     supported.everything(case)
     support = relatives.tied(case)
     CaseNote.objects.create(
-        case=case, board=case.board, kind="egen_rost", on=TODAY(), text="Vill spela fotboll igen.", at=timezone.now(),
+        case=case, board=case.board, on=TODAY(), text="Vill spela fotboll igen.", at=timezone.now(),
         by=case.chief,
     )  # fmt: skip
     case.start_up.points.filter(point="fakta").update(notes="Skolan ringde i tisdags.")
@@ -230,7 +230,7 @@ def test_what_has_come_since_is_seen_and_gathered_with_the_masks_kept(sign_in: S
     assert "Nytt sedan insamlingen" not in reception.get(address).content.decode()
     arrived(description="Ringde igen.")
     CaseNote.objects.create(
-        case=case, board=case.board, kind="tolk", on=TODAY(), text="Somaliska.", at=timezone.now(), by=case.chief
+        case=case, board=case.board, on=TODAY(), text="Somaliska.", at=timezone.now(), by=case.chief
     )
     assert "2 uppgifter har tillkommit" in reception.get(address).content.decode()
     assert [post(reception, "gather", found).status_code for _time in range(2)] == [302, 409]

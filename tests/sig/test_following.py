@@ -1,4 +1,4 @@
-"""Notes about how the person is met, ages that change something, and a case where it has been quiet."""
+"""The person's own voice, ages that change something, and a case where it has been quiet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def url(case: Case, name: str = "case") -> str:
 
 
 def note(**changed: str) -> dict[str, str]:
-    data = {"id": str(new_id()), "kind": "vet_om", "on": timezone.localdate().isoformat(), "text": "Fick veta i dag."}
+    data = {"id": str(new_id()), "on": timezone.localdate().isoformat(), "text": "Vill börja träna."}
     return data | changed
 
 
@@ -36,9 +36,10 @@ def test_those_who_take_part_write_and_nobody_else(sign_in: SignIn) -> None:
     assert head.post(url(case, "case_notes"), sent).status_code == 302
     # The same form sent twice.
     assert head.post(url(case, "case_notes"), sent).status_code == 302
-    assert CaseNote.objects.get().text == "Fick veta i dag."
-    assert "Fick veta i dag." in sign_in(cast.CHIEF).get(url(case)).content.decode()
-    assert sign_in(cast.CHIEF).post(url(case, "case_notes"), note(kind="tolk", text="Somaliska.")).status_code == 302
+    assert CaseNote.objects.get().text == "Vill börja träna."
+    # In its panel, and in the timeline.
+    assert sign_in(cast.CHIEF).get(url(case)).content.decode().count("Vill börja träna.") == 2
+    assert sign_in(cast.CHIEF).post(url(case, "case_notes"), note(text="Vill slippa jourtid.")).status_code == 302
     emergency(case)
     reader = sign_in(cast.CASEWORKER)
     assert reader.get(url(case, "case_notes")).status_code == 200
@@ -51,7 +52,7 @@ def test_those_who_take_part_write_and_nobody_else(sign_in: SignIn) -> None:
 def test_what_cannot_be_received_says_what_to_do(sign_in: SignIn) -> None:
     case, chief = case_at(Step.CHIEF_ACKNOWLEDGED), sign_in(cast.CHIEF)
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
-    wrong = [{"text": ""}, {"text": "x" * 2001}, {"kind": "asikt"}, {"on": tomorrow}, {"on": "1990-01-01"}, {"id": "1"}]
+    wrong = [{"text": ""}, {"text": "x" * 2001}, {"on": tomorrow}, {"on": "1990-01-01"}, {"id": "1"}]
     for one in wrong:
         assert chief.post(url(case, "case_notes"), note(**one)).status_code == 422, one
     Case.objects.update(step=Step.CLOSED)
@@ -61,10 +62,10 @@ def test_what_cannot_be_received_says_what_to_do(sign_in: SignIn) -> None:
 
 def test_a_note_is_never_changed() -> None:
     case, chief = case_at(Step.CHIEF_ACKNOWLEDGED), assignment(cast.CHIEF)
-    row = {"board": case.board, "kind": "tolk", "on": timezone.localdate(), "text": "Ja", "at": timezone.now()}
+    row = {"board": case.board, "on": timezone.localdate(), "text": "Ja", "at": timezone.now()}
     CaseNote.objects.create(case=case, by=chief, **row)
     with as_application(chief), pytest.raises(ProgrammingError), transaction.atomic():
-        CaseNote.objects.update(kind="vet_om")
+        CaseNote.objects.update(text="Nej")
     for who in (cast.INTAKE, cast.OTHER_CHIEF, cast.HEAD_ADULT):
         with as_application(assignment(who)), pytest.raises(ProgrammingError), transaction.atomic():
             CaseNote(case=case, by=assignment(who), **row).save(force_insert=True)

@@ -25,8 +25,9 @@ from cases.sig.models import (
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
-from tests.factories import case_at
+from tests.factories import IntakeFactory, case_at
 from tests.sig.relatives import beginning, closing, consenting, day, giving, informing, noting, opened, whole
+from tests.sig.test_todo import asked
 from vbe.audit.models import Action, Entry
 from vbe.notices.models import Notice
 from vbe.organisation.ids import new_id
@@ -269,3 +270,43 @@ def queries(client: Any) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(reverse("relatives")).status_code == 200
     return len(asked)
+
+
+# --- What waits -------------------------------------------------------------------------------------------------------
+
+
+def waiting(who: str) -> list[tuple[str, Any]]:
+    return [(row.title, row.due_on) for row in asked(who)[0]]
+
+
+def test_the_duty_to_inform_and_the_next_contact_wait_for_who_gives_it_and_nobody_else(sign_in: SignIn) -> None:
+    support, worker = opened(), sign_in(cast.CASEWORKER)
+    told = f"{support.number} · Berätta att stöd finns"
+    assert waiting(cast.CASEWORKER) == [(told, None)]
+    assert waiting(cast.INTAKE) == waiting(cast.OTHER_INTAKE) == [] and told not in dict(waiting(cast.CHIEF))
+    worker.post(url("relative_inform", support), informing())
+    assert waiting(cast.CASEWORKER) == []
+    assert worker.post(url("relative_note", support), noting(again_on=day(-1))).status_code == 422
+    assert worker.post(url("relative_note", support), noting(again_on=day(1))).status_code == 302
+    assert waiting(cast.CASEWORKER) == []
+    assert "i morgon" in text(worker.get(url("relative", support))).lower()
+    RelativeNote.objects.update(again_on=timezone.localdate())
+    assert waiting(cast.CASEWORKER) == [(f"{support.number} · Hör av dig", timezone.localdate())]
+    # The latest contact says when; one without a day plans nothing.
+    worker.post(url("relative_note", support), noting())
+    assert waiting(cast.CASEWORKER) == []
+
+
+def test_the_reception_opens_one_from_what_came_in_and_nothing_follows_along(sign_in: SignIn) -> None:
+    arrived, reception = IntakeFactory(source="anhorig"), sign_in(cast.INTAKE)
+    begin = reverse("relative_begin") + "?kom=mottagning"
+    assert begin in text(reception.get(reverse("intake", args=[arrived.pk])))
+    form = reception.get(begin).context["form"]
+    assert form["came"].value() == "mottagning" and not form["name"].value()
+    assert reception.get(reverse("relative_begin") + "?kom=x").status_code == 200
+    # The chief reads what came in and does not handle it.
+    assert begin not in text(sign_in(cast.CHIEF).get(reverse("intake", args=[arrived.pk])))
+    assert sign_in(cast.COORDINATOR).get(begin).status_code == 404
+    support = opened(cast.INTAKE)
+    page = text(reception.get(reverse("intake", args=[arrived.pk])))
+    assert support.number not in page and arrived.person_name not in text(reception.get(url("relative", support)))

@@ -40,8 +40,8 @@ def test_until_it_is_accepted_it_lies_where_it_was(sign_in: SignIn) -> None:
     chief, other = sign_in(cast.CHIEF), sign_in(cast.OTHER_CHIEF)
     page = chief.get(url("case_hand_over", case.number))
     assert [matter.what for matter in page.context["matters"]] == [
-        "Samtycken som gäller",
         "Uppgifter som inte är klara",
+        "Samtycken som gäller",
     ]
     sent = {"namnd-unit": str(unit().pk), "namnd-reason": "Familjen har flyttat."}
     assert chief.post(url("case_hand_over", case.number), sent).status_code == 302

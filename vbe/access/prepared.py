@@ -11,7 +11,7 @@ from copy import copy
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 
@@ -31,22 +31,22 @@ class Prepared(Generic[Row]):
         sql, params = compiler.as_sql()
         return queryset, compiler, sql, list(params)
 
-    def __call__(self, *values: Any) -> list[Row]:
+    def __call__(self, *values: Any, using: str = DEFAULT_DB_ALIAS) -> list[Row]:
         queryset, written, sql, params = self._written
         given = dict(zip(self.stand_ins, values, strict=True))
         compiler = copy(written)
         # A thread has a connection of its own.
-        compiler.connection = connections[queryset.db]
+        compiler.connection = connections[using]
         compiler.as_sql = lambda: (sql, [given.get(param, param) for param in params])
-        asked: Any = _Asked(queryset, compiler)
+        asked: Any = _Asked(queryset.model, compiler, using)
         return list(ModelIterable(asked))
 
 
 class _Asked:
     """What Django's reading of rows asks a query for."""
 
-    def __init__(self, queryset: QuerySet[Any], compiler: Any) -> None:
-        self.query, self.db, self.model, self.compiler = self, queryset.db, queryset.model, compiler
+    def __init__(self, model: type[Model], compiler: Any, using: str) -> None:
+        self.query, self.db, self.model, self.compiler = self, using, model, compiler
         self._known_related_objects: dict[Any, Any] = {}
 
     def get_compiler(self, using: str) -> Any:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.db.models import Field, QuerySet
-from django.forms import Field as FormField
-from django.forms import MultipleChoiceField
-from django.utils import timezone
-from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
 
 from actionplans.models import Resource
 from cases.concerns.models import DeskLimits
-from cases.disclosure.models import Ground
 from cases.sig.models import Routine, SeatTemplate
-from vbe.access.forms import CheckboxCards, LongText
 from vbe.access.queries import on_managed_boards
 from vbe.administration.site import MANAGE, Administration, Catalogue
 from vbe.organisation.models import (
@@ -25,10 +16,8 @@ from vbe.organisation.models import (
     Area,
     Board,
     Department,
-    LegalRow,
     Municipality,
     PhoneNumber,
-    Recipient,
     Unit,
 )
 
@@ -194,64 +183,6 @@ class ResourceCatalogue(Catalogue):
         return rows.filter(on_managed_boards(MANAGE))
 
 
-class LawCatalogue(Catalogue):
-    """The law to choose among: a row ends instead of being deleted, since what was done rests on it."""
-
-    ordering = ("position",)
-
-    def scope(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """One law for all: whoever administers a whole municipality keeps it in order."""
-        return rows if municipalities().exists() else rows.none()
-
-    def formfield_for_dbfield(self, db_field: Field, request: Any, **options: Any) -> FormField | None:
-        field = super().formfield_for_dbfield(db_field, request, **options)
-        if field and db_field.name in ("checked_on", "ended_on"):
-            field.validators.append(has_been)
-        return field
-
-
-def has_been(day: date) -> None:
-    if day > timezone.localdate():
-        raise ValidationError(_("Dagen har inte varit än. Välj i dag eller en tidigare dag."))
-
-
-class LegalRowCatalogue(LawCatalogue):
-    slug = "lagrum"
-    fields = ("wording", "test", "questions", "recipients", "age_below", "checked_on", "ended_on")
-    list_display = ("code", "wording", "checked_on", "ended_on")
-
-    def formfield_for_dbfield(self, db_field: Field, request: Any, **options: Any) -> FormField | None:
-        if db_field.name == "questions":
-            return Lines(label=capfirst(db_field.verbose_name), required=False, help_text=_("En fråga på varje rad."))
-        if db_field.name == "recipients":
-            return MultipleChoiceField(label=capfirst(db_field.verbose_name), choices=Recipient, widget=CheckboxCards())
-        return super().formfield_for_dbfield(db_field, request, **options)
-
-
-class Lines(LongText):
-    """A list of texts, one on each line."""
-
-    most = 300
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-        if any(len(line) > self.most for line in lines):
-            raise ValidationError(_("Korta varje fråga till högst 300 tecken."))
-        return lines
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
-
-
-class GroundCatalogue(LawCatalogue):
-    slug = "grunder-for-maskning"
-    fields = ("reference", "title", "wording", "checked_on", "ended_on")
-    list_display = ("reference", "title", "checked_on", "ended_on")
-
-
 for model, catalogue in {
     Municipality: MunicipalityCatalogue,
     Board: BoardCatalogue,
@@ -264,7 +195,5 @@ for model, catalogue in {
     Actor: ActorCatalogue,
     PhoneNumber: PhoneNumberCatalogue,
     Resource: ResourceCatalogue,
-    LegalRow: LegalRowCatalogue,
-    Ground: GroundCatalogue,
 }.items():
     site.register(model, catalogue)

@@ -31,6 +31,7 @@ from vbe.demo.predecessors import load_predecessors
 from vbe.demo.reception import load_reception
 from vbe.demo.records import load_records
 from vbe.demo.room import load_room
+from vbe.demo.sharing import load_sharing
 from vbe.demo.support import load_support
 from vbe.demo.ties import load_ties
 from vbe.notices.models import Mail, Notice
@@ -80,6 +81,7 @@ def load_city(now: datetime) -> bool:
     load_room(now)
     load_meetings(now)
     load_support(now)
+    load_sharing(now)
     load_reception(now)
     load_extracts(now)
     load_doors(now)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig.models import Case, CaseNote, EmergencyOpening
+from cases.sig.models import Case, CaseNote, EmergencyOpening, PersonInformation
 from cases.sig.states import Step
 from vbe.access.models import Recusal
 from vbe.notices import outbox
@@ -59,13 +59,11 @@ def load_room(now: datetime) -> None:
 
 def _follow(case: Case, now: datetime) -> None:
     """The person knows of the case, and the chief is on call the coming nights but one."""
-    said = {
-        CaseNote.Kind.TOLD: "Fick veta vid första mötet, tillsammans med sin mamma.",
-        CaseNote.Kind.OWN_VOICE: "Vill börja träna igen, och ha samma kontaktperson hela tiden.",
-    }
-    written = {"case": case, "board": case.board, "on": timezone.localdate(case.opened_at), "at": now, "by": case.chief}
-    for kind, text in said.items():
-        CaseNote(**written, kind=kind, text=text).save(force_insert=True)
+    written, day = {"board": case.board, "at": now, "by": case.chief}, timezone.localdate(case.opened_at)
+    told = "Vid första mötet, tillsammans med sin mamma."
+    PersonInformation(**written, intake_id=case.intake_id, told_on=day, how=told).save(force_insert=True)
+    voice = "Vill börja träna igen, och ha samma kontaktperson hela tiden."
+    CaseNote(**written, case=case, on=day, text=voice).save(force_insert=True)
     night = timezone.localtime(now).replace(hour=17, minute=0, second=0, microsecond=0)
     for days in (0, 1, 2, 4):
         begins = night + timedelta(days=days)

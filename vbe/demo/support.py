@@ -106,7 +106,8 @@ def _relatives(worker: Assignment, reception: Assignment, now: datetime) -> None
         goal = "Sova bättre, och ha någon att prata med"
         relatives.give(known, pk=new_id(), name="Stödsamtal", goal=goal, starts=day + 3 * DAY, by=worker, now=begun)
         text = "Vi pratade i en timme. Hon vill komma varannan torsdag, och funderar på föräldragruppen."
-        relatives.note(known, pk=new_id(), text=text, by=worker, now=now - 5 * DAY)
+        again = timezone.localdate(now)
+        relatives.note(known, pk=new_id(), text=text, by=worker, now=now - 5 * DAY, again_on=again)
     relatives.begin(
         new_id(), came="mottagning", needs="Undrar vart man vänder sig.", by=reception, now=now - timedelta(hours=5),
         identity={"name": "Påhittad Provsson", "contact": "Ring mobilen på lunchen", "relation": "Syskon"},

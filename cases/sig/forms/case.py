@@ -70,15 +70,29 @@ class DecideForm(ReasonForm):
 
 
 class CloseForm(ReasonForm):
-    """What came of the case, and why it is closed. ``early``: before the measures are decided."""
+    """What came of the case, and why it is closed.
+
+    ``early``: before the measures are decided. ``goes_on``: some are planned or running, and somebody takes them over.
+    """
 
     prefix = "avslut"
     outcome = forms.ChoiceField(label=_("Utfall"), choices=CLOSING, widget=RadioCards(columns=1))
-    field_order = ("outcome", "reason")
+    taken_over_by = LongText(
+        label=_("Vem tar över insatserna som pågår?"),
+        max_length=1000,
+        rows=2,
+        required=False,
+        help_text=_(
+            "Skriv vem som fortsätter med dem och varför. Ska de inte fortsätta avslutar du dem var för sig först."
+        ),
+    )
+    field_order = ("outcome", "reason", "taken_over_by")
 
-    def __init__(self, *args: Any, early: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, early: bool = False, goes_on: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, label=_("Varför avslutas ärendet?"), **kwargs)
         self.fields["reason"].help_text = _("Skriv om stödet och rutinen. Utfallet säger inget om vem personen är.")
+        if not goes_on:
+            del self.fields["taken_over_by"]
         if early:
             outcome: Any = self.fields["outcome"]
             outcome.choices = [choice for choice in CLOSING if choice[0] in ENDS_EARLY]

@@ -13,14 +13,13 @@ from cases.concerns import files
 from cases.concerns.files import MEGABYTE, SafeFile
 from cases.sig.forms.fields import OneTimeId
 from cases.sig.models import Case, Consent
-from cases.sig.models.consent import DEFAULT_MONTHS
+from cases.sig.models.consent import DEFAULT_MONTHS, OF_AGE
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
 from vbe.organisation.models import Actor
 
 OLDEST_YEARS = 2
 MOST_BYTES = 5 * MEGABYTE
-OF_AGE, OWN_PARTY = 18, 15
-GUARDIANS = {Consent.Giver.GUARDIAN, Consent.Giver.GUARDIANS, Consent.Giver.TOGETHER}
+OWN_PARTY = 15
 
 
 class PaperField(forms.FileField):
@@ -148,7 +147,7 @@ class ConsentForm(ClearErrors, forms.ModelForm):
     def _check_age(self, age: int, giver: str, data: dict[str, Any]) -> None:
         assert self.born
         if age >= OF_AGE:
-            if giver in GUARDIANS:
+            if giver in Consent.GUARDIANS:
                 self.add_error("giver", _now("Personen är myndig. Vårdnadshavare kan inte svara åt en vuxen."))
             return
         if data.get("ends") and data["ends"] >= ages.birthday(self.born, self.born.year + OF_AGE):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.passages import no_personal_number
 from cases.sig.forms.fields import OneTimeId
-from cases.sig.models import CaseNote, Transfer
+from cases.sig.models import Transfer
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
 from vbe.organisation.models import Unit
 
@@ -73,18 +73,14 @@ class AnswerTransferForm(ClearErrors, forms.Form):
 
 
 class NoteForm(ClearErrors, forms.Form):
-    """A short note with a date."""
+    """What the person says, and when."""
 
     id = OneTimeId()
-    kind = forms.ChoiceField(label=_("Vad gäller det?"), choices=CaseNote.Kind, widget=RadioCards(columns=1))
     on = forms.DateField(label=_("Dag"), widget=DateInput())
     text = LongText(
-        label=_("Anteckning"),
+        label=_("Vad personen säger och vill"),
         max_length=2000,
-        help_text=_(
-            "Hur personen fick veta, eller varför det väntar och till när. Vad personen själv har sagt, med egna ord. "
-            "Vilket språk och om tolk behövs."
-        ),
+        help_text=_("Med personens egna ord: vad som är viktigt, vad som hjälper och vad personen inte vill."),
     )
 
     def __init__(self, *args: Any, today: date, opened_on: date, **kwargs: Any) -> None:

@@ -169,6 +169,7 @@ class InformationForm(ClearErrors, forms.Form):
         widget=RadioCards,
     )
     told_on = forms.DateField(label=_("Vilken dag fick personen veta?"), widget=DateInput, required=False)
+    how = LongText(label=_("Hur fick personen veta?"), required=False, rows=2)
     why_not = LongText(
         label=_("Varför inte än?"), help_text=_("Behövs om personen inte har fått veta."), required=False, rows=2
     )
@@ -202,6 +203,7 @@ class InformationForm(ClearErrors, forms.Form):
         told = data["told"] == "ja"
         return {
             "told_on": data["told_on"] if told else None,
+            "how": data["how"] if told else "",
             "why_not": "" if told else data["why_not"],
             "interpreter": data["interpreter"],
         }

@@ -78,6 +78,18 @@ class NoteForm(DayForm):
     text = LongText(
         label=_("Anteckning"), max_length=4000, rows=5, help_text=_("Den kan inte ändras. Rätta med en ny anteckning.")
     )
+    again_on = forms.DateField(
+        label=_("När hörs ni nästa gång?"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Den dagen står det på din startsida."),
+    )
+
+    def clean_again_on(self) -> date | None:
+        day: date | None = self.cleaned_data["again_on"]
+        if day and day < self.today:
+            raise forms.ValidationError(_now("Dagen har passerat. Välj i dag eller en dag framåt i tiden."))
+        return refuse_far(day, self.today)
 
 
 class MeasureForm(DayForm):

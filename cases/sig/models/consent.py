@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases import deadlines
+from cases import ages, deadlines
 from cases.concerns.models import Attachment
 from cases.sig.models.case import Case
 from cases.sig.states import Step
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Our own limit: a consent is asked for anew, not carried along (legal.md L10).
 LONGEST_MONTHS = 24
 DEFAULT_MONTHS = 6
+OF_AGE = 18
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -65,6 +66,8 @@ class Consent(models.Model):
         GUARDIANS = "vardnadshavarna", _("Båda vårdnadshavarna")
         TOGETHER = "tillsammans", _("Personen och vårdnadshavare")
         REPRESENTATIVE = "foretradare", _("God man eller annan ställföreträdare")
+
+    GUARDIANS = frozenset({Giver.GUARDIAN, Giver.GUARDIANS, Giver.TOGETHER})
 
     class State(models.TextChoices):
         IN_FORCE = "galler", _("Gäller")
@@ -132,8 +135,23 @@ class Consent(models.Model):
             return self.State.REFUSED
         return self.State.IN_FORCE if self.given_on <= today <= self.ends else self.State.ENDED
 
-    def register(self, *, by: Assignment, now: datetime) -> bool:
-        """Store a new consent under its own id; False when the same form has been sent before."""
+    def last_day(self, born: date | None) -> date | None:
+        """The last day on which the answer can hold: the day before somebody whose guardians answered comes of age.
+
+        From the birthday on the person decides alone, and is asked anew (legal.md L8). None: age sets no such day.
+        """
+        if born is None or self.giver not in self.GUARDIANS or self.answer != self.Answer.YES:
+            return None
+        return ages.birthday(born, born.year + OF_AGE) - timedelta(days=1)
+
+    def register(self, *, by: Assignment, now: datetime, born: date | None = None) -> bool:
+        """Store a new consent under its own id; False when the same form has been sent before.
+
+        What guardians answered ends by itself when the person, ``born`` that day, comes of age.
+        """
+        last = self.last_day(born)
+        if last and self.given_on <= last < self.ends:
+            self.ends = last
         self.recorded_by, self.recorded_at = by, now
         try:
             with transaction.atomic():

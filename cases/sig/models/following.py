@@ -1,4 +1,4 @@
-"""What follows a case through its routine: who was told, short notes with a date, ages, and moves to another board."""
+"""What follows a case through its routine: who was told, the person's own voice, ages, and moves to another board."""
 
 from __future__ import annotations
 
@@ -56,32 +56,25 @@ class CaseNoteQuerySet(models.QuerySet["CaseNote"]):
 
 
 class CaseNote(models.Model):
-    """A short note with a date about how the person is met. Never changed; what was wrong is said in a new one."""
-
-    class Kind(models.TextChoices):
-        TOLD = "vet_om", _("Personen vet att ärendet finns")
-        NOT_TOLD = "vet_inte_om", _("Personen vet inte än att ärendet finns")
-        OWN_VOICE = "egen_rost", _("Personens egen röst")
-        INTERPRETER = "tolk", _("Tolk eller språk")
+    """The person's own voice: what the person says and wants. Never changed; what was wrong is said anew."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes", verbose_name=_("ärende"))
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
-    kind = models.CharField(_("vad"), max_length=15, choices=Kind)
     on = models.DateField(_("dag"))
-    text = EncryptedTextField(_("anteckning"))
+    text = EncryptedTextField(_("vad personen säger"))
     at = models.DateTimeField(_("skrivet"))
     by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("av"))
 
     objects = CaseNoteQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("anteckning i ett ärende")
-        verbose_name_plural = _("anteckningar i ärenden")
+        verbose_name = _("personens egna ord")
+        verbose_name_plural = _("personernas egna ord")
         indexes = [models.Index(fields=["case", "-on"], name="case_note_newest")]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        return str(self.case)
 
 
 @keeps_history()

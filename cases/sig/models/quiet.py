@@ -14,6 +14,7 @@ EVENTS = (
     ("CaseNote", "case", "pk", F("at"), Q()),
     ("SupportReview", "case", "pk", F("at"), Q()),
     ("CaseTask", "case", "pk", Coalesce("done_at", "made_at"), Q()),
+    ("PersonInformation", "intake", "intake", F("at"), Q()),
     ("ContactAttempt", "intake", "intake", F("made_at"), Q()),
 )
 

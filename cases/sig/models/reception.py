@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.sig.models.case import Case
@@ -149,12 +150,25 @@ class PersonInformation(Noted):
     """Whether the person has been told that a matter exists, or why not yet; and the need of an interpreter."""
 
     told_on = models.DateField(_("personen har fått veta"), null=True, blank=True)
+    how = EncryptedTextField(_("hur personen fick veta"), blank=True, db_default="")
     why_not = EncryptedTextField(_("varför inte än"), blank=True)
     interpreter = EncryptedTextField(_("tolk"), blank=True)
 
     class Meta(Noted.Meta):
         verbose_name = _("information till personen")
         verbose_name_plural = _("information till personen")
+
+    @property
+    def in_short(self) -> str:
+        if self.told_on:
+            return _now("Personen vet att ärendet finns")
+        return _now("Personen vet inte än att ärendet finns") if self.why_not else _now("Tolk antecknad")
+
+    @property
+    def words(self) -> str:
+        """How it was told or why not yet, and the interpreter, a line each."""
+        interpreter = _now("Tolk: %(language)s") % {"language": self.interpreter} if self.interpreter else ""
+        return "\n".join(filter(None, [self.how, self.why_not, interpreter]))
 
 
 class IntakeNote(Noted):

@@ -35,6 +35,15 @@ class RelativeSupportQuerySet(models.QuerySet["RelativeSupport"]):
         """What the acting assignment may write in: as leader, or as one of those who give the support."""
         return self.filter(on_boards("relative.lead") | among_relatives("id"))
 
+    def given_by(self, request: HttpRequest) -> RelativeSupportQuerySet:
+        """What the acting assignment itself gives."""
+        return self.filter(among_relatives("id"), not_barred())
+
+    def with_again_on(self) -> RelativeSupportQuerySet:
+        """With ``again_on``: the day that the latest contact named for the next one."""
+        latest = RelativeNote.objects.filter(support=models.OuterRef("pk")).order_by("-at", "-id")
+        return self.annotate(again_on=models.Subquery(latest.values("again_on")[:1]))
+
     def open(self) -> RelativeSupportQuerySet:
         return self.filter(closed_at=None)
 
@@ -81,6 +90,9 @@ class RelativeSupport(models.Model):
     )
     outcome = models.CharField(_("hur det gick"), max_length=10, choices=Outcome, blank=True)
     outcome_words = EncryptedTextField(_("hur det gick, i ord"), blank=True)
+
+    # When the next contact is to be; there on rows of with_again_on().
+    again_on: date | None
 
     objects = RelativeSupportQuerySet.as_manager()
 
@@ -253,6 +265,8 @@ class RelativeNote(models.Model):
     support = models.ForeignKey(RelativeSupport, models.PROTECT, related_name="notes", verbose_name=_("stöd"))
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd"))
     text = EncryptedTextField(_("anteckning"))
+    # The latest note says when; one without a day says that nothing is planned.
+    again_on = models.DateField(_("nästa kontakt"), null=True, blank=True)
     by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("av"))
     at = models.DateTimeField(_("skriven"))
 

@@ -57,6 +57,7 @@ class SupportMeasure(models.Model):
         NOT_REACHED = "inte", _("Målet är inte uppnått")
         LEFT = "avbrot", _("Personen ville inte fortsätta")
         REPLACED = "ersatt", _("Ersatt av en annan insats")
+        HANDED_OVER = "overlamnad", _("Någon annan tar över insatsen")
 
     IN_ORDER = (State.RUNNING, State.PLANNED, State.PROPOSED, State.ENDED, State.DECLINED)
     TONES = {State.PROPOSED: "warning", State.PLANNED: "info", State.RUNNING: "success"}

@@ -17,6 +17,8 @@ from cases.sig.forms.case import CloseForm, DecideForm, ReopenForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
 from cases.sig.models.case import BEFORE_SUMMONS
+from cases.sig.open_matters import open_matters
+from cases.sig.own_part import is_outside
 from cases.sig.states import ENDS_EARLY, NotAllowed, Step
 from cases.sig.views.fetch import (
     RECORD,
@@ -24,6 +26,7 @@ from cases.sig.views.fetch import (
     may_decide,
     may_read,
     may_write,
+    or_own_part,
     running_opening,
     visible_case,
 )
@@ -40,6 +43,7 @@ MOST_ON_RECORD = 8
 
 @require_safe
 @room(*RECORD)
+@or_own_part
 def case(request: Request, number: str) -> HttpResponse:
     """The record of a case. The director sees its steps and times, the others its content; opening is logged."""
     return show(request, visible_case(request, number))
@@ -121,7 +125,7 @@ def close(request: Request, number: str) -> HttpResponse:
     """The chief closes the case."""
     case = decidable_case(request, number)
     early = request.POST.get("avslut-outcome") in ENDS_EARLY
-    form = CloseForm(request.POST, early=early and case.next_step != Step.CLOSED)
+    form = CloseForm(request.POST, early=early and case.next_step != Step.CLOSED, goes_on=support.goes_on(case))
     return take(
         request,
         case,
@@ -221,10 +225,14 @@ def show(
         active = case.participations.select_related("assignment__user", "assignment__unit", "assignment__department")
         context |= following.panel(request, case, today)
         context |= {
-            "participants": [p.assignment for p in active.order_by("starts", "id") if p.active(today)],
+            "participants": [
+                (p.assignment, is_outside(p.assignment, case))
+                for p in active.order_by("starts", "id")
+                if p.active(today)
+            ],
             "consents": page.consents_by_actor(consents, today),
             "decide_form": DecideForm(),
-            "close_form": CloseForm(early=case.next_step != Step.CLOSED),
+            "close_form": CloseForm(early=case.next_step != Step.CLOSED, goes_on=support.goes_on(case)),
             "reopen_form": ReopenForm(),
             "may_reveal": Identity.objects.visible_to(request).filter(case=case).exists(),
             "reveal_form": RevealForm(),
@@ -237,6 +245,8 @@ def show(
         context |= called.panel(request, case, today)
         context |= meetings.panel(request, case, today)
         context |= case_tasks.panel(request, case, today)
+        if context["decides"] and case.next_step:
+            context["matters"] = open_matters(case, today)
         context |= support.panel(case) | tracks.panel(case)
     context["happenings"] = page.happenings(case, with_content=reads, most=MOST_ON_RECORD)
     return render(request, "sig/case.html", context | forms, status=status)

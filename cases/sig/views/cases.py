@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import identity_numbers
-from cases.sig import log_words
+from cases.sig import log_words, own_part
 from cases.sig.forms.case import ListForm, SearchForm
 from cases.sig.models import Case
 from cases.sig.models.case import CASE_NUMBER, CaseQuerySet
@@ -39,6 +39,7 @@ def cases(request: Request) -> HttpResponse:
         return HttpResponse(status=204)
     record(request, Action.LISTED, kind=Case._meta.label_lower)
     context = {"page": page, "form": form, "closed": closed, "quiet": quiet, "poll_url": poll_url(request, state)}
+    context["own_parts"] = own_part.parts() if request.access.allows("case.participate") else []
     context["may_open"] = request.access.allows("case.emergency")
     return render(request, "sig/cases.html", context)
 

@@ -39,7 +39,7 @@ def register(request: Request, number: str) -> HttpResponse:
     consent = form.save(commit=False)
     consent.pk, consent.case, consent.board_id = form.cleaned_data["id"], case, case.board_id
     with transaction.atomic():
-        is_new = consent.register(by=request.access.acting, now=now)
+        is_new = consent.register(by=request.access.acting, now=now, born=form.born)
         if is_new and (paper := form.cleaned_data["paper"]):
             consent.keep_paper(paper, by=request.access.acting, now=now)
     if not is_new:

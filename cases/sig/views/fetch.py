@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from cases.sig.models import Case, EmergencyOpening
+from cases.sig.own_part import part_in
 from vbe.access.request import Request
 
 # Whoever may reach a case at all: by the board, or by taking part in it.
 RECORD = ("case.view", "case.participate")
+
+
+def or_own_part(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of a case that messages lead to: whoever has only an own part of the case is led on to that."""
+
+    @wraps(view)
+    def led(request: Request, number: str) -> HttpResponse:
+        try:
+            return view(request, number)
+        except Http404:
+            if request.method == "GET" and part_in(number):
+                return redirect("own_part", number=number)
+            raise
+
+    return led
 
 
 def visible_case(request: Request, number: str) -> Case:

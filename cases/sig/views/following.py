@@ -1,4 +1,4 @@
-"""Short notes about how the person is met, and ages that change something."""
+"""The person's own voice, and ages that change something."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(*RECORD)
 def notes(request: Request, number: str) -> HttpResponse:
-    """Whether the person knows of the case, the own voice, interpreter: written by those who take part."""
+    """What the person says and wants: written by those who take part."""
     case, now = readable_case(request, number), timezone.now()
     writes = may_write(request, case)
     if request.method == "POST" and not writes:
@@ -43,7 +43,7 @@ def notes(request: Request, number: str) -> HttpResponse:
         return _page(request, case, form, writes=writes, refusal=refusal, status=409)
     if is_new:
         record_change(request, case)
-    messages.success(request, _("Anteckningen är sparad."))
+    messages.success(request, _("Det är sparat."))
     return redirect("case_notes", number=case.number)
 
 

@@ -192,6 +192,7 @@ def known(latest: PersonInformation | None) -> dict[str, Any] | None:
     return {
         "told": "ja" if latest.told_on else "inte_an",
         "told_on": latest.told_on,
+        "how": latest.how,
         "why_not": latest.why_not,
         "interpreter": latest.interpreter,
     }

@@ -51,7 +51,7 @@ def listed(request: Request) -> HttpResponse:
 @room("relative.support")
 def begin(request: Request) -> HttpResponse:
     """Open a support, from the reception or directly."""
-    form = forms.BeginForm(request.POST or None)
+    form = forms.BeginForm(request.POST or None, initial={"came": request.GET.get("kom", "")})
     if not form.is_valid():
         return render(request, "sig/relative_begin.html", {"form": form}, status=422 if form.is_bound else 200)
     data = form.cleaned_data

@@ -15,7 +15,7 @@ from cases.sig.forms.tasks import TaskFilter, TaskForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, CaseTask
 from cases.sig.states import NotAllowed, Step
-from cases.sig.views.fetch import RECORD, may_write, readable_case, running_opening, writable_case
+from cases.sig.views.fetch import RECORD, may_write, or_own_part, readable_case, running_opening, writable_case
 from vbe.access.guards import room
 from vbe.access.request import Request
 from vbe.audit.log import record, record_change
@@ -26,6 +26,7 @@ PER_PAGE = 25
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(*RECORD)
+@or_own_part
 def tasks(request: Request, number: str) -> HttpResponse:
     """What people have taken on in the case, and the form for one more."""
     case, today = (writable_case if request.method == "POST" else readable_case)(request, number), timezone.localdate()

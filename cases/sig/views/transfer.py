@@ -17,6 +17,7 @@ from cases.sig import transfer as domain
 from cases.sig.forms.following import AnswerTransferForm, OtherMunicipalityForm, TransferForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Transfer
+from cases.sig.open_matters import open_matters
 from cases.sig.states import NotAllowed
 from cases.sig.views.fetch import decidable_case
 from vbe.access.guards import room
@@ -130,7 +131,7 @@ def _page(request: Request, case: Case, *, status: int = 200, **given: Any) -> H
     today = timezone.localdate()
     context = {
         "case": case,
-        "matters": domain.open_matters(case, today),
+        "matters": open_matters(case, today),
         "form": TransferForm(units=domain.receiving_units(case, today)),
         "other": OtherMunicipalityForm(),
         "waiting": case.transfers.waiting().first(),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisation", "0020_extract_permissions"),
-        ("sig", "0035_count_outcomes"),
+        ("sig", "0040_next_contact"),
     ]
 
     operations = [
