@@ -31,7 +31,8 @@ from vbe.notices.todo import Todo
 from vbe.organisation.models import Assignment
 from vbe.organisation.permissions import TABLE
 
-State, Step = DataAccessRequest.State, DataAccessStep.Step
+State = DataAccessRequest.State
+Step = DataAccessStep.Step
 # Time enough to mask and review what is left.
 REMIND_DAYS = 7
 MOST = 25

@@ -144,9 +144,9 @@ def of_support(case: Case) -> Iterator[Found]:
         heading = _("Insats från %(day)s (%(case)s)") % {"day": swedate(one.starts), "case": case}
         yield Found(SECTION.SUPPORT, f"measure-{one.pk.hex}", heading, _full(passages), case_id=case.pk)
     if plan := getattr(case, "safety_plan", None):
-        fields = ("contact", "never", "sender", "sign", "if_threatened", "around", "saved_at")
+        ways = ("contact", "never", "sender", "sign", "if_threatened", "around", "saved_at")
         heading = _("Säkerhetsplan (%(case)s)") % {"case": case}
-        yield Found(SECTION.SUPPORT, f"safety-{plan.pk.hex}", heading, _full([said(plan, *fields)]), case_id=case.pk)
+        yield Found(SECTION.SUPPORT, f"safety-{plan.pk.hex}", heading, _full([said(plan, *ways)]), case_id=case.pk)
 
 
 def of_sharing(case: Case) -> Iterator[Found]:

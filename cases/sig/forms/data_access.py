@@ -226,7 +226,7 @@ class MaskForm(ClearErrors, forms.Form):
         first: Any = self.fields["ground"]
         first.choices = [("", _("Välj grund")), *choices]
         common = masks[0].ground if masks else ""
-        self.initial |= {"ground": common, "everything": bool(held.withheld)}
+        self.initial.update(ground=common, everything=bool(held.withheld))
         of_mask = {(mask.field, mask.start, mask.end): mask.ground for mask in masks}
         self.suggested = [(one, *span) for one in self.passages for span in self._spans(one, masks, own)]
         for number, (one, start, end) in enumerate(self.suggested):
