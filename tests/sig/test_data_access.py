@@ -34,7 +34,7 @@ def test_the_reception_registers_and_a_worker_gathers(sign_in: SignIn) -> None:
     client, data = sign_in(cast.INTAKE), form()
     assert [client.post(NEW, data).status_code for _time in range(2)] == [302, 302]
     found = DataAccessRequest.objects.get()
-    assert (str(found), found.due_on) == (f"SKH-REG-{TODAY().year}-001", answer_by(TODAY()))
+    assert str(found).startswith(f"SKH-REG-{TODAY().year}-") and found.due_on == answer_by(TODAY())
     assert set(found.matters) == {case.pk, case.intake_id}
     page = client.get(reverse("data_access", args=[found.pk])).content.decode()
     assert "Samlar in det som finns" in page
