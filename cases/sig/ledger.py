@@ -155,6 +155,7 @@ def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
         "given_count": case.disclosures.count(),
         "sharing_decisions": list(case.sharing_decisions.in_force(today).select_related("actor", "row")),
         "requests_waiting": case.requests.waiting().count(),
+        "may_extract": request.access.allows("extract.handle"),
     }
 
 

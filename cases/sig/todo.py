@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.sig import answering, own_part, reception, relatives
+from cases.sig import answering, data_access, own_part, reception, relatives
 from cases.sig.investigation import Investigation
 from cases.sig.limits import answer_by
 from cases.sig.models import Case, CaseTask, ComingAge, Intake, Meeting, Seat, Transfer
@@ -35,6 +35,7 @@ def todo(request: Request, today: date) -> list[Todo]:
     return [
         *_reception(request, today),
         *_feedback(request, today),
+        *_extracts(request, today),
         *_next_steps(request, today),
         *_transfers(request, today),
         *_ages(request, today),
@@ -51,6 +52,10 @@ def todo(request: Request, today: date) -> list[Todo]:
 
 def _reception(request: Request, today: date) -> list[Todo]:
     return [replace(row, **_tag(row.due_on, today)) for row in reception.todo(request, today)]
+
+
+def _extracts(request: Request, today: date) -> list[Todo]:
+    return [replace(row, **_tag(row.due_on, today)) for row in data_access.todo(request, today)]
 
 
 def _feedback(request: Request, today: date) -> list[Todo]:
