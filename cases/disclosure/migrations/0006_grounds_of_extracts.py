@@ -4,20 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disclosure', '0005_grounds_edited'),
+        ("disclosure", "0005_grounds_edited"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ground',
-            name='kind',
-            field=models.CharField(choices=[('sekretess', 'Sekretess'), ('overklagande', 'Överklagande'), ('registerutdrag', 'Registerutdrag'), ('overklaga_utdr', 'Överklagande av registerutdrag')], max_length=15, verbose_name='slag'),
+            model_name="ground",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sekretess", "Sekretess"),
+                    ("overklagande", "Överklagande"),
+                    ("registerutdrag", "Registerutdrag"),
+                    ("overklaga_utdr", "Överklagande av registerutdrag"),
+                ],
+                max_length=15,
+                verbose_name="slag",
+            ),
         ),
         migrations.AlterField(
-            model_name='groundevent',
-            name='kind',
-            field=models.CharField(choices=[('sekretess', 'Sekretess'), ('overklagande', 'Överklagande'), ('registerutdrag', 'Registerutdrag'), ('overklaga_utdr', 'Överklagande av registerutdrag')], max_length=15, verbose_name='slag'),
+            model_name="groundevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sekretess", "Sekretess"),
+                    ("overklagande", "Överklagande"),
+                    ("registerutdrag", "Registerutdrag"),
+                    ("overklaga_utdr", "Överklagande av registerutdrag"),
+                ],
+                max_length=15,
+                verbose_name="slag",
+            ),
         ),
     ]

@@ -4,14 +4,52 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0019_legal_rows_edited'),
+        ("organisation", "0019_legal_rows_edited"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='board',
-            options={'permissions': [('concern.report', 'rapportera oro eller händelse'), ('concern.view', 'läsa rapporter om oro och händelser'), ('concern.assess', 'bedöma rapporter'), ('intake.view', 'läsa det som kommit in till mottagningen'), ('intake.handle', 'registrera och besluta i mottagningen'), ('case.view', 'se ärenden och rutinens steg'), ('case.content', 'läsa ärendets innehåll: möten, samtycken, beslut'), ('case.decide', 'kalla, besluta och avsluta i ett ärende'), ('case.participate', 'delta i ärenden som man är kallad till eller handlägger'), ('case.follow', 'ta emot och kvittera information om ett ärende'), ('case.emergency', 'nödöppna ett ärende som man inte deltar i, med skäl och för begränsad tid'), ('case.log', 'läsa vem som har öppnat ett ärende'), ('identity.reveal', 'visa identitet, med angivet skäl'), ('identity.protected', 'visa identitet för den som har skyddade personuppgifter, med angivet skäl'), ('relative.support', 'öppna anhörigstöd, och ge det som man har del i'), ('relative.view', 'läsa nämndens anhörigstöd'), ('relative.lead', 'leda nämndens anhörigstöd: säga vem som ger det, och avsluta'), ('extract.handle', 'registrera begäranden om registerutdrag, maska och lämna över utdragen'), ('extract.review', 'granska registerutdrag som någon annan har maskat, och lämna ut dem'), ('plan.read', 'läsa beslutade handlingsplaner och följa upp de åtgärder man är kontakt för'), ('plan.edit', 'skriva handlingsplaner, lägga fram dem och följa upp alla åtgärder'), ('plan.decide', 'läsa framlagda handlingsplaner och registrera nämndens beslut'), ('picture.read', 'läsa publicerade lägesbilder'), ('picture.edit', 'skriva och publicera lägesbilder, skicka ut enkäter'), ('report.read', 'läsa och ladda ner publicerade rapporter'), ('report.order', 'beställa, förhandsgranska och publicera rapporter'), ('report.decide', 'registrera nämndens beslut om en rapport'), ('board.oversee', 'läsa kommunens alla beslutade planer, publicerade lägesbilder och rapporter'), ('people.manage', 'registrera personer, uppdrag, ersättare och frånvaro'), ('board.reorganise', 'slå ihop och dela nämnder'), ('log.review', 'granska loggen'), ('incident.handle', 'registrera och rapportera incidenter'), ('guide.edit', 'skriva Hur gör jag? och sköta telefonnumren'), ('alarm.run', 'starta larmvägar och markera deras led')], 'verbose_name': 'nämnd', 'verbose_name_plural': 'nämnder'},
+            name="board",
+            options={
+                "permissions": [
+                    ("concern.report", "rapportera oro eller händelse"),
+                    ("concern.view", "läsa rapporter om oro och händelser"),
+                    ("concern.assess", "bedöma rapporter"),
+                    ("intake.view", "läsa det som kommit in till mottagningen"),
+                    ("intake.handle", "registrera och besluta i mottagningen"),
+                    ("case.view", "se ärenden och rutinens steg"),
+                    ("case.content", "läsa ärendets innehåll: möten, samtycken, beslut"),
+                    ("case.decide", "kalla, besluta och avsluta i ett ärende"),
+                    ("case.participate", "delta i ärenden som man är kallad till eller handlägger"),
+                    ("case.follow", "ta emot och kvittera information om ett ärende"),
+                    ("case.emergency", "nödöppna ett ärende som man inte deltar i, med skäl och för begränsad tid"),
+                    ("case.log", "läsa vem som har öppnat ett ärende"),
+                    ("identity.reveal", "visa identitet, med angivet skäl"),
+                    ("identity.protected", "visa identitet för den som har skyddade personuppgifter, med angivet skäl"),
+                    ("relative.support", "öppna anhörigstöd, och ge det som man har del i"),
+                    ("relative.view", "läsa nämndens anhörigstöd"),
+                    ("relative.lead", "leda nämndens anhörigstöd: säga vem som ger det, och avsluta"),
+                    ("extract.handle", "registrera begäranden om registerutdrag, maska och lämna över utdragen"),
+                    ("extract.review", "granska registerutdrag som någon annan har maskat, och lämna ut dem"),
+                    ("plan.read", "läsa beslutade handlingsplaner och följa upp de åtgärder man är kontakt för"),
+                    ("plan.edit", "skriva handlingsplaner, lägga fram dem och följa upp alla åtgärder"),
+                    ("plan.decide", "läsa framlagda handlingsplaner och registrera nämndens beslut"),
+                    ("picture.read", "läsa publicerade lägesbilder"),
+                    ("picture.edit", "skriva och publicera lägesbilder, skicka ut enkäter"),
+                    ("report.read", "läsa och ladda ner publicerade rapporter"),
+                    ("report.order", "beställa, förhandsgranska och publicera rapporter"),
+                    ("report.decide", "registrera nämndens beslut om en rapport"),
+                    ("board.oversee", "läsa kommunens alla beslutade planer, publicerade lägesbilder och rapporter"),
+                    ("people.manage", "registrera personer, uppdrag, ersättare och frånvaro"),
+                    ("board.reorganise", "slå ihop och dela nämnder"),
+                    ("log.review", "granska loggen"),
+                    ("incident.handle", "registrera och rapportera incidenter"),
+                    ("guide.edit", "skriva Hur gör jag? och sköta telefonnumren"),
+                    ("alarm.run", "starta larmvägar och markera deras led"),
+                ],
+                "verbose_name": "nämnd",
+                "verbose_name_plural": "nämnder",
+            },
         ),
     ]
