@@ -317,6 +317,14 @@ def meeting(things: Things) -> list[Any]:
     return [things.case.number, called.pk if called else uuid4()]
 
 
+def phone(things: Things) -> list[Any]:
+    """The start-up meeting, and a seat at it that somebody is called to."""
+    number, called = meeting(things)
+    if not hasattr(things.case, "start_up"):
+        return [number, called, uuid4()]
+    return [number, called, things.case.start_up.seats.exclude(holder=None)[0].pk]
+
+
 def letter(things: Things) -> list[Any]:
     """The start-up meeting, and a seat at it that is called on paper."""
     number, called = meeting(things)
@@ -579,6 +587,7 @@ TABLE: dict[str, Row] = {
     "case_meeting_letter": Row({"chief"}, args=letter, forbidden=NOT_DECIDING),
     # Whoever is called answers, and nobody in their place.
     "case_meeting_answer": Row({"summoned head"}, "post", args=meeting, forbidden={"intake", "director"}),
+    "case_meeting_phone": Row({"chief"}, args=phone, forbidden=NOT_DECIDING),
     "summons_answer": Row(EVERYBODY, args=summons_link, by_link=True),
     "case_consent": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_consent_withdraw": Row(

@@ -245,6 +245,7 @@ LOG: dict[str, Logged] = {
     "case_meeting_cancel": Logged(OPENED, REFUSED),
     "case_meeting_letter": Logged([Action.PRINTED], REFUSED),
     "case_meeting_answer": Logged(OPENED, REFUSED),
+    "case_meeting_phone": Logged(OPENED, REFUSED),
     "summons_answer": Logged(NOTHING, REFUSED),
     "case_consent": Logged(OPENED, REFUSED),
     "case_consent_withdraw": Logged(WROTE, REFUSED),

@@ -77,6 +77,7 @@ urlpatterns = [
     path("arenden/<number:number>/moten/<uuid:pk>/kalla/", summons.change, name="case_meeting_summon"),
     path("arenden/<number:number>/moten/<uuid:pk>/stall-in/", summons.cancel, name="case_meeting_cancel"),
     path("arenden/<number:number>/moten/<uuid:pk>/svar/", answering.answer, name="case_meeting_answer"),
+    path("arenden/<number:number>/moten/<uuid:pk>/svar/<uuid:seat>/", answering.by_phone, name="case_meeting_phone"),
     path("arenden/<number:number>/moten/<uuid:pk>/brev/<uuid:seat>/", summons.letter, name="case_meeting_letter"),
     path("kallelse/<str:secret>/", answering.answer_by_link, name="summons_answer"),
     path("arenden/<number:number>/samtycke/", consent.register, name="case_consent"),

@@ -71,7 +71,7 @@ def test_the_page_holds_what_concerns_one_and_nothing_else(sign_in: SignIn, case
     file = jobbtorg.get(url(case, "own_part_excerpt", copies[0].pk))
     assert file.content == b"%PDF" and file["Content-Type"] == "application/pdf"
     assert jobbtorg.get(url(case, "own_part_excerpt", copies[1].pk)).status_code == 404
-    entry = Entry.objects.filter(action=Action.OPENED, path_name="own_part").latest("at")
+    entry = Entry.objects.using("audit").filter(action=Action.OPENED, path_name="own_part").latest("at")
     assert entry.record_id == case.pk
     with as_application(assignment(cast.JOBBTORG)), connection.cursor() as cursor:
         cursor.execute("SELECT app_log_through('sig.participation', %s)", [case.pk])

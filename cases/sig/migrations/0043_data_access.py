@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisation", "0020_extract_permissions"),
-        ("sig", "0040_next_contact"),
+        ("sig", "0042_case_list_order"),
     ]
 
     operations = [

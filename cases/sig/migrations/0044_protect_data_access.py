@@ -107,7 +107,7 @@ GATHERED = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sig", "0041_data_access"),
+        ("sig", "0043_data_access"),
         ("organisation", "0020_extract_permissions"),
         ("disclosure", "0006_grounds_of_extracts"),
         ("notices", "0002_protect"),
