@@ -21,6 +21,7 @@ from tests.sig import relatives, supported
 from tests.sig.extracts import GROUND, NUMBER, arrived, asked, form, masked, person_case, post, read_all, sent, work
 from tests.sig.noted import noted
 from vbe.audit.models import Action, Entry
+from vbe.demo.extracts import load_extracts
 from vbe.notices.models import Notice
 from vbe.organisation.ids import new_id
 
@@ -322,3 +323,10 @@ def test_an_unread_part_is_shown_with_the_persons_own_name_left_as_it_is(sign_in
     assert answer.status_code == 422 and "Obefintlig" in answer.content.decode()
     assert post(reception, "mask", found, new_id()).status_code == 404
     read_all(reception, found)
+
+
+def test_the_demonstration_has_one_to_mask_and_one_where_nothing_is_held() -> None:
+    person_case(Step.CHIEF_TOLD)
+    load_extracts(timezone.now())
+    waiting = DataAccessRequest.objects.in_list_order()
+    assert [(one.state, one.records.exists()) for one in waiting] == [("handlaggs", True), ("handlaggs", False)]
