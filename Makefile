@@ -31,8 +31,9 @@ lint: setup  ## ruff, djlint, mypy, Django's own checks and forgotten migrations
 	@VBE_DEMO=1 $(PY) manage.py makemigrations --check --dry-run
 
 bench: SIZES ?= 10000,1000000
-bench: setup  ## measure a small and a large city in a database of its own, and show JSON (make bench SIZES=2000,10000)
-	@$(PY) -m tests.bench --sizes $(SIZES)
+bench: CASES ?= 100000
+bench: setup  ## measure large and small in a database of its own, and show JSON (make bench SIZES=2000,10000 CASES=5000)
+	@$(PY) -m tests.bench --sizes $(SIZES) --cases $(CASES)
 
 lock: setup  ## write the lock files anew, with the latest versions that pyproject.toml and package.json allow
 	@$(PY) -m pip install --quiet uv

@@ -11,7 +11,6 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
@@ -155,10 +154,9 @@ def postbox() -> Iterator[Postbox]:
     """A mail server on loopback for as long as the test lasts."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         box = Postbox(free.getsockname()[1])
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
-    controller.start()
+    box.start()
     yield box
-    controller.stop()
+    box.stop()
 
 
 SignIn = Callable[..., ApplicationClient]

@@ -46,7 +46,7 @@ from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
-from tests.sig import relatives, supported
+from tests.sig import extracts, relatives, supported
 from tests.test_consistency import patterns
 from vbe.access.links import fingerprint, new_secret
 from vbe.administration.catalogues import site
@@ -157,6 +157,8 @@ class Things:
     relative: Any
     # A chain that runs, in Stockholm.
     alarm: Any
+    # A request for an extract, with what was gathered.
+    extract: Any
 
 
 @dataclass
@@ -210,6 +212,14 @@ def relative(things: Things) -> list[Any]:
 def of_relative(what: str) -> Callable[[Things], list[Any]]:
     """The address of something in the support to a relative."""
     return lambda things: [things.relative.pk, getattr(things.relative, what).first().pk]
+
+
+def extract(things: Things) -> list[Any]:
+    return [things.extract.pk]
+
+
+def extract_part(things: Things) -> list[Any]:
+    return [things.extract.pk, things.extract.records.first().pk]
 
 
 def report(things: Things) -> list[Any]:
@@ -305,6 +315,14 @@ def nothing(things: Things) -> list[Any]:
 def meeting(things: Things) -> list[Any]:
     called = getattr(things.case, "start_up", None)
     return [things.case.number, called.pk if called else uuid4()]
+
+
+def phone(things: Things) -> list[Any]:
+    """The start-up meeting, and a seat at it that somebody is called to."""
+    number, called = meeting(things)
+    if not hasattr(things.case, "start_up"):
+        return [number, called, uuid4()]
+    return [number, called, things.case.start_up.seats.exclude(holder=None)[0].pk]
 
 
 def letter(things: Things) -> list[Any]:
@@ -569,6 +587,7 @@ TABLE: dict[str, Row] = {
     "case_meeting_letter": Row({"chief"}, args=letter, forbidden=NOT_DECIDING),
     # Whoever is called answers, and nobody in their place.
     "case_meeting_answer": Row({"summoned head"}, "post", args=meeting, forbidden={"intake", "director"}),
+    "case_meeting_phone": Row({"chief"}, args=phone, forbidden=NOT_DECIDING),
     "summons_answer": Row(EVERYBODY, args=summons_link, by_link=True),
     "case_consent": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_consent_withdraw": Row(
@@ -628,6 +647,23 @@ TABLE: dict[str, Row] = {
     "case_safety": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     # Support to relatives: who gives it and the board's chief; for the others of the room there is none.
     "relatives": Row(GIVERS, forbidden=NOT_GIVERS),
+    "data_access_requests": Row(INTAKES | CHIEFS, forbidden=NOT_AT_RECEPTION),
+    "data_access_new": Row(INTAKES | CHIEFS, forbidden=NOT_AT_RECEPTION),
+    "data_access": Row({"intake", "chief"}, args=extract, forbidden=NOT_AT_RECEPTION),
+    "data_access_gather": Row({"intake", "chief"}, "post", args=extract, forbidden=NOT_AT_RECEPTION),
+    "data_access_mask": Row({"intake", "chief"}, args=extract_part, forbidden=NOT_AT_RECEPTION),
+    # No file was gathered and no document is made: tests/sig/test_data_access_document.py has who reads them.
+    "data_access_paper": Row(set(), args=extract_part, forbidden=NOT_AT_RECEPTION),
+    "data_access_file": Row(set(), args=extract, forbidden=NOT_AT_RECEPTION),
+    "data_access_preview": Row({"intake", "chief"}, args=extract, forbidden=NOT_AT_RECEPTION),
+    "data_access_send": Row({"intake", "chief"}, "post", args=extract, forbidden=NOT_AT_RECEPTION),
+    "data_access_return": Row({"chief"}, "post", args=extract, forbidden=INTAKES | NOT_AT_RECEPTION),
+    "data_access_release": Row({"chief"}, "post", args=extract, forbidden=INTAKES | NOT_AT_RECEPTION),
+    "data_access_prolong": Row({"intake", "chief"}, "post", args=extract, forbidden=NOT_AT_RECEPTION),
+    "data_access_deliver": Row({"intake", "chief"}, "post", args=extract, forbidden=NOT_AT_RECEPTION),
+    "data_access_withdraw": Row({"intake", "chief"}, "post", args=extract, forbidden=NOT_AT_RECEPTION),
+    "data_access_progress": Row({"intake", "chief"}, args=extract, forbidden=NOT_AT_RECEPTION),
+    "data_access_remake": Row({"intake", "chief"}, "post", args=extract, forbidden=NOT_AT_RECEPTION),
     "relative_begin": Row(GIVERS, forbidden=NOT_GIVERS),
     "relative": Row({"chief", "case worker"}, args=relative, forbidden=NOT_GIVERS),
     **{
@@ -880,6 +916,7 @@ def things(kept_for_the_file: None) -> Things:
         area=Area.objects.get(board__code="skarholmen", name="Sätra"),
         measure=supported.everything(summoned),
         relative=relatives.whole(),
+        extract=extracts.of_somebody(),
         saved_view=SavedView.objects.create(
             assignment=assignment(cast.COORDINATOR), name="Nya", filters="lage=ny", saved_at=summoned.opened_at
         ),
@@ -936,6 +973,7 @@ NOTHING = Things(
         pk=uuid4(),
         **dict.fromkeys(("measures", "consents", "parts"), SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     ),
+    extract=SimpleNamespace(pk=uuid4(), records=SimpleNamespace(first=lambda: SimpleNamespace(pk=uuid4()))),
     **dict.fromkeys(("recused_case", "recused_intake", "recused_concern"), SimpleNamespace(pk=uuid4())),
     **dict.fromkeys(("draft", "proposed", "decided"), NO_PLAN),
 )

@@ -245,6 +245,7 @@ LOG: dict[str, Logged] = {
     "case_meeting_cancel": Logged(OPENED, REFUSED),
     "case_meeting_letter": Logged([Action.PRINTED], REFUSED),
     "case_meeting_answer": Logged(OPENED, REFUSED),
+    "case_meeting_phone": Logged(OPENED, REFUSED),
     "summons_answer": Logged(NOTHING, REFUSED),
     "case_consent": Logged(OPENED, REFUSED),
     "case_consent_withdraw": Logged(WROTE, REFUSED),
@@ -278,6 +279,18 @@ LOG: dict[str, Logged] = {
     # Nothing was done to take back.
     "case_track_undo": Logged(NOTHING, REFUSED),
     "relatives": Logged(LISTED, REFUSED),
+    "data_access_requests": Logged(NOTHING, REFUSED),
+    "data_access_new": Logged(NOTHING, REFUSED),
+    "data_access": Logged(OPENED, REFUSED),
+    "data_access_mask": Logged(OPENED, REFUSED),
+    "data_access_preview": Logged(OPENED, REFUSED),
+    # As the request stands nothing of this can be done: shown with what is wrong.
+    **{
+        f"data_access_{name}": Logged(OPENED, REFUSED)
+        for name in ("send", "return", "release", "prolong", "deliver", "withdraw")
+    },
+    "data_access_gather": Logged(WROTE, REFUSED),
+    **{f"data_access_{name}": Logged(NOTHING, REFUSED) for name in ("paper", "file", "progress", "remake")},
     "relative_begin": Logged(NOTHING, REFUSED),
     "relative_consent_withdraw": Logged(WROTE, REFUSED),
     # The log is a record too.

@@ -45,7 +45,7 @@ from tests.lagesbild.pictures import published
 from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
-from tests.sig import relatives, supported
+from tests.sig import extracts, relatives, supported
 from tests.sig.noted import noted
 from tests.sign_in.providers import identity_provider
 from vbe.access.operations import APP_ROLE
@@ -223,6 +223,7 @@ def full_database() -> set[str]:
     guides.whole()
     relatives.tied(case)
     supported.everything(case_at(Step.SUMMONED))
+    extracts.whole(case)
     recusal(case, cast.COLLEAGUE)
     emergency(case)
     shared(case)

@@ -347,6 +347,15 @@ CELERY_BEAT_SCHEDULE = {
     # Twice, for a morning when something stood still; nobody is told twice.
     "remind-desks": {"task": "cases.concerns.tasks.remind", "schedule": crontab(hour="6,7", minute="30")},
     "remind-of-consents": {"task": "cases.sig.tasks.remind_of_consents", "schedule": crontab(hour="6,7", minute="40")},
+    "remind-of-data-access": {
+        "task": "cases.sig.tasks.remind_of_data_access",
+        "schedule": crontab(hour="6,7", minute="40"),
+    },
+    "sweep-data-access": {
+        "task": "cases.sig.tasks.sweep_data_access",
+        "schedule": REPORT_SWEEP_SECONDS,
+        "options": {"expires": REPORT_SWEEP_SECONDS},
+    },
     "remind-of-case-tasks": {"task": "cases.sig.tasks.remind_of_tasks", "schedule": crontab(hour="6,7", minute="40")},
     "clear-sign-ins": {"task": "vbe.sign_in.tasks.clear_old", "schedule": crontab(hour="3", minute="40")},
     "delete-old-lists": {

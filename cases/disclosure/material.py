@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from cases.concerns.models import Assessment, Attachment, Concern, Note, PoliceInformation
 from cases.concerns.name_guard import inspect
-from cases.disclosure.masking import Mask, merged, occurrences, without
 from cases.disclosure.models import Chosen, NotAllowed, RecordsRequest
 from cases.doors.models import Question
+from cases.masking import Mask, merged, occurrences, without
 from vbe.access.request import Request
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.models import Concern
-from cases.disclosure.masking import Mask
+from cases.masking import Mask
 from vbe.access.queries import on_boards
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
@@ -37,6 +37,10 @@ class GroundQuerySet(models.QuerySet["Ground"]):
         """Those in force. One that has ended stands where it was used before."""
         return self.filter(kind=Ground.Kind.SECRECY, ended_on=None)
 
+    def for_extracts(self) -> GroundQuerySet:
+        """Of those in force, what may be kept back from the person that it is about."""
+        return self.filter(kind__in=(Ground.Kind.ACCESS, Ground.Kind.SECRECY), ended_on=None)
+
     def references(self) -> dict[str, str]:
         return dict(self.values_list("code", "reference"))
 
@@ -48,6 +52,9 @@ class Ground(models.Model):
     class Kind(models.TextChoices):
         SECRECY = "sekretess", _("Sekretess")
         APPEAL = "overklagande", _("Överklagande")
+        # Of what somebody asks to see about themself; see cases/sig.
+        ACCESS = "registerutdrag", _("Registerutdrag")
+        ACCESS_APPEAL = "overklaga_utdr", _("Överklagande av registerutdrag")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField(_("kod"), unique=True)

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.disclosure.making import start_soon
-from cases.disclosure.masking import left_behind
 from cases.disclosure.material import Report, Text, reports
 from cases.disclosure.models import Decision, DocumentPart, Ground, NotAllowed, RecordsRequest, ReleasedFile
+from cases.masking import left_behind
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.sig.answering import said
 from cases.sig.forms.answering import AnswerForm
 from cases.sig.forms.summons import CancelForm
-from cases.sig.happening import Happening
+from cases.sig.happening import Happening, newest
 from cases.sig.models import Case, Meeting, Seat, SeatAnswer
 from cases.sig.seats import places, uncovered
 from vbe.access.request import Request
@@ -25,7 +25,7 @@ def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
         return {"called_meeting": None, "places": places(case, today)}
     meeting.case = case
     rows = [seat for seat in meeting.seats.select_related("holder__user", "holder__unit", "actor") if _is_shown(seat)]
-    answers, is_open = said(meeting, rows), not meeting.cancelled_at and meeting.starts_at > now
+    answers, is_open = said(rows), not meeting.cancelled_at and meeting.starts_at > now
     own = next((seat for seat in rows if seat.holder_id == request.access.acting.pk), None)
     return {
         "called_meeting": meeting,
@@ -58,10 +58,10 @@ def _answer_form(meeting: Meeting, own: Any) -> AnswerForm:
     return AnswerForm(initial=given | {"for_time": meeting.starts_at.isoformat()})
 
 
-def happenings(case: Case) -> list[Happening]:
+def happenings(case: Case, most: int | None) -> list[Happening]:
     """Meetings called and cancelled, and what those who were called answered. The routine tells its own steps."""
     entries = []
-    for meeting in case.meetings.select_related("cancelled_by__user"):
+    for meeting in newest(case.meetings.select_related("cancelled_by__user"), "summoned_at", "cancelled_at", most=most):
         kind = meeting.get_kind_display()
         if meeting.summoned_at and (meeting.kind != Meeting.Kind.START_UP or meeting.sequence):
             what = _("Kallelse ändrad: %(kind)s") if meeting.sequence else _("Kallelse skickad: %(kind)s")
@@ -71,10 +71,8 @@ def happenings(case: Case) -> list[Happening]:
             what = _("Inställt: %(kind)s") % {"kind": kind}
             entries.append(Happening(meeting.cancelled_at, what, who, meeting.cancel_reason))
     answers = SeatAnswer.objects.filter(seat__meeting__case=case).select_related("seat", "by__user")
-    for answer in answers:
-        what = _("Svar på kallelse, %(function)s: %(answer)s") % {
-            "function": answer.seat.function,
-            "answer": answer.get_answer_display().lower(),
-        }
+    for answer in newest(answers, "at", most=most):
+        said_how = _("Svar per telefon") if answer.heard_from else _("Svar på kallelse")
+        what = f"{said_how}, {answer.seat.function}: {answer.get_answer_display().lower()}"
         entries.append(Happening(answer.at, what, answer.by.user.name if answer.by else "", answer.deputy))
     return entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.sig.happening import Happening, newest
 from cases.sig.models import Case, CaseTask, MeetingPoint
 from cases.sig.states import NotAllowed, Step
 from vbe.access.context import acting_as_task
@@ -20,9 +21,6 @@ from vbe.access.recusal import recused_from
 from vbe.access.request import Request
 from vbe.notices import outbox
 from vbe.organisation.models import Assignment
-
-if TYPE_CHECKING:
-    from cases.sig.record import Happening
 
 # The round that reminds; its policies name it.
 TASK = "case_tasks"
@@ -100,14 +98,12 @@ def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
     return {"tasks": first[:SHOWN], "more_tasks": len(first) > SHOWN}
 
 
-def happenings(case: Case) -> list[Happening]:
+def happenings(case: Case, most: int | None) -> list[Happening]:
     """What the timeline tells: tasks that were done."""
-    from cases.sig.record import Happening
-
     done = case.tasks.done().select_related("done_by__user")
     return [
         Happening(task.done_at, _("Uppgift klar"), task.done_by.user.name, task.what)
-        for task in done
+        for task in newest(done, "done_at", most=most)
         if task.done_at and task.done_by
     ]
 

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
 
+from cases import deadlines
 from cases.sig.models import Meeting, Seat, SeatLink
 from cases.sig.tracks import sender
 from vbe.access.links import fingerprint, new_secret
@@ -88,6 +89,27 @@ def calendar_file(meeting: Meeting, recipient: str, now: datetime, *, method: st
     calendar.add("prodid", "-//VBE Samordning//SV")
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    calendar.add_component(_stockholm())
     calendar.add_component(event)
-    calendar.add_missing_timezones()
     return calendar.to_ical().decode()
+
+
+def _stockholm() -> Timezone:
+    """Europe/Stockholm with the European Union's rule for summer time (directive 2000/84/EC), in force since 1996.
+
+    icalendar's own lists every change from 1970 on as a date, which other programs have read as winter all the year.
+    """
+    zone = Timezone()
+    zone.add("tzid", deadlines.STOCKHOLM.key)
+    for half, name, month, first, offsets in (
+        (TimezoneDaylight(), "CEST", 3, datetime(1996, 3, 31, 2), (1, 2)),
+        (TimezoneStandard(), "CET", 10, datetime(1996, 10, 27, 3), (2, 1)),
+    ):
+        before, after = (timedelta(hours=offset) for offset in offsets)
+        half.add("dtstart", first)
+        half.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        half.add("tzname", name)
+        half.add("tzoffsetfrom", before)
+        half.add("tzoffsetto", after)
+        zone.add_component(half)
+    return zone

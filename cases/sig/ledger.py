@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from cases.sig.happening import Happening, newest
 from cases.sig.models import Case, Disclosure, Ground, InformationRequest, Recall
 from cases.sig.sharing import refuse_unless_reached
 from cases.sig.states import NotAllowed, Step
 from vbe.access.request import Request
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Actor, Assignment
-
-if TYPE_CHECKING:
-    from cases.sig.record import Happening
 
 # Of each on the record page; the rest stand on the ledger's own.
 FEW = 3
@@ -157,32 +155,32 @@ def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
         "given_count": case.disclosures.count(),
         "sharing_decisions": list(case.sharing_decisions.in_force(today).select_related("actor", "row")),
         "requests_waiting": case.requests.waiting().count(),
+        "may_extract": request.access.allows("extract.handle"),
     }
 
 
-def happenings(case: Case) -> list[Happening]:
+def happenings(case: Case, most: int | None) -> list[Happening]:
     """What has left the unit and been decided about it, for the timeline of those who read the content."""
-    # The timeline asks each of its parts, and each part speaks its language.
-    from cases.sig.record import Happening
-
     rows = [
         Happening(one.given_at, _("Lämnat till %(to)s") % {"to": one.to}, one.by.user.name, one.ground)
-        for one in case.disclosures.with_grounds()
+        for one in newest(case.disclosures.with_grounds(), "given_at", most=most)
     ]
-    for decision in case.sharing_decisions.select_related("actor", "row", "decided_by__user", "ended_by__user"):
+    decisions = case.sharing_decisions.select_related("actor", "row", "decided_by__user", "ended_by__user")
+    for decision in newest(decisions, "decided_at", "ended_at", most=most):
         words = {"row": decision.row.code, "actor": decision.actor}
         what = _("Beslut enligt %(row)s: %(actor)s") % words
         rows.append(Happening(decision.decided_at, what, decision.decided_by.user.name))
         if decision.ended_at and decision.ended_by:
             what = _("Beslutet enligt %(row)s avslutat: %(actor)s") % words
             rows.append(Happening(decision.ended_at, what, decision.ended_by.user.name))
-    for request in case.requests.select_related("actor", "row", "registered_by__user", "answered_by__user"):
+    requests = case.requests.select_related("actor", "row", "registered_by__user", "answered_by__user")
+    for request in newest(requests, "asked_at", "answered_at", most=most):
         what = _("Begäran enligt %(row)s: %(actor)s") % {"row": request.row.code, "actor": request.actor}
         rows.append(Happening(request.asked_at, what, request.registered_by.user.name))
         if request.answered_at and request.answered_by:
             said = request.get_answer_display()
             rows.append(Happening(request.answered_at, said, request.answered_by.user.name))
-    for recalled in case.recalls.select_related("disclosure__actor", "by__user"):
+    for recalled in newest(case.recalls.select_related("disclosure__actor", "by__user"), "at", most=most):
         what = _("Gick till fel mottagare: %(to)s") % {"to": recalled.disclosure.to}
         rows.append(Happening(recalled.at, what, recalled.by.user.name))
     return rows

@@ -48,6 +48,7 @@ WROTE = {
     "case_acknowledge": _("Kvitterade"),
     "case_inform": _("Informerade stadsdelsdirektören"),
     "case_summon": _("Kallade till uppstartsmötet"),
+    "case_meeting_phone": _("Antecknade ett svar på en kallelse"),
     "case_consent": _("Registrerade ett samtycke"),
     "case_consent_withdraw": _("Återkallade ett samtycke"),
     "case_minutes": _("Skrev i protokollet"),

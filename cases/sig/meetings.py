@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cases.sig.happening import Happening, newest
 from cases.sig.models import Case, Meeting, MinutesAddendum
 from vbe.access.request import Request
 from vbe.organisation.models import PhoneNumber
-
-if TYPE_CHECKING:
-    from cases.sig.record import Happening
 
 # What each forum is, for who writes its minutes or chooses it (Stockholm's guidelines, "Samordnade stödinsatser").
 HELP: dict[str, Any] = {
@@ -65,22 +63,21 @@ def with_tasks(meetings: Any) -> Any:
     )
 
 
-def happenings(case: Case) -> list[Happening]:
+def happenings(case: Case, most: int | None) -> list[Happening]:
     """What the timeline tells of meetings beside the routine's own steps, and of what was added to minutes."""
-    from cases.sig.record import Happening
-
+    locked = case.meetings.exclude(kind=Meeting.Kind.START_UP).exclude(locked_at=None).select_related("locked_by__user")
     entries = [
         Happening(
             meeting.locked_at,
             _now("Protokoll justerat: %(kind)s") % {"kind": meeting.kind_in_words},
             meeting.locked_by.user.name,
         )
-        for meeting in case.meetings.exclude(kind=Meeting.Kind.START_UP).select_related("locked_by__user")
+        for meeting in newest(locked, "locked_at", most=most)
         if meeting.locked_at and meeting.locked_by
     ]
     added = MinutesAddendum.objects.filter(meeting__case=case).select_related("by__user")
     entries += [
         Happening(one.at, _now("Protokollet: %(kind)s") % {"kind": one.get_kind_display().lower()}, one.by.user.name)
-        for one in added
+        for one in newest(added, "at", most=most)
     ]
     return entries

@@ -127,6 +127,11 @@ ROOM = Room(
         Moves("sig.trackchoice", under=CASE),
         Moves("sig.stepdone", under=CASE),
         Moves("sig.safetyplan", under=CASE),
+        Moves("sig.dataaccessrequest", open="r.state NOT IN ('overlamnat', 'aterkallat')"),
+        *(
+            Moves(f"sig.{part}", under=("sig.dataaccessrequest", "request_id"))
+            for part in ("dataaccessstep", "heldrecord", "dataaccesswork")
+        ),
         Moves("sig.relativesupport", open="r.closed_at IS NULL"),
         Moves("sig.relativeidentity", under=RELATIVE),
         Moves("sig.relativepart", under=RELATIVE, then=GIVER_GOES_ON),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.sig.investigation import Investigation
-from cases.sig.models import Case, CaseTask, Meeting
+from cases.sig.models import Case, CaseTask, InvestigationStep, Meeting
 from cases.sig.support import OPEN
 
 
@@ -23,6 +23,8 @@ class OpenMatter:
 
 def open_matters(case: Case, today: date) -> list[OpenMatter]:
     """What the receiver takes over, or what must be settled first."""
+    # By the key: whoever stands in for the chief reads the case, but not what came in.
+    investigation = Investigation(list(InvestigationStep.objects.filter(intake=case.intake_id)))
     unheld = Meeting.objects.filter(case=case, locked_at=None, cancelled_at=None).count()
     found = [
         _matter(case, _("Insatser som väntar eller pågår"), case.measures.filter(state__in=OPEN).count(), "support"),
@@ -31,7 +33,7 @@ def open_matters(case: Case, today: date) -> list[OpenMatter]:
             case, _("Uppgifter som inte är klara"), CaseTask.objects.undone().filter(case=case).count(), "case_tasks"
         ),
         _matter(case, _("Samtycken som gäller"), case.consents.in_force(today).count(), "case_consent"),
-        _matter(case, _("Utredningar som pågår"), int(Investigation.of(case.intake).runs), "case_investigation"),
+        _matter(case, _("Utredningar som pågår"), int(investigation.runs), "case_investigation"),
         _matter(case, _("Åldrar att ta ställning till"), case.coming_ages.filter(done_at=None).count(), "case"),
     ]
     return [matter for matter in found if matter.count]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cases import deadlines
 from cases.sig.contact import Contact
 from cases.sig.forms.reception import ReceptionFilter, Shown
-from cases.sig.happening import Happening
+from cases.sig.happening import Happening, newest
 from cases.sig.investigation import Investigation
 from cases.sig.limits import by_clock, running, with_clocks, with_due
 from cases.sig.matter import Matter
@@ -109,7 +109,11 @@ def page(request: Request, arrived: Intake, *, waits: bool) -> dict[str, Any]:
 
 def entries(request: Request, model: Any, matter: Matter) -> list[Any]:
     """Of one kind about a matter, the oldest first."""
-    return list(model.objects.visible_to(request).filter(intake=matter.intake_id).select_related("by__user"))
+    return list(_of_matter(request, model, matter))
+
+
+def _of_matter(request: Request, model: Any, matter: Matter) -> Any:
+    return model.objects.visible_to(request).filter(intake=matter.intake_id).select_related("by__user")
 
 
 # The record of a case.
@@ -121,35 +125,39 @@ def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
     return {
         "reception": {
             "about_child": matter.about_child,
-            "contact": Contact.after(entries(request, ContactAttempt, matter)),
-            "information": next(iter(reversed(entries(request, PersonInformation, matter))), None),
+            "contact": Contact(_of_matter(request, ContactAttempt, matter).last()),
+            "information": _of_matter(request, PersonInformation, matter).last(),
             "investigation": Investigation(entries(request, InvestigationStep, matter)),
-            "assessed": entries(request, ProtectionAssessment, matter),
-            "reports": Intake.objects.visible_to(request).filter(belongs_to=case).order_by("-arrived_at"),
-            "children": FamilyReport.objects.visible_to(request).filter(origin=case.intake_id),
+            "assessed": _of_matter(request, ProtectionAssessment, matter)[:1],
+            "reports": Intake.objects.visible_to(request).filter(belongs_to=case).order_by("-arrived_at")[:MOST],
+            "children": FamilyReport.objects.visible_to(request).filter(origin=case.intake_id).count(),
         }
     }
 
 
-def happenings(case: Case) -> list[Happening]:
+def happenings(case: Case, most: int | None) -> list[Happening]:
     """What the reception's tables say has happened, for whoever reads the case's content."""
-    of_matter = {"intake": case.intake_id}
+
+    def of_matter(model: Any, moment: str) -> Any:
+        return newest(model.objects.filter(intake=case.intake_id).select_related("by__user"), moment, most=most)
+
     found = [
         Happening(one.at, _("Skyddsbedömning gjord"), one.by.user.name, one.text)
-        for one in ProtectionAssessment.objects.filter(**of_matter).select_related("by__user")
+        for one in of_matter(ProtectionAssessment, "at")
     ]
-    for step in InvestigationStep.objects.filter(**of_matter).select_related("by__user"):
+    for step in of_matter(InvestigationStep, "at"):
         until = f" ({_('klar senast')} {swedate(step.due_on)})" if step.due_on else ""
         found.append(Happening(step.at, f"{step.get_step_display()}{until}", step.by.user.name, step.text))
-    for attempt in ContactAttempt.objects.filter(**of_matter).select_related("by__user"):
+    for attempt in of_matter(ContactAttempt, "made_at"):
         what = _("Kontaktförsök: %(outcome)s") % {"outcome": attempt.get_outcome_display().lower()}
         found.append(Happening(attempt.made_at, what, attempt.by.user.name, attempt.text))
-    told = PersonInformation.objects.filter(**of_matter).select_related("by__user")
+    told = of_matter(PersonInformation, "at")
     found += [Happening(one.at, one.in_short, one.by.user.name, one.words) for one in told]
-    for report in Intake.objects.filter(belongs_to=case):
+    for report in newest(Intake.objects.filter(belongs_to=case), "arrived_at", most=most):
         what = _("Mer har kommit in: %(source)s") % {"source": report.get_source_display().lower()}
         found.append(Happening(report.arrived_at, what))
-    for sent in FamilyReport.objects.filter(origin=case.intake_id).select_related("by__user"):
+    sent_on = FamilyReport.objects.filter(origin=case.intake_id).select_related("by__user")
+    for sent in newest(sent_on, "at", most=most):
         what = _("Anmälan om barn i familjen skickad till %(unit)s") % {"unit": sent.unit_name}
         found.append(Happening(sent.at, what, sent.by.user.name))
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases import deadlines
 from cases.sig import called, case_tasks, ledger, meetings, reception, support, tracks
-from cases.sig.happening import Happening
+from cases.sig.happening import Happening, newest
 from cases.sig.models import Case, Consent, RoutineStep, StandIn
 from cases.sig.states import STAGES, Step, order
 from vbe.access.templatetags.dates import near_day, sweclock
@@ -58,13 +58,13 @@ def happenings(case: Case, *, with_content: bool, most: int | None = None) -> li
         entries += [
             *_openings(case, most),
             *_consents(case, most),
-            *ledger.happenings(case),
-            *called.happenings(case),
-            *meetings.happenings(case),
-            *case_tasks.happenings(case),
-            *support.happenings(case),
-            *tracks.happenings(case),
-            *reception.happenings(case),
+            *ledger.happenings(case, most),
+            *called.happenings(case, most),
+            *meetings.happenings(case, most),
+            *case_tasks.happenings(case, most),
+            *support.happenings(case, most),
+            *tracks.happenings(case, most),
+            *reception.happenings(case, most),
             *_notes(case, most),
             *_transfers(case, most),
         ]
@@ -74,14 +74,14 @@ def happenings(case: Case, *, with_content: bool, most: int | None = None) -> li
 
 
 def _steps(case: Case, most: int | None, with_content: bool) -> Iterator[Happening]:
-    for step in reversed(case.steps.select_related("by__user").order_by("-at", "-id")[:most]):
+    for step in newest(case.steps.select_related("by__user"), "at", most=most):
         words = [step.get_outcome_display(), step.reason] if with_content else []
         who = step.by.user.name if step.by else ""
         yield Happening(step.at, str(Step(step.step).label), who, "\n".join(filter(None, words)))
 
 
 def _stand_ins(case: Case, most: int | None) -> Iterator[Happening]:
-    for stand_in in case.stand_ins.select_related("assignment__user").order_by("-starts_at", "-id")[:most]:
+    for stand_in in newest(case.stand_ins.select_related("assignment__user"), "starts_at", most=most):
         who = {"name": stand_in.assignment.user.name}
         what = _("%(name)s inkallad som ersättare") % who
         if stand_in.ground == StandIn.Ground.ON_CALL:
@@ -90,7 +90,8 @@ def _stand_ins(case: Case, most: int | None) -> Iterator[Happening]:
 
 
 def _openings(case: Case, most: int | None) -> Iterator[Happening]:
-    for opening in case.emergency_openings.select_related("assignment__user").order_by("-opened_at", "-id")[:most]:
+    openings = case.emergency_openings.select_related("assignment__user")
+    for opening in newest(openings, "opened_at", "ended_at", most=most):
         who = opening.assignment.user.name
         yield Happening(opening.opened_at, _("Ärendet nödöppnades"), who, opening.reason)
         if opening.ended_at:
@@ -98,7 +99,8 @@ def _openings(case: Case, most: int | None) -> Iterator[Happening]:
 
 
 def _consents(case: Case, most: int | None) -> Iterator[Happening]:
-    for consent in case.consents.select_related("actor", "recorded_by__user").order_by("-recorded_at", "-id")[:most]:
+    consents = case.consents.select_related("actor", "recorded_by__user")
+    for consent in newest(consents, "recorded_at", "withdrawn_at", most=most):
         actor, who = {"actor": consent.actor}, consent.recorded_by.user.name
         yield Happening(consent.recorded_at, _("Samtycke registrerat: %(actor)s") % actor, who)
         if consent.withdrawn_at:
@@ -106,13 +108,13 @@ def _consents(case: Case, most: int | None) -> Iterator[Happening]:
 
 
 def _notes(case: Case, most: int | None) -> Iterator[Happening]:
-    for note in case.notes.select_related("by__user").order_by("-at", "-id")[:most]:
+    for note in newest(case.notes.select_related("by__user"), "at", most=most):
         yield Happening(note.at, _("Personens egen röst"), note.by.user.name, note.text)
 
 
 def _transfers(case: Case, most: int | None) -> Iterator[Happening]:
     asked = case.transfers.select_related("to_board", "board", "asked_by__user", "answered_by__user")
-    for one in asked.order_by("-asked_at", "-id")[:most]:
+    for one in newest(asked, "asked_at", "answered_at", most=most):
         if one.to_board is None:
             continue
         words = {"to": one.to_board, "from": one.board}

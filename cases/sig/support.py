@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig.happening import Happening
+from cases.sig.happening import Happening, newest
 from cases.sig.models import Case, SupportMeasure, SupportReview
 from cases.sig.sharing import ground_for
 from cases.sig.states import NotAllowed, Step
@@ -149,10 +149,11 @@ def panel(case: Case) -> dict[str, Any]:
     return {"measures": shown, "measures_others": case.measures.count() - len(shown)}
 
 
-def happenings(case: Case) -> list[Happening]:
+def happenings(case: Case, most: int | None) -> list[Happening]:
     """Decisions and follow-ups, for those who may read the content."""
     entries = []
-    for measure in case.measures.with_people().select_related("ended_by__user"):
+    measures = case.measures.with_people().select_related("ended_by__user")
+    for measure in newest(measures, "proposed_at", "decided_at", "ended_at", most=most):
         what = {"name": measure.name}
         entries.append(
             Happening(measure.proposed_at, _("Insats föreslagen: %(name)s") % what, measure.proposed_by.user.name)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.sig import own_part, reception, relatives
+from cases.sig import answering, data_access, own_part, reception, relatives
 from cases.sig.investigation import Investigation
 from cases.sig.limits import answer_by
 from cases.sig.models import Case, CaseTask, ComingAge, Intake, Meeting, Seat, Transfer
@@ -35,10 +35,12 @@ def todo(request: Request, today: date) -> list[Todo]:
     return [
         *_reception(request, today),
         *_feedback(request, today),
+        *_extracts(request, today),
         *_next_steps(request, today),
         *_transfers(request, today),
         *_ages(request, today),
         *_quiet(request),
+        *_refused_seats(request),
         *_meetings(request, today),
         *_next_meetings(request, today),
         *_tasks(request, today),
@@ -50,6 +52,10 @@ def todo(request: Request, today: date) -> list[Todo]:
 
 def _reception(request: Request, today: date) -> list[Todo]:
     return [replace(row, **_tag(row.due_on, today)) for row in reception.todo(request, today)]
+
+
+def _extracts(request: Request, today: date) -> list[Todo]:
+    return [replace(row, **_tag(row.due_on, today)) for row in data_access.todo(request, today)]
 
 
 def _feedback(request: Request, today: date) -> list[Todo]:
@@ -211,6 +217,26 @@ def _meetings(request: Request, today: date) -> list[Todo]:
         )
         for seat in seats
     ]
+
+
+def _refused_seats(request: Request) -> list[Todo]:
+    """Meetings in the cases one decides in, where somebody who has to be there has answered no."""
+    if not request.access.allows("case.decide"):
+        return []
+    led = Case.objects.with_content_for(request).decided_by(request).open()
+    empty = answering.cannot_come(Seat.objects.filter(meeting__case__in=led), timezone.now())
+    return [
+        Todo(
+            _("%(case)s · En obligatorisk plats är tom") % {"case": meeting.case},
+            reverse("case", args=[meeting.case.number]) + "#mote",
+            detail=_("Någon som är kallad %(day)s har svarat nej. Kalla någon annan, eller flytta mötet.")
+            % {"day": swedate(meeting.starts_at)},
+            due_on=timezone.localdate(meeting.starts_at),
+            tag_text=_("Svarat nej"),
+            tag_tone="warning",
+        )
+        for meeting in {seat.meeting_id: seat.meeting for seat in empty}.values()
+    ][:MOST]
 
 
 def _next_meetings(request: Request, today: date) -> list[Todo]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from cases.sig.happening import Happening
+from cases.sig.happening import Happening, newest
 from cases.sig.models import Case, SafetyPlan, StepDone, TrackChoice, TrackStep
 from cases.sig.states import NotAllowed
 from cases.sig.support import Conflict, refuse_if_closed
@@ -132,15 +132,16 @@ def panel(case: Case) -> dict[str, Any]:
     return {"track": track_of(case)}
 
 
-def happenings(case: Case) -> list[Happening]:
+def happenings(case: Case, most: int | None) -> list[Happening]:
     entries = [
         Happening(
             choice.at, _("Inriktning: %(track)s") % {"track": choice.get_track_display()}, choice.by.user.name,
             choice.reason,
         )
-        for choice in case.track_choices.select_related("by__user")
+        for choice in newest(case.track_choices.select_related("by__user"), "at", most=most)
     ]  # fmt: skip
-    for row in case.track_steps.select_related("step", "by__user", "cancelled_by__user"):
+    done = case.track_steps.select_related("step", "by__user", "cancelled_by__user")
+    for row in newest(done, "at", "cancelled_at", most=most):
         entries.append(Happening(row.at, row.step.text, row.by.user.name, row.note))
         if row.cancelled_at and row.cancelled_by:
             what = _("Återtaget: %(step)s") % {"step": row.step.text}

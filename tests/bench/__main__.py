@@ -1,4 +1,4 @@
-"""``make bench``: builds cities in an embedded server of its own, measures, prints JSON and removes them."""
+"""``make bench``: builds cities and a room full of cases in an embedded server of its own, measures, prints JSON and removes them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ FOLDER = Path(__file__).resolve().parents[2] / ".data" / "bench"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--sizes", default="10000,1000000", help="numbers of reports, the smallest first")
+    parser.add_argument(
+        "--sizes", default="10000,1000000", help="numbers of reports, the smallest first; none when empty"
+    )
+    parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--keep", action="store_true", help="leave the server's folder for the next time")
     options = parser.parse_args()
@@ -26,7 +29,8 @@ def main() -> None:
     server = Postgres(FOLDER)
     try:
         point_at(server.url("app"), server.url("owner"))
-        result = measured([int(size) for size in options.sizes.split(",")], options.runs)
+        sizes = [int(size) for size in options.sizes.split(",") if size]
+        result = measured(sizes, options.cases, options.runs)
     finally:
         server.stop()
         if not options.keep:
@@ -48,26 +52,35 @@ def point_at(app: str, owner: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 
 
-def measured(sizes: list[int], runs: int) -> dict[str, object]:
-    """Each city in a database of its own, measured in turn: what else the machine does falls on all alike."""
+def measured(sizes: list[int], cases: int, runs: int) -> dict[str, object]:
+    """Each city, and the room, in a database of its own; cities are measured in turn: what else the machine does falls
+    on all alike.
+    """
     import django
     from django.core.management import call_command
 
     django.setup()
     from tests.bench.measuring import Times, compare, joined, measure, summary
+    from tests.bench.room import compare_room, measure_room
 
     for size in sizes:
         with in_city(size, make=True):
             call_command("migrate", verbosity=0, stdout=sys.stderr)
             call_command("make_city", concerns=size, stdout=sys.stderr)
     times: dict[str, Times] = {str(size): {} for size in sizes}
-    for turn in range(TURNS):
+    for turn in range(TURNS if sizes else 0):
         for size in sizes:
             with in_city(size):
                 times[str(size)] = joined(times[str(size)], measure(size, max(runs // TURNS, 1)))
         print(f"measured {turn + 1} of {TURNS} times", file=sys.stderr)
     cities = {size: summary(one) for size, one in times.items()}
-    return {"unit": "milliseconds", "runs": runs, "concerns": cities, "compared": compare(cities)}
+    compared = compare(cities) if cities else {}
+    with in_city(0, make=True):
+        call_command("migrate", verbosity=0, stdout=sys.stderr)
+        call_command("make_city", concerns=0, cases=cases, stdout=sys.stderr)
+        room = measure_room(runs)
+    compared["cases"] = compare_room(room)
+    return {"unit": "milliseconds", "runs": runs, "concerns": cities, f"{cases} cases": room, "compared": compared}
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterato
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if who is None:
@@ -91,9 +91,9 @@ def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterato
     yield visit
     for context in contexts:
         context.close()
-    # The browser notes as errors the answer to a form that is shown again, to one sent when signed out, and to a draft
-    # that was on its way when its report was sent.
-    expected = ("422", "401", "410")
+    # The browser notes as errors the answer to a form that is shown again, to what was refused with its reason, to one
+    # sent when signed out, and to a draft that was on its way when its report was sent.
+    expected = ("422", "409", "401", "410")
     assert not [text for text in complaints if not any(status in text for status in expected)]
 
 

@@ -1,4 +1,4 @@
-"""Journey: a reporter names a 16-year-old, the mottagning starts the routine, the chief convenes, holds and closes."""
+"""Journey: a teacher names a child of 14, the mottagning protects and investigates, the chief convenes and closes."""
 
 from datetime import date, timedelta
 
@@ -15,18 +15,22 @@ from vbe.notices.models import Mail
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
 
 
-def test_from_a_named_young_person_to_a_closed_case(visit: Journey) -> None:
+def test_from_a_named_child_to_a_closed_case(visit: Journey) -> None:
     today = timezone.localdate()
     report(visit(cast.REPORTER), today)
     intake = Intake.objects.get()
     assert intake.person_name == "Prov Provsson"
     assert intake.board.code == "skarholmen"
 
-    receive(visit(cast.INTAKE))
+    reception = visit(cast.INTAKE)
+    protect(reception, intake)
+    receive(reception, intake)
     case = Case.objects.get()
     assert (case.lead, case.age_band) == ("socialtjanst", "12-17")
 
     chief = visit(cast.CHIEF)
+    wrong_order(chief, case)
+    ask_the_family(chief, case, today)
     convene(chief, case, today)
     assert Mail.objects.filter(calendar__contains="BEGIN:VEVENT").exists()
     assert not Mail.objects.filter(body__contains=case.number).exclude(body__contains="http").exists()
@@ -37,13 +41,15 @@ def test_from_a_named_young_person_to_a_closed_case(visit: Journey) -> None:
     look(director, "case-9-director")
 
     hold(chief, case, today)
+    conclude(chief, case)
     close(chief, case)
     case.refresh_from_db()
     assert case.step == Step.CLOSED
 
-    coordinator = visit(cast.COORDINATOR)
-    coordinator.on("response", lambda response: None)
-    assert coordinator.request.get(f"/arenden/{case.number}/").status == 404
+    for who in (cast.COORDINATOR, cast.OTHER_CHIEF):
+        outsider = visit(who)
+        assert outsider.request.get(f"/arenden/{case.number}/").status == 404
+        assert outsider.request.get(f"/arenden/{case.number}/uppstartsmote/").status == 404
 
 
 def report(page: Page, today: date) -> None:
@@ -61,7 +67,7 @@ def report(page: Page, today: date) -> None:
     choose(page, "sealed-0-about", "barn")
     choose(page, "sealed-0-danger", "nej")
     page.get_by_label("Vem gäller det?").fill("Prov Provsson")
-    page.locator("[name=sealed-0-birth_date]").fill(f"{today.year - 16}-01-15")
+    page.locator("[name=sealed-0-birth_date]").fill(f"{today.year - 14}-01-15")
     page.get_by_label("Var bor personen?").select_option(label="Skärholmen")
     page.get_by_label("Vad har du sett eller hört?").fill("Han säger att han ska göra något stort. Jag är orolig.")
     choose(page, "sealed-0-guardians_know", "nej")
@@ -76,17 +82,61 @@ def report(page: Page, today: date) -> None:
     look(page, "case-2-receipt")
 
 
-def receive(page: Page) -> None:
+def protect(page: Page, intake: Intake) -> None:
+    """The protection assessment at once, and the decision well within its 14 days."""
     look(page, "case-3-reception-start")
     page.goto("/mottagning/")
     look(page, "case-4-reception-list")
     page.get_by_role("link", name="Sluten del från en rapport").click()
-    page.get_by_label("Barn och unga").check()
+    page.get_by_role("link", name="Gör skyddsbedömningen").click()
+    page.get_by_label("Vad visade skyddsbedömningen?").fill("Tryggt hemma i natt. Mamman är vidtalad.")
+    page.get_by_role("button", name="Spara skyddsbedömningen").click()
+    page.get_by_role("button", name="Spara en ny skyddsbedömning").wait_for()
+    page.get_by_label("Utredning inleds", exact=True).check()
+    page.locator("#beslut").get_by_label("Skäl").fill("Oron behöver utredas.")
+    look(page, "case-5-protection")
+    page.get_by_role("button", name="Spara beslutet").click()
+    page.get_by_text("Utredning pågår").wait_for()
+
+
+def receive(page: Page, intake: Intake) -> None:
+    page.goto(f"/mottagning/{intake.pk}/")
+    page.locator("#starta").get_by_label("Barn och unga").check()
     choose(page, "start-ground", "beteende")
     page.locator("#starta").get_by_label("Skäl").fill("Uttalat hot och tydlig förändring. Skyddsbedömning gjord.")
-    look(page, "case-5-arrival")
+    look(page, "case-5-arrival-decided")
     page.get_by_role("button", name="Bekräfta och starta rutinen").click()
     page.get_by_text("Avdelningschef meddelad").first.wait_for()
+
+
+def wrong_order(page: Page, case: Case) -> None:
+    """The chief goes for the summons before anything else: the page says what comes first, and has the button."""
+    page.goto(f"/arenden/{case.number}/uppstartsmote/")
+    page.get_by_text("”Kalla till uppstartsmöte” går inte att göra nu. Nästa steg är ”Kvittera ärendet”.").wait_for()
+    page.get_by_role("button", name="Kvittera").wait_for()
+    look(page, "case-6-wrong-order")
+
+
+def ask_the_family(page: Page, case: Case, today: date) -> None:
+    """The child and the guardians are asked together, and the child's own words are kept."""
+    page.goto(f"/arenden/{case.number}/samtycke/")
+    page.get_by_label("Vem får ta del av uppgifterna?").select_option(label="Utbildningsförvaltningen, skolan")
+    choose(page, "giver", "vardnadshavare")
+    choose(page, "way", "muntligt")
+    page.get_by_label("Vilka uppgifter gäller det?").fill("Närvaro och planering av stöd i skolan.")
+    page.get_by_label("För vilket ändamål?").fill("Samordnat stöd.")
+    page.get_by_role("button", name="Registrera svaret").click()
+    page.get_by_text("Skriv hur ni har bedömt ålder och mognad").first.wait_for()
+    choose(page, "giver", "tillsammans")
+    page.get_by_role("button", name="Registrera svaret").click()
+    page.get_by_text("Samtycket till Utbildningsförvaltningen, skolan är registrerat.").wait_for()
+    look(page, "case-6-consent")
+    page.goto(f"/arenden/{case.number}/anteckningar/")
+    choose(page, "kind", "egen_rost")
+    page.get_by_label("Anteckning", exact=False).last.fill("”Jag vill börja träna igen.”")
+    page.get_by_role("button", name="Spara anteckningen").click()
+    page.get_by_role("cell", name="Jag vill börja träna igen").wait_for()
+    look(page, "case-6-own-voice")
 
 
 def convene(page: Page, case: Case, today: date) -> None:
@@ -124,6 +174,14 @@ def hold(page: Page, case: Case, today: date) -> None:
     page.get_by_role("button", name="Justera …").click()
     page.get_by_role("button", name="Justera och lås").click()
     page.get_by_text("Justerat").first.wait_for()
+
+
+def conclude(page: Page, case: Case) -> None:
+    page.goto(f"/arenden/{case.number}/utredning/")
+    page.get_by_label("Vad kom utredningen fram till?").fill("Behov av stöd i skolan och en fast kontakt.")
+    page.get_by_role("button", name="Avsluta utredningen").click()
+    page.get_by_text("Avslutad").first.wait_for()
+    look(page, "case-10-concluded")
 
 
 def close(page: Page, case: Case) -> None:

@@ -13,7 +13,7 @@ from cases.sig.models import Case, Consent, SeatAnswer
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import assignment
-from tests.factories import case_at, consent, decision
+from tests.factories import case_at, consent
 from tests.journeys.conftest import Journey, choose, look
 from tests.sig.forms import working_day
 from vbe.notices.models import Mail
@@ -29,6 +29,24 @@ def fill(page: Page) -> None:
     page.get_by_role("textbox", name="Plats").fill("Bodholmsplan 2, rum Vårberg")
 
 
+def decide(page: Page, case: Case) -> None:
+    """From the summons: the row of law, its questions, and the reason."""
+    page.goto(f"/arenden/{case.number}/uppstartsmote/")
+    page.get_by_role("listitem").filter(has_text="Polismyndigheten").get_by_role(
+        "link", name="välj rättslig grund"
+    ).click()
+    page.get_by_label("OSL 10:18 a").check()
+    look(page, "summons-3-rows-of-law")
+    page.get_by_role("button", name="Gå vidare till frågorna").click()
+    page.get_by_label("Vilka uppgifter får lämnas?").fill("Uppgift om konkret risk.")
+    for question in page.locator("input[name^='fraga-'][value='ja']").all():
+        question.check()
+    page.get_by_label("Skäl").fill("Risken är konkret, och inget mindre räcker.")
+    look(page, "summons-3-questions")
+    page.get_by_role("button", name="Besluta").click()
+    page.get_by_text("Polismyndigheten kan nu kallas").wait_for()
+
+
 def test_who_has_said_no_is_not_shared_about(visit: Journey) -> None:
     chief, case = visit(cast.CHIEF), case_at(Step.DIRECTOR_INFORMED)
     refused = consent(case)
@@ -39,20 +57,23 @@ def test_who_has_said_no_is_not_shared_about(visit: Journey) -> None:
     chief.get_by_text("Personen vill inte att uppgifter delas").wait_for()
     assert chief.get_by_label("Polis, lokalpolisområdet").count() == 0
     look(chief, "summons-2-missing")
-    chief.get_by_role("link", name="Registrera samtycke").first.click()
-    chief.get_by_label("Vem får ta del av uppgifterna?").wait_for()
+    fill(chief)
+    chief.get_by_role("button", name="Kalla till uppstartsmöte").click()
+    chief.get_by_text("Kallelsen är skickad").wait_for()
+    assert not Mail.objects.filter(to=POLICE).exists()
+    assert not case.start_up.seats.filter(actor__name="Polismyndigheten").exclude(email="").exists()
 
 
 def test_the_police_are_called_on_a_row_of_law_and_answer(visit: Journey) -> None:
     chief, case = visit(cast.CHIEF), case_at(Step.DIRECTOR_INFORMED)
-    decision(case)
+    decide(chief, case)
     chief.goto(f"/arenden/{case.number}/uppstartsmote/")
     fill(chief)
     chief.get_by_label("Polis, lokalpolisområdet").fill(POLICE)
     chief.get_by_text("OSL 10:18 a").first.wait_for()
     chief.get_by_label("Lägg till aktör").select_option(label="Rädda Barnen")
     chief.get_by_role("button", name="Lägg till", exact=True).click()
-    chief.get_by_text("Rädda Barnen.").wait_for()
+    chief.get_by_text("Rädda Barnen:").wait_for()
     assert chief.get_by_label("Polis, lokalpolisområdet").input_value() == POLICE
     look(chief, "summons-3-police")
     chief.get_by_role("button", name="Kalla till uppstartsmöte").click()

@@ -28,3 +28,23 @@ def test_a_mail_that_no_server_could_take_waits_behind_the_others() -> None:
     assert [sent.subject for sent in mail.outbox] == [letter.subject]
     impossible.refresh_from_db()
     assert impossible.sent_at is None
+
+
+def test_a_summons_never_comes_after_the_one_that_changed_it() -> None:
+    director = assignment(cast.DIRECTOR)
+
+    def call(subject: str, to: str = director.user.email, **more: object) -> Mail:
+        letter = queue_mail(
+            board_id=director.board_id, to=to, subject=subject, body="Se filen.", now=timezone.now(), calendar="BEGIN",
+            method="REQUEST",
+        )  # fmt: skip
+        Mail.objects.filter(pk=letter.pk).update(**more)
+        return letter
+
+    first = call("Kallelse", attempts=3)
+    call("Ny tid")
+    call("Inställt")
+    other = call("Kallelse till någon annan", to="a@b.example")
+    with as_application():
+        send_outbox()
+    assert [sent.subject for sent in mail.outbox] == [other.subject, first.subject, "Ny tid", "Inställt"]

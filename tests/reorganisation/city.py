@@ -10,7 +10,7 @@ from django.utils import timezone
 from actionplans.models import Resource
 from actionplans.states import State as PlanState
 from cases.concerns.states import State
-from cases.sig.models import Feedback, FeedbackReason, Particulars, SealedPart, SigCount, StandIn
+from cases.sig.models import DataAccessRequest, Feedback, FeedbackReason, Particulars, SealedPart, SigCount, StandIn
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, assignment
@@ -33,7 +33,7 @@ from tests.lagesbild import surveys
 from tests.lagesbild.pictures import draft, published
 from tests.reorganisation.planned import board, decision
 from tests.reports import situations
-from tests.sig import relatives, supported
+from tests.sig import extracts, relatives, supported
 from tests.sig.noted import noted
 from vbe.notices.outbox import queue_sms, tell
 from vbe.organisation.models import Absence, OnCall
@@ -106,6 +106,9 @@ class City:
         self.closed_opening = emergency(self.closed)
         self.measure = supported.everything(self.case)
         self.relative, self.closed_relative = relatives.tied(self.case), relatives.closed()
+        self.extract, self.closed_extract = extracts.whole(self.case), extracts.asked()
+        self.held = self.extract.records.first()
+        DataAccessRequest.objects.filter(pk=self.closed_extract.pk).update(state="overlamnat")
         self.recused, self.recused_from_new = recusal(self.case, cast.SECRETARY), recusal(self.new, cast.COLLEAGUE)
         self.recused_from_closed = recusal(self.closed_concern, cast.COLLEAGUE)
         self.provider = provider()

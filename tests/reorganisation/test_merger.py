@@ -79,12 +79,15 @@ OPEN = [
     "opening",
     "measure",
     "relative",
+    "extract",
+    "held",
     "recused",
     "recused_from_new",
 ]
 CLOSED = [
     *("assessed", "closed_concern", "closed", "older", "published", "closed_task", "closed_survey", "report", "count"),
     *("closed_relative", "closed_opening", "recused_from_closed", "expired_link"),
+    "closed_extract",
 ]
 
 
@@ -174,7 +177,7 @@ def test_every_table_with_a_board_says_whether_it_moves() -> None:
 # Who did something then stays who it was; every other column that points out an assignment follows.
 WHO_DID = {
     "by", "registered_by", "decided_by", "recorded_by", "locked_by", "saved_by", "changed_by", "published_by",
-    "planned_by", "ordered_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
+    "planned_by", "ordered_by", "reviewed_by", "marked_by", "ended_by", "signed_by", "asked_by", "answered_by", "taken_by",
     "read_by",
     "checked_by", "looked_by", "given_by", "done_by",
     "cancelled_by", "withdrawn_by", "added_by", "made_by", "started_by",

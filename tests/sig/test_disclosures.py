@@ -40,7 +40,7 @@ def moment(**ago: int) -> str:
 def told(**changed: Any) -> dict[str, Any]:
     data = {
         "id": IDS + "10", "actor": str(actor().pk), "recipient": "Kommunpolisen", "what": "=Skolgång",
-        "way": "muntligt", "given_at": moment(hours=1), "harm": "",
+        "way": "muntligt", "given_at": moment(), "harm": "",
     }  # fmt: skip
     return data | changed
 

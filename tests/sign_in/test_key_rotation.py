@@ -35,7 +35,7 @@ from tests.factories import (
 )
 from tests.importing.lists import read_in
 from tests.incidents.registered import incident
-from tests.sig import relatives, supported
+from tests.sig import extracts, relatives, supported
 from tests.sig.noted import noted
 from tests.sig.sealed import sealed_part
 from tests.sign_in.codes import SECRET, code, recovery_codes, with_app
@@ -152,6 +152,7 @@ def test_every_encrypted_text_of_every_model_is_renewed(keys: Any, settings: Any
     relatives.tied(case)
     relatives.closed()
     supported.everything(case_at(Step.SUMMONED))
+    extracts.whole(case)
     for own in (Draft, Practice):
         own(user=assignment(cast.REPORTER).user, fields="{}", saved_at=timezone.now()).save(force_insert=True)
     identity_provider(client_secret="mycket hemligt")

@@ -46,6 +46,8 @@ SOCIALTJANST = {
     "relative.support",
     "relative.view",
     "relative.lead",
+    "extract.handle",
+    "extract.review",
 }
 
 

@@ -6,7 +6,7 @@ The same seed gives the same rows on every day and on every machine, so a city g
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -76,8 +76,8 @@ def make_city(concerns: int, *, seed: int = 1, progress: Callable[[int], None] =
         for start in range(made - made % PART, concerns, PART):
             rows = _part(start, seed, desks, texts)
             wanted = list(islice(rows, max(made - start, 0), concerns - start))
-            _copy(Concern._meta.db_table, CONCERN, (concern for concern, _lines in wanted))
-            _copy(Assessment._meta.db_table, ASSESSMENT, chain.from_iterable(lines for _concern, lines in wanted))
+            copied(Concern._meta.db_table, CONCERN, (concern for concern, _lines in wanted))
+            copied(Assessment._meta.db_table, ASSESSMENT, chain.from_iterable(lines for _concern, lines in wanted))
             progress(start + max(made - start, 0) + len(wanted))
     if concerns > made:
         with connection.cursor() as cursor:
@@ -184,7 +184,7 @@ def _assessments(
     steps = [(board, outcome, to)] + ([(to, Outcome.KNOWLEDGE, NULL)] if to != NULL else [])
     times = [at + timedelta(hours=20 * n) for n in range(1, len(steps) + 1)]
     return [
-        (str(_v7(when, chance)), str(concern), where, step.value, REASON, by, when.isoformat(), towards)
+        (str(v7(when, chance)), str(concern), where, step.value, REASON, by, when.isoformat(), towards)
         for (where, step, towards), when in zip(steps, times, strict=True)
     ]
 
@@ -201,15 +201,15 @@ def _number(row: int) -> str:
 
 
 def _id(row: int, seed: int) -> uuid.UUID:
-    return _v7(_reported_at(row, seed), Random(seed * 10_000_019 + row))
+    return v7(_reported_at(row, seed), Random(seed * 10_000_019 + row))
 
 
-def _v7(moment: datetime, chance: Random) -> uuid.UUID:
+def v7(moment: datetime, chance: Random) -> uuid.UUID:
     bits = int(moment.timestamp() * 1000) << 80 | chance.getrandbits(74)
     return uuid.UUID(int=bits & ~(0xF << 76) & ~(0b11 << 62) | 0x7 << 76 | 0b10 << 62)
 
 
-def _copy(table: str, columns: str, lines: Iterator[Line]) -> None:
+def copied(table: str, columns: str, lines: Iterable[Line]) -> None:
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         copy.write("".join("\t".join(line) + "\n" for line in lines))
 

@@ -19,6 +19,7 @@ from cases.sig.states import About, IntakeState, Known, Standing, Step
 from cases.submission.send import Sealed, send
 from vbe.demo.desk import load_desk
 from vbe.demo.doors import load_doors
+from vbe.demo.extracts import load_extracts
 from vbe.demo.guide import load_guides
 from vbe.demo.log import load_log, seal_log
 from vbe.demo.log_reviews import load_log_reviews
@@ -82,6 +83,7 @@ def load_city(now: datetime) -> bool:
     load_support(now)
     load_sharing(now)
     load_reception(now)
+    load_extracts(now)
     load_doors(now)
     # Last: a row whose time is set after it has been sealed is a changed row.
     seal_log(now)

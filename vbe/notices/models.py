@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from vbe.access.encryption import EncryptedTextField
@@ -71,6 +71,19 @@ class Notice(models.Model):
         return True
 
 
+class MailQuerySet(models.QuerySet["Mail"]):
+    def next_to_send(self) -> MailQuerySet:
+        """Unsent mail. A calendar file waits for the earlier ones to the same address, however often those have failed.
+
+        A summons that came after the mail about its new time would give the old time back.
+        """
+        earlier = Mail.objects.exclude(calendar="").filter(sent_at=None, to=OuterRef("to"))
+        is_before = Q(created_at__lt=OuterRef("created_at")) | Q(
+            created_at=OuterRef("created_at"), id__lt=OuterRef("id")
+        )
+        return self.filter(Q(calendar="") | ~Exists(earlier.filter(is_before)), sent_at=None)
+
+
 class Mail(models.Model):
     """An e-mail waiting to be sent, or sent. It is sent at least once, always with the same Message-ID."""
 
@@ -84,6 +97,8 @@ class Mail(models.Model):
     created_at = models.DateTimeField(_("skapat"))
     sent_at = models.DateTimeField(_("skickat"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("försök"), default=0)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("e-postmeddelande")

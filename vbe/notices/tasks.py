@@ -34,12 +34,8 @@ def _send_mails() -> int:
     sent = 0
     for _turn in range(BATCH):
         with acting_as_task("outbox"):
-            mail = (
-                Mail.objects.filter(sent_at=None)
-                .order_by("attempts", "created_at")
-                .select_for_update(skip_locked=True)
-                .first()
-            )
+            unsent = Mail.objects.next_to_send().order_by("attempts", "created_at")
+            mail = unsent.select_for_update(skip_locked=True).first()
             if mail is None:
                 break
             Mail.objects.filter(pk=mail.pk).update(attempts=F("attempts") + 1)

@@ -52,6 +52,8 @@ LABELS = {
     "relative.support": _("öppna anhörigstöd, och ge det som man har del i"),
     "relative.view": _("läsa nämndens anhörigstöd"),
     "relative.lead": _("leda nämndens anhörigstöd: säga vem som ger det, och avsluta"),
+    "extract.handle": _("registrera begäranden om registerutdrag, maska och lämna över utdragen"),
+    "extract.review": _("granska registerutdrag som någon annan har maskat, och lämna ut dem"),
     "plan.read": _("läsa beslutade handlingsplaner och följa upp de åtgärder man är kontakt för"),
     "plan.edit": _("skriva handlingsplaner, lägga fram dem och följa upp alla åtgärder"),
     "plan.decide": _("läsa framlagda handlingsplaner och registrera nämndens beslut"),
@@ -78,10 +80,12 @@ TABLE: dict[Role, set[str]] = {
     | {"concern.view", "concern.assess"}
     | {"plan.edit", "plan.decide", "picture.edit", "report.read", "report.order", "guide.edit", "alarm.run"},
     Role.INTAKE: _EVERYBODY
-    | {"intake.view", "intake.handle", "case.view", "case.emergency", "relative.support", "alarm.run"},
+    | {"intake.view", "intake.handle", "case.view", "case.emergency", "relative.support", "alarm.run"}
+    | {"extract.handle"},
     Role.CHIEF: _EVERYBODY
     | {"intake.view", "case.view", "case.content", "case.decide", "case.log", "identity.reveal", "identity.protected"}
-    | {"report.read", "relative.support", "relative.view", "relative.lead", "alarm.run"},
+    | {"report.read", "relative.support", "relative.view", "relative.lead", "alarm.run"}
+    | {"extract.handle", "extract.review"},
     # The nearest chief may lead another department (Spånga-Tensta 2017, s. 14). That chief reaches the
     # cases handed to them through participation, and no others.
     Role.OTHER_CHIEF: _EVERYBODY | {"case.participate", "case.decide", "alarm.run"},

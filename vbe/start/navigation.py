@@ -159,7 +159,7 @@ def _search(request: Request) -> Search | None:
     allows = request.access.allows
     if allows("concern.view"):
         return Search(reverse("concerns"), "get", "sok", _("Sök händelse, plats eller nummer"))
-    if allows("identity.reveal"):
+    if allows("identity.reveal") or allows("intake.view"):
         return Search(reverse("case_search"), "post", "term", _("Ärendenummer, personnummer eller namn"))
     if allows("case.view") or allows("case.participate"):
         return Search(reverse("case_search"), "post", "term", _("Ärendenummer"))

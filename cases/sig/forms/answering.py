@@ -38,3 +38,17 @@ class AnswerForm(ClearErrors, forms.Form):
 
     def said(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("answer", "deputy", "for_time")}
+
+
+class PhoneAnswerForm(AnswerForm):
+    """What somebody who is called has answered by phone, as whoever leads the case heard it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answer: Any = self.fields["answer"]
+        answer.label = _("Vad blev svaret?")
+        answer.choices = [
+            (SeatAnswer.Answer.YES, _("Kommer")),
+            (SeatAnswer.Answer.NO, _("Kommer inte")),
+            (SeatAnswer.Answer.DEPUTY, _("Någon annan kommer i stället")),
+        ]

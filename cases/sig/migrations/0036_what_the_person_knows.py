@@ -50,9 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "personinformation",
             "how",
-            vbe.access.encryption.EncryptedTextField(
-                blank=True, db_default="", verbose_name="hur personen fick veta"
-            ),
+            vbe.access.encryption.EncryptedTextField(blank=True, db_default="", verbose_name="hur personen fick veta"),
         ),
         migrations.RunPython(move, migrations.RunPython.noop),
         migrations.SeparateDatabaseAndState(

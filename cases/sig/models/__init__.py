@@ -4,9 +4,11 @@ from cases.sig.models.answer import SeatAnswer, SeatLink
 from cases.sig.models.case import Case, Identity, RoutineStep
 from cases.sig.models.consent import Consent, ConsentPaper
 from cases.sig.models.count import SigCount, SigPart
+from cases.sig.models.data_access import DataAccessRequest, DataAccessStep
 from cases.sig.models.disclosure import Disclosure, Ground, InformationRequest, Recall, SharingDecision
 from cases.sig.models.excerpt import Excerpt
 from cases.sig.models.following import CaseNote, ComingAge, Told, Transfer
+from cases.sig.models.held import DataAccessWork, Found, HeldRecord, Passage
 from cases.sig.models.intake import Intake
 from cases.sig.models.meeting import Meeting, MeetingPoint, MinutesAddendum, Point, Seat
 from cases.sig.models.opening import EmergencyOpening, StandIn
@@ -42,13 +44,18 @@ __all__ = [
     "Consent",
     "ConsentPaper",
     "ContactAttempt",
+    "DataAccessRequest",
+    "DataAccessStep",
+    "DataAccessWork",
     "Disclosure",
     "EmergencyOpening",
     "Excerpt",
     "FamilyReport",
     "Feedback",
     "FeedbackReason",
+    "Found",
     "Ground",
+    "HeldRecord",
     "Identity",
     "InformationRequest",
     "Intake",
@@ -60,6 +67,7 @@ __all__ = [
     "Participation",
     "Particulars",
     "PersonInformation",
+    "Passage",
     "Point",
     "ProtectionAssessment",
     "Recall",

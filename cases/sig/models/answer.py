@@ -55,6 +55,8 @@ class SeatAnswer(models.Model):
     link = models.ForeignKey(
         SeatLink, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("svarslänk")
     )
+    # Given by phone, and noted by the chief: whose it is, as Seat.filled_by says. Empty for one's own answer.
+    heard_from = models.CharField(_("svarade per telefon"), max_length=254, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("svar på kallelse")
@@ -64,6 +66,9 @@ class SeatAnswer(models.Model):
             models.CheckConstraint(
                 condition=Q(by__isnull=True, link__isnull=False) | Q(by__isnull=False, link__isnull=True),
                 name="seat_answer_by_holder_or_link",
+            ),
+            models.CheckConstraint(
+                condition=Q(heard_from="") | Q(by__isnull=False), name="seat_answer_by_phone_has_who_noted"
             ),
         ]
 
@@ -97,3 +102,11 @@ def called_by_link() -> Called | None:
         )
         row = cursor.fetchone()
     return Called(*row) if row else None
+
+
+def chief_by_link() -> tuple[Assignment, str] | None:
+    """Who leads the case that the opened link is of, and its number: to tell them, never to show."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT assignment_id, number FROM sig_called_chief()")
+        row = cursor.fetchone()
+    return (Assignment.objects.select_related("user").get(pk=row[0]), row[1]) if row else None

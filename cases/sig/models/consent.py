@@ -42,6 +42,12 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         standing = Q(withdrawn_at=None) | Q(withdrawn_at__date__gt=today)
         return self.filter(standing, answer=Consent.Answer.YES, given_on__lte=today, ends__gte=today)
 
+    def of_each_actor(self, today: date) -> ConsentQuerySet:
+        """The latest word of each actor, and the latest in force where that is another."""
+        latest = ("actor_id", "-given_on", "-id")
+        words = (every.order_by(*latest).distinct("actor_id").values("pk") for every in (self, self.in_force(today)))
+        return self.filter(Q(pk__in=next(words)) | Q(pk__in=next(words)))
+
     def ending(self, today: date, by: date) -> ConsentQuerySet:
         """In force and about to end, in an open case, where nobody has been reminded."""
         ending = self.in_force(today).filter(ends__lte=by, reminded_at=None, renewed_by=None)

@@ -184,6 +184,13 @@ class Seat(models.Model):
         """Whether the holder works in the case's own activity. Everybody else needs a ground to be called."""
         return self.holder is not None and works_in_own_activity(self.holder, self.board_id)
 
+    @property
+    def filled_by(self) -> str:
+        """Whose an answer by phone is: a person's, under whichever assignment, an address's or a letter's."""
+        if self.holder:
+            return str(self.holder.user_id)
+        return self.email or (f"brev:{self.actor_id}" if self.by_letter else "")
+
     def vacate(self) -> None:
         """Nobody is called to it any longer; that somebody was stands in its history."""
         self.holder, self.email, self.by_letter, self.ground, self.waived_reason = None, "", False, "", ""

@@ -221,15 +221,12 @@ def show(
         "opening": running_opening(request, case) if reason and reason.through == EMERGENCY else None,
     }
     if reads:
-        consents = list(case.consents.select_related("actor", "recorded_by__user"))
-        active = case.participations.select_related("assignment__user", "assignment__unit", "assignment__department")
+        consents = list(case.consents.of_each_actor(today).select_related("actor", "recorded_by__user"))
+        active = case.participations.exclude(ends__lt=today).filter(starts__lte=today)
+        active = active.select_related("assignment__user", "assignment__unit", "assignment__department")
         context |= following.panel(request, case, today)
         context |= {
-            "participants": [
-                (p.assignment, is_outside(p.assignment, case))
-                for p in active.order_by("starts", "id")
-                if p.active(today)
-            ],
+            "participants": [(p.assignment, is_outside(p.assignment, case)) for p in active.order_by("starts", "id")],
             "consents": page.consents_by_actor(consents, today),
             "decide_form": DecideForm(),
             "close_form": CloseForm(early=case.next_step != Step.CLOSED, goes_on=support.goes_on(case)),

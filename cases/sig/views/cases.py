@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases import identity_numbers
 from cases.sig import log_words, own_part
 from cases.sig.forms.case import ListForm, SearchForm
-from cases.sig.models import Case
+from cases.sig.models import Case, Intake
 from cases.sig.models.case import CASE_NUMBER, CaseQuerySet
 from cases.sig.views.fetch import RECORD, poll_url, state_of
 from vbe.access.guards import room
@@ -33,7 +33,7 @@ def cases(request: Request) -> HttpResponse:
     closed, quiet = chosen == "avslutade", chosen == "stilla"
     found = Case.objects.visible_to(request).with_routine()
     found = found.closed() if closed else found.quiet(timezone.now()) if quiet else found.open()
-    page = Paginator(found.in_list_order(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.latest_first(), PER_PAGE).get_page(request.GET.get("page"))
     state = state_of(page, "step", "lead", "chief_id", "waiting_since", "due_on")
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
@@ -48,18 +48,33 @@ def cases(request: Request) -> HttpResponse:
 @require_POST
 @room(*RECORD)
 def search(request: Request) -> HttpResponse:
-    """Find a case by its number, or by a whole personal number or name, which the log keeps the fingerprint of."""
-    by_person = request.access.allows("identity.reveal")
+    """Find a case by its number, or by a whole personal number or name, which the log keeps the fingerprint of.
+
+    What waits in the reception is found by a whole number or name too.
+    """
+    by_person = request.access.allows("identity.reveal") or request.access.allows("intake.view")
     form = SearchForm(request.POST, by_person=by_person)
     if not form.is_valid():
         return render(request, "sig/case_search.html", {"form": form}, status=422)
-    hits = list(_find(request, form.cleaned_data["term"], by_person=by_person))
-    _log(request, form.cleaned_data["term"], hits)
-    if len(hits) == 1:
+    term = form.cleaned_data["term"]
+    hits = list(_find(request, term, by_person=request.access.allows("identity.reveal")))
+    arrivals = _find_waiting(request, term) if request.access.allows("intake.view") else []
+    _log(request, term, [*hits, *arrivals])
+    if len(hits) == 1 and not arrivals:
         return redirect("case", number=hits[0].number)
-    again = SearchForm(by_person=by_person)
-    context = {"form": again, "hits": hits, "advice": _advice(form.cleaned_data["term"], by_person=by_person)}
-    return render(request, "sig/case_search.html", context)
+    if len(arrivals) == 1 and not hits:
+        return redirect("intake", pk=arrivals[0].pk)
+    context = {"form": SearchForm(by_person=by_person), "hits": hits, "arrivals": arrivals}
+    return render(request, "sig/case_search.html", context | {"advice": _advice(term, by_person=by_person)})
+
+
+def _find_waiting(request: Request, term: str) -> list[Intake]:
+    """What the reception has not decided. What led to no investigation has left the search (legal.md L3)."""
+    waiting = Intake.objects.visible_to(request).waiting().in_queue_order()
+    try:
+        return list(waiting.about(identity_numbers.parse(term).twelve))
+    except ValueError:
+        return waiting.about_named(term)
 
 
 def _find(request: Request, term: str, *, by_person: bool) -> CaseQuerySet:
@@ -74,8 +89,8 @@ def _find(request: Request, term: str, *, by_person: bool) -> CaseQuerySet:
         return seen.about_named(term)
 
 
-def _log(request: Request, term: str, hits: list[Case]) -> None:
-    """In the log of every case that was found; when none was, still that somebody searched (legal.md L3)."""
+def _log(request: Request, term: str, hits: list[Case | Intake]) -> None:
+    """In the log of everything that was found; when none was, still that somebody searched (legal.md L3)."""
     words = log_words.sought(term)
     for hit in hits:
         record(request, Action.SEARCHED, hit, terms=words)
@@ -92,5 +107,8 @@ def _advice(term: str, *, by_person: bool) -> str:
     try:
         identity_numbers.parse(term)
     except ValueError:
-        return _("Inget ärende finns om någon med det namnet eller numret. Det går inte att söka på delar.")
-    return _("Inget ärende om den personen finns bland dem du får se.")
+        return _(
+            "Inget ärende, och inget som väntar, gäller någon med det namnet eller numret. "
+            "Det går inte att söka på delar."
+        )
+    return _("Inget ärende om den personen, och inget som väntar, finns bland det du får se.")

@@ -58,7 +58,8 @@ def decide(request: Request, number: str) -> HttpResponse:
 def _decided(request: Request, decision: SharingDecision, is_new: bool) -> HttpResponse:
     if is_new:
         record_change(request, decision)
-        messages.success(request, _("Beslutet enligt %(row)s är sparat.") % {"row": decision.row.code})
+        said = _("Beslutet enligt %(row)s är sparat. %(actor)s kan nu kallas och få uppgifterna.")
+        messages.success(request, said % {"row": decision.row.code, "actor": decision.actor})
     else:
         messages.info(request, _("Beslutet var redan sparat."))
     return redirect("case_disclosures", number=decision.case.number)

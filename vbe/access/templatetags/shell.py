@@ -166,6 +166,10 @@ def table(content: str, caption: str, *headings: Any, show_caption: bool = False
     )
 
 
+# A cell that only says that there is nothing: on a phone its label is left out too.
+NOTHING = re.compile(r"(<td\b[^>]*)>\s*–\s*</td>")
+
+
 def label_cells(rows: str, headings: Sequence[str]) -> SafeString:
     """Give each cell its heading, which a phone shows in front of it, and the roles that a stacked table loses."""
 
@@ -175,7 +179,8 @@ def label_cells(rows: str, headings: Sequence[str]) -> SafeString:
         column = count()
         return re.sub(r"<t([dh])\b", lambda cell: labels[cell[1]][min(next(column), len(headings))], row)
 
-    return mark_safe("<tr".join(label_row(row) for row in re.split(r"<tr\b", rows)).replace("<tr", '<tr role="row"'))
+    labelled = "<tr".join(label_row(row) for row in re.split(r"<tr\b", rows)).replace("<tr", '<tr role="row"')
+    return mark_safe(NOTHING.sub(r"\1 data-nothing>–</td>", labelled))
 
 
 def label_cell(kind: str, label: str) -> str:

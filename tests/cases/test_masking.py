@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.disclosure.masking import Mask, left_behind, merged, occurrences, without
+from cases.masking import Mask, left_behind, merged, occurrences, without
 
 SAID = {"a": "OSL 21 kap. 7 §", "b": "OSL 18 kap. 1 §"}
 TEXT = "Ali Hassan och Bo såg bilen. Ali sprang."
