@@ -20,8 +20,12 @@ def load_extracts(now: datetime) -> None:
     reception = Assignment.objects.filter(board__code="skarholmen", role=Role.INTAKE).select_related("board").first()
     if reception is None:
         return
-    known = Identity.objects.filter(board=reception.board, protected=False).exclude(number_index="").order_by("case__number")
-    if somebody := known.first():
+    known = (
+        Identity.objects.filter(board=reception.board, protected=False)
+        .exclude(number_index="")
+        .order_by("case__number")
+    )
+    if somebody := known.order_by("case__number").first():
         _ask(reception, somebody.name, somebody.number, now - 25 * DAY, "Legitimation vid besök.", now)
     _ask(reception, "Test Testsson", "199906022384", now - 2 * DAY, "Underskriven begäran.", now)
 
