@@ -325,14 +325,13 @@ def follow_case(case: Case) -> None:
 
 def recusal(record: Any, who: str, ground: str = "narstaende") -> Recusal:
     """Somebody is recused from a record, without what else follows from it."""
-    marker = assignment(cast.CHIEF)
     return Recusal.objects.create(
         user=assignment(who).user,
         kind=record._meta.label_lower,
         object_id=record.pk,
         board=record.board,
         ground=ground,
-        marked_by=marker,
+        marked_by=assignment(cast.CHIEF),
         marked_at=timezone.now(),
     )
 
@@ -340,13 +339,12 @@ def recusal(record: Any, who: str, ground: str = "narstaende") -> Recusal:
 def emergency(case: Case, who: str = cast.CASEWORKER, *, hours: int = 4) -> EmergencyOpening:
     """A running emergency opening; with ``hours`` below zero, one that has ended."""
     now = timezone.now()
-    start = now - timedelta(hours=1 if hours > 0 else 10)
     return EmergencyOpening.objects.create(
         case=case,
         board=case.board,
         assignment=assignment(who),
         reason="Personen har ringt och hotar att skada sig.",
-        opened_at=start,
+        opened_at=now - timedelta(hours=1 if hours > 0 else 10),
         ends_at=now + timedelta(hours=hours),
     )
 
