@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -54,9 +55,20 @@ def _marked(field: models.Field[Any, Any], value: Any, table: str) -> str:
     """Prose has a space in it; a number, a period and a path have none."""
     if not isinstance(value, str) or " " not in value:
         return ""
+    if value.startswith(("[", "{")):
+        return json.dumps(_inside(json.loads(value), table))
     long, short = f"{value} {mark(table)}", mark(table)
     most = field.max_length or 10_000
     return long if len(long) <= most else short if len(short) <= most else ""
+
+
+def _inside(kept: Any, table: str) -> Any:
+    """Prose that is kept in parts, each part marked."""
+    if isinstance(kept, list):
+        return [_inside(one, table) for one in kept]
+    if isinstance(kept, dict):
+        return {name: _inside(one, table) for name, one in kept.items()}
+    return f"{kept} {mark(table)}" if isinstance(kept, str) and " " in kept else kept
 
 
 def _update(model: type[models.Model], row: models.Model, texts: dict[str, str]) -> bool:
