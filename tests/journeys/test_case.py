@@ -132,9 +132,8 @@ def ask_the_family(page: Page, case: Case, today: date) -> None:
     page.get_by_text("Samtycket till Utbildningsförvaltningen, skolan är registrerat.").wait_for()
     look(page, "case-6-consent")
     page.goto(f"/arenden/{case.number}/anteckningar/")
-    choose(page, "kind", "egen_rost")
-    page.get_by_label("Anteckning", exact=False).last.fill("”Jag vill börja träna igen.”")
-    page.get_by_role("button", name="Spara anteckningen").click()
+    page.get_by_label("Vad personen säger och vill").fill("”Jag vill börja träna igen.”")
+    page.get_by_role("button", name="Spara", exact=True).click()
     page.get_by_role("cell", name="Jag vill börja träna igen").wait_for()
     look(page, "case-6-own-voice")
 

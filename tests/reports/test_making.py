@@ -37,7 +37,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 @pytest.fixture(autouse=True)
 def without_heart(monkeypatch: pytest.MonkeyPatch) -> None:
     """The heart beats on a connection of its own, which does not see a test's transaction."""
-    monkeypatch.setattr(queue, "_beat", lambda work, done: None)
+    monkeypatch.setattr(queue, "_beat", lambda renew, lease, done: None)
 
 
 def make(report: Report) -> Report:
