@@ -63,39 +63,50 @@ def measured(sizes: list[int], cases: int, runs: int) -> dict[str, object]:
     from tests.bench.measuring import Times, compare, joined, measure, summary
     from tests.bench.room import compare_room, measure_room
 
+    call_command("migrate", verbosity=0, stdout=sys.stderr)
+    for name in ["room", *map(city, sizes)]:
+        copy_of_empty(name)
     for size in sizes:
-        with in_city(size, make=True):
-            call_command("migrate", verbosity=0, stdout=sys.stderr)
+        with at(city(size)):
             call_command("make_city", concerns=size, stdout=sys.stderr)
     times: dict[str, Times] = {str(size): {} for size in sizes}
     for turn in range(TURNS if sizes else 0):
         for size in sizes:
-            with in_city(size):
+            with at(city(size)):
                 times[str(size)] = joined(times[str(size)], measure(size, max(runs // TURNS, 1)))
         print(f"measured {turn + 1} of {TURNS} times", file=sys.stderr)
     cities = {size: summary(one) for size, one in times.items()}
     compared = compare(cities) if cities else {}
-    with in_city(0, make=True):
-        call_command("migrate", verbosity=0, stdout=sys.stderr)
+    with at("room"):
         call_command("make_city", concerns=0, cases=cases, stdout=sys.stderr)
         room = measure_room(runs)
     compared["cases"] = compare_room(room)
     return {"unit": "milliseconds", "runs": runs, "concerns": cities, f"{cases} cases": room, "compared": compared}
 
 
-@contextmanager
-def in_city(size: int, *, make: bool = False) -> Iterator[None]:
-    """Every connection goes to the database of the city, which is made when it is not there."""
+def city(size: int) -> str:
+    return f"city_{size}"
+
+
+def copy_of_empty(name: str) -> None:
+    """A database like the migrated one, unless it is left from the time before."""
     from django.db import connections
 
-    name = f"city_{size}"
-    with connections["owner"].cursor() as cursor:
+    empty = connections["owner"].settings_dict["NAME"]
+    with at("postgres"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if make and not cursor.fetchone():
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE template1")
+        if not cursor.fetchone():
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {empty}")
+
+
+@contextmanager
+def at(database: str) -> Iterator[None]:
+    """Every connection goes to ``database``."""
+    from django.db import connections
+
     before = connections["owner"].settings_dict["NAME"]
+    _point_connections_at(database)
     try:
-        _point_connections_at(name)
         yield
     finally:
         _point_connections_at(before)
