@@ -26,6 +26,33 @@ class Migration(migrations.Migration):
                 ("linked", models.BooleanField(verbose_name="kopplad")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="anteckning")),
                 ("at", models.DateTimeField(verbose_name="tid")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="concerns.concern",
+                        verbose_name="rapport",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="concerns.concern",
+                        verbose_name="den andra rapporten",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "koppling mellan rapporter",
@@ -46,52 +73,21 @@ class Migration(migrations.Migration):
                 ("filters", models.CharField(max_length=500, verbose_name="filter")),
                 ("saved_at", models.DateTimeField(verbose_name="sparad")),
                 ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="borttagen")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="uppdrag",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "sparad vy",
                 "verbose_name_plural": "sparade vyer",
                 "ordering": ["saved_at", "id"],
             },
-        ),
-        migrations.AddField(
-            model_name="link",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="link",
-            name="one",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="concerns.concern",
-                verbose_name="rapport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="link",
-            name="other",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="concerns.concern",
-                verbose_name="den andra rapporten",
-            ),
-        ),
-        migrations.AddField(
-            model_name="savedview",
-            name="assignment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="uppdrag",
-            ),
         ),
         migrations.AddConstraint(
             model_name="link",

@@ -45,6 +45,16 @@ class Migration(migrations.Migration):
                         verbose_name="gäller inte från och med",
                     ),
                 ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="+",
+                        to="disclosure.ground",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -87,17 +97,6 @@ class Migration(migrations.Migration):
                     table="disclosure_ground",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="groundevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="+",
-                to="disclosure.ground",
             ),
         ),
     ]

@@ -39,6 +39,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("given_at", models.DateTimeField(verbose_name="lämnat")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "part",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="sig.sealedpart",
+                        verbose_name="sluten del",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "svar till anmälaren",
@@ -55,6 +73,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="skäl")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "feedback",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reason",
+                        to="sig.feedback",
+                        verbose_name="svar",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="lämnat av",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "skäl till svaret",
@@ -124,6 +169,24 @@ class Migration(migrations.Migration):
                     vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="Yrke eller uppdrag"),
                 ),
                 ("writer_workplace", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="Arbetsplats")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="mottagande nämnd",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="particulars",
+                        to="sig.intake",
+                        verbose_name="inkommet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "uppgifter i en sluten del",
@@ -206,76 +269,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("writer__isnull", False), ("door", "lank"), _connector="OR"),
                 name="sealed_part_writer_unless_by_link",
                 violation_error_message="En sluten del behöver någon som har skrivit den.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="feedback",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="feedback",
-            name="part",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="feedback",
-                to="sig.sealedpart",
-                verbose_name="sluten del",
-            ),
-        ),
-        migrations.AddField(
-            model_name="feedbackreason",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="feedbackreason",
-            name="feedback",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reason",
-                to="sig.feedback",
-                verbose_name="svar",
-            ),
-        ),
-        migrations.AddField(
-            model_name="feedbackreason",
-            name="given_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="lämnat av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="particulars",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="mottagande nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="particulars",
-            name="intake",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="particulars",
-                to="sig.intake",
-                verbose_name="inkommet",
             ),
         ),
         migrations.AddConstraint(

@@ -47,6 +47,33 @@ class Migration(migrations.Migration):
                 ),
                 ("text", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="anteckning")),
                 ("again_on", models.DateField(blank=True, null=True, verbose_name="nytt försök")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="antecknat av",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="sig.intake",
+                        verbose_name="inkommet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "kontaktförsök",
@@ -66,6 +93,51 @@ class Migration(migrations.Migration):
                 ),
                 ("unit_name", models.CharField(max_length=250, verbose_name="mottagande enhet")),
                 ("at", models.DateTimeField(verbose_name="skickad")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="mottagande nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="skriven av",
+                    ),
+                ),
+                (
+                    "from_board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="från nämnd",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="family_report",
+                        to="sig.intake",
+                        verbose_name="anmälan om barnet",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="family_reports",
+                        to="sig.intake",
+                        verbose_name="kommer från",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "anmälan om barn i familjen",
@@ -84,6 +156,33 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField(verbose_name="antecknat")),
                 ("text", vbe.access.encryption.EncryptedTextField(verbose_name="anteckning")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="antecknat av",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="sig.intake",
+                        verbose_name="inkommet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "anteckning i mottagningen",
@@ -117,6 +216,33 @@ class Migration(migrations.Migration):
                 ),
                 ("text", vbe.access.encryption.EncryptedTextField(verbose_name="skäl")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="klar senast")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="antecknat av",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="sig.intake",
+                        verbose_name="inkommet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "beslut om utredning",
@@ -138,6 +264,33 @@ class Migration(migrations.Migration):
                 ("told_on", models.DateField(blank=True, null=True, verbose_name="personen har fått veta")),
                 ("why_not", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="varför inte än")),
                 ("interpreter", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="tolk")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="antecknat av",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="sig.intake",
+                        verbose_name="inkommet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "information till personen",
@@ -158,6 +311,33 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(verbose_name="antecknat")),
                 ("made_at", models.DateTimeField(verbose_name="gjord")),
                 ("text", vbe.access.encryption.EncryptedTextField(verbose_name="bedömning")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="antecknat av",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="sig.intake",
+                        verbose_name="inkommet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "skyddsbedömning",
@@ -306,206 +486,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="intake_linked_has_case",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactattempt",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactattempt",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="antecknat av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactattempt",
-            name="intake",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="sig.intake",
-                verbose_name="inkommet",
-            ),
-        ),
-        migrations.AddField(
-            model_name="familyreport",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="mottagande nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="familyreport",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="skriven av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="familyreport",
-            name="from_board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="från nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="familyreport",
-            name="intake",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="family_report",
-                to="sig.intake",
-                verbose_name="anmälan om barnet",
-            ),
-        ),
-        migrations.AddField(
-            model_name="familyreport",
-            name="origin",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="family_reports",
-                to="sig.intake",
-                verbose_name="kommer från",
-            ),
-        ),
-        migrations.AddField(
-            model_name="intakenote",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="intakenote",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="antecknat av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="intakenote",
-            name="intake",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="sig.intake",
-                verbose_name="inkommet",
-            ),
-        ),
-        migrations.AddField(
-            model_name="investigationstep",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="investigationstep",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="antecknat av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="investigationstep",
-            name="intake",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="sig.intake",
-                verbose_name="inkommet",
-            ),
-        ),
-        migrations.AddField(
-            model_name="personinformation",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="personinformation",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="antecknat av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="personinformation",
-            name="intake",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="sig.intake",
-                verbose_name="inkommet",
-            ),
-        ),
-        migrations.AddField(
-            model_name="protectionassessment",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="protectionassessment",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="antecknat av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="protectionassessment",
-            name="intake",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="%(class)ss",
-                to="sig.intake",
-                verbose_name="inkommet",
             ),
         ),
         migrations.AddConstraint(

@@ -28,6 +28,66 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(verbose_name="skriven")),
                 ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="påmind")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="klar")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="klar enligt",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="skriven av",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="ansvarig som deltar",
+                    ),
+                ),
+                (
+                    "point",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="task",
+                        to="sig.meetingpoint",
+                        verbose_name="punkt i protokollet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "uppgift i ett ärende",
@@ -48,6 +108,88 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(verbose_name="skriven")),
                 ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="påmind")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="klar")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisation.assignment",
+                        verbose_name="klar enligt",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisation.assignment",
+                        verbose_name="skriven av",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisation.assignment",
+                        verbose_name="ansvarig som deltar",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="+",
+                        to="sig.casetask",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="sig.meetingpoint",
+                        verbose_name="punkt i protokollet",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -67,6 +209,51 @@ class Migration(migrations.Migration):
                 ("content", vbe.access.encryption.EncryptedTextField(verbose_name="fil")),
                 ("digest", models.CharField(max_length=64, verbose_name="kontrollsumma")),
                 ("at", models.DateTimeField(verbose_name="gjort")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.actor",
+                        verbose_name="mottagare",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="gjort av",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="excerpts",
+                        to="sig.case",
+                        verbose_name="ärende",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="excerpts",
+                        to="sig.meeting",
+                        verbose_name="möte",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "utdrag ur protokoll",
@@ -112,6 +299,33 @@ class Migration(migrations.Migration):
                 ),
                 ("text", vbe.access.encryption.EncryptedTextField(verbose_name="text")),
                 ("at", models.DateTimeField(verbose_name="skrivet")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="skrivet av",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addenda",
+                        to="sig.meeting",
+                        verbose_name="möte",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "tillägg till protokollet",
@@ -181,238 +395,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="meetingpoint",
             constraint=models.UniqueConstraint(fields=("meeting", "point", "position"), name="decision_once_per_point"),
-        ),
-        migrations.AddField(
-            model_name="casetask",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetask",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="sig.case", verbose_name="ärende"
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetask",
-            name="done_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="klar enligt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetask",
-            name="made_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="skriven av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetask",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="ansvarig som deltar",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetask",
-            name="point",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="task",
-                to="sig.meetingpoint",
-                verbose_name="punkt i protokollet",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetaskevent",
-            name="board",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetaskevent",
-            name="case",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="sig.case",
-                verbose_name="ärende",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetaskevent",
-            name="done_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="organisation.assignment",
-                verbose_name="klar enligt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetaskevent",
-            name="made_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="organisation.assignment",
-                verbose_name="skriven av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetaskevent",
-            name="owner",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="organisation.assignment",
-                verbose_name="ansvarig som deltar",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetaskevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="+",
-                to="sig.casetask",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetaskevent",
-            name="point",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="sig.meetingpoint",
-                verbose_name="punkt i protokollet",
-            ),
-        ),
-        migrations.AddField(
-            model_name="excerpt",
-            name="actor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.actor",
-                verbose_name="mottagare",
-            ),
-        ),
-        migrations.AddField(
-            model_name="excerpt",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="excerpt",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="gjort av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="excerpt",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="excerpts",
-                to="sig.case",
-                verbose_name="ärende",
-            ),
-        ),
-        migrations.AddField(
-            model_name="excerpt",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="excerpts",
-                to="sig.meeting",
-                verbose_name="möte",
-            ),
-        ),
-        migrations.AddField(
-            model_name="minutesaddendum",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="minutesaddendum",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="skrivet av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="minutesaddendum",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="addenda",
-                to="sig.meeting",
-                verbose_name="möte",
-            ),
         ),
         migrations.AddIndex(
             model_name="casetask",

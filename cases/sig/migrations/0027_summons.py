@@ -36,6 +36,35 @@ class Migration(migrations.Migration):
                 ("deputy", vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="ersättare")),
                 ("for_time", models.DateTimeField(verbose_name="svar för tiden")),
                 ("at", models.DateTimeField(verbose_name="svarade")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="sig.seat",
+                        verbose_name="plats vid mötet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "svar på kallelse",
@@ -55,6 +84,24 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, verbose_name="skickad till")),
                 ("fingerprint", models.CharField(max_length=64, unique=True)),
                 ("made_at", models.DateTimeField(verbose_name="skickad")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="sig.seat",
+                        verbose_name="plats vid mötet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "svarslänk",
@@ -214,58 +261,6 @@ class Migration(migrations.Migration):
                 ),
                 name="seat_template_actor_named",
                 violation_error_message="Välj vilken aktör som kallas, eller att en enhetschef kallas.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seatanswer",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seatanswer",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seatanswer",
-            name="seat",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="answers",
-                to="sig.seat",
-                verbose_name="plats vid mötet",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seatlink",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="seatlink",
-            name="seat",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="links",
-                to="sig.seat",
-                verbose_name="plats vid mötet",
             ),
         ),
         migrations.AddField(

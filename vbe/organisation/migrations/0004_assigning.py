@@ -40,6 +40,35 @@ class Migration(migrations.Migration):
                 ("decided_on", models.DateField(verbose_name="beslutsdag")),
                 ("reference", models.CharField(max_length=120, verbose_name="diarienummer eller paragraf")),
                 ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="registrerat")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.board",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="registrerat av",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="combinations",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "beslut om två roller",
@@ -58,6 +87,15 @@ class Migration(migrations.Migration):
                 ),
                 ("uploaded_at", models.DateTimeField(verbose_name="uppladdad")),
                 ("rows", models.JSONField(verbose_name="rader")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.assignment",
+                        verbose_name="uppladdad av",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "personlista som läses in",
@@ -119,48 +157,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ended_at", None), ("ends__isnull", False), _connector="OR"),
                 name="assignment_ended_has_a_last_day",
                 violation_error_message="Ett avslutat uppdrag har en sista dag.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="combination",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.board",
-                verbose_name="nämnd",
-            ),
-        ),
-        migrations.AddField(
-            model_name="combination",
-            name="recorded_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="registrerat av",
-            ),
-        ),
-        migrations.AddField(
-            model_name="combination",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="combinations",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="peoplefile",
-            name="owner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="organisation.assignment",
-                verbose_name="uppladdad av",
             ),
         ),
     ]

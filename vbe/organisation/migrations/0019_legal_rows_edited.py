@@ -82,6 +82,16 @@ class Migration(migrations.Migration):
                         verbose_name="gäller inte från och med",
                     ),
                 ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="+",
+                        to="organisation.legalrow",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -124,17 +134,6 @@ class Migration(migrations.Migration):
                     table="organisation_legalrow",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalrowevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="+",
-                to="organisation.legalrow",
             ),
         ),
     ]
