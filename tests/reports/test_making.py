@@ -189,8 +189,13 @@ def test_the_sweep_orders_what_nobody_does(db: None, monkeypatch: Any) -> None:
 
 
 def test_a_queue_that_is_down_loses_nothing(db: None, monkeypatch: Any, sign_in: SignIn) -> None:
+    report, asked = situations.report(), []
     monkeypatch.setattr("vbe.reports.queue.current_app.send_task", broken_queue)
-    queue.start_soon(situations.report().pk)
+    queue.start_soon(report.pk)
+    monkeypatch.setattr(tasks.make, "delay", asked.append)
+    with as_application():
+        assert tasks.sweep() == 1
+    assert asked == [str(report.pk)]
 
 
 def broken_queue(*args: Any, **options: Any) -> None:
