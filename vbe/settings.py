@@ -152,7 +152,12 @@ DATABASES = {
     "audit": env.db_url_config(url) | {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60},
 }
 for alias in ("default", "audit"):
-    DATABASES[alias].setdefault("OPTIONS", {})["options"] = "-c role=vbe_app"
+    # The rules of the rows make a query's plan costly: each connection keeps those it has asked a few times.
+    DATABASES[alias]["OPTIONS"] = DATABASES[alias].get("OPTIONS", {}) | {
+        "options": "-c role=vbe_app",
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
 for alias in DATABASES:
     if DATABASES[alias].get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured(
