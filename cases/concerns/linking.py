@@ -35,7 +35,7 @@ def belonging(request: Request, concern: Concern) -> dict[str, Any]:
     return {
         "linked": linked,
         "was_linked": [each for each in reversed(seen) if not each.step.linked],
-        "similar": similar_to(concern, request, but={each.concern.pk for each in linked}),
+        "similar": similar_to(concern, but={each.concern.pk for each in linked}),
     }
 
 

@@ -8,15 +8,26 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, overload
 
+from django.db.models import QuerySet
+
 from cases.concerns import search
 from cases.concerns.models import Concern, ConcernQuerySet
-from vbe.access.queries import boards_held, on_boards
+from vbe.access.prepared import Prepared
+from vbe.access.queries import boards_held, on_boards, with_ids
 
 if TYPE_CHECKING:
     from vbe.access.request import Request
 
 # How far the queue reaches. Counting further would read every report there is, and nobody leafs that far.
 MOST = 500
+
+
+def _shown(ids: object) -> QuerySet[Concern]:
+    visible = Concern.objects.visible().with_desk()
+    return visible.select_related("board", "previous_board", "reporter_board", "area").filter(with_ids(ids))
+
+
+_rows = Prepared(_shown, "ids")
 
 
 class Queue(Sequence[Concern]):
@@ -42,7 +53,7 @@ class Queue(Sequence[Concern]):
         if isinstance(wanted, int):
             return self[wanted : wanted + 1][0]
         ids = self._ids[: self.most][wanted]
-        rows = self.found.select_related("board", "previous_board", "reporter_board", "area").in_bulk(ids)
+        rows = {row.pk: row for row in _rows(ids, using=self.found.db)} if ids else {}
         return [rows[pk] for pk in ids if pk in rows]
 
     @property

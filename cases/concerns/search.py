@@ -9,7 +9,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connections
 
@@ -68,6 +68,13 @@ def found(
             [words.text, words.beginning, older_than, older_id, newer_than, most],
         )
         return cursor.fetchall()
+
+
+def at_place(place: str, most: int, *, around: datetime, within: timedelta, using: str = "default") -> list[uuid.UUID]:
+    """Reports whose place begins with the same words, before a comma: the nearest in time, so many on each side."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT id FROM concerns_at_place(%s, %s, %s, %s)", [place, around, within, most])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def numbered(beginning: str, *, using: str = "default") -> list[uuid.UUID]:

@@ -7,24 +7,26 @@ about a person: a report has none (legal.md L2).
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.concerns import search
 from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
-
-if TYPE_CHECKING:
-    from vbe.access.request import Request
+from vbe.access.prepared import Prepared
+from vbe.access.queries import with_ids
 
 # How far apart in time two reports of the same may be.
 WINDOW = timedelta(days=90)
 MOST = 5
 # How many are read to find the five: so many of the same place, and on each side in time of the same kind and area.
+# Where fewer have the same place, those with its words are read too.
 OF_PLACE, EACH_SIDE = 15, 6
 WORD = re.compile(r"[^\W\d_]{4,}")
 # So many words of some length in common are more than chance between two short texts.
@@ -46,34 +48,57 @@ class Similar:
         self.why.append(why)
 
 
-def similar_to(concern: Concern, request: Request, *, but: Set[uuid.UUID] = frozenset()) -> list[Similar]:
+def similar_to(concern: Concern, *, but: Set[UUID] = frozenset()) -> list[Similar]:
     """At most five reports on the own boards, the most alike first, ``but`` those that are linked already."""
-    near = _candidates(concern, Concern.objects.using(concern._state.db).visible_to(request), but)
-    compared = [_compared(concern, other) for other in near]
+    compared = [_compared(concern, other) for other in _candidates(concern, but)]
     alike = [one for one in compared if one.common >= ENOUGH]
     alike.sort(key=lambda one: (-one.common, _days(concern, one.concern)))
     return alike[:MOST]
 
 
-def _candidates(concern: Concern, visible: ConcernQuerySet, but: Set[uuid.UUID]) -> ConcernQuerySet:
+def _visible() -> ConcernQuerySet:
+    return Concern.objects.visible().select_related("board", "area")
+
+
+def _among(ids: object, since: date, until: date) -> QuerySet[Concern]:
+    return _visible().filter(with_ids(ids), happened_on__range=(since, until))
+
+
+def _beside(what: str, order: str, board: object, same: object, since: date, until: date) -> QuerySet[Concern]:
+    here = _visible().filter(board=board, **{what: same}, happened_on__range=(since, until))
+    return here.order_by(order)[: EACH_SIDE + 1]
+
+
+_days_asked = (date.min, date.max)
+_found = Prepared(_among, "ids", *_days_asked)
+# Of the same kind and of the same area, before and after.
+_BESIDE = {
+    (what, order): Prepared(partial(_beside, what, order), UUID(int=1), same, *_days_asked)
+    for what, same in (("category", "kind"), ("area_id", UUID(int=2)))
+    for order in ("-happened_on", "happened_on")
+}
+
+
+def _candidates(concern: Concern, but: Set[UUID]) -> list[Concern]:
     """A number of reports that does not grow with the city, each found by an index."""
-    ids: set[uuid.UUID] = set()
-    until, since = concern.reported_at + WINDOW, concern.reported_at - WINDOW
+    using, day = concern._state.db or DEFAULT_DB_ALIAS, concern.happened_on
+    near = _found(list(_of_place(concern, using)), day - WINDOW, day + WINDOW, using=using)
+    for (what, order), beside in _BESIDE.items():
+        if same := getattr(concern, what):
+            days = (day - WINDOW, day) if order.startswith("-") else (day + timedelta(days=1), day + WINDOW)
+            near += beside(concern.board_id, same, *days, using=using)
+    return [one for pk, one in {one.pk: one for one in near}.items() if pk not in but and pk != concern.pk]
+
+
+def _of_place(concern: Concern, using: str) -> set[UUID]:
+    at = concern.reported_at
+    ids = set(search.at_place(concern.place, OF_PLACE, around=at, within=WINDOW, using=using))
     for place in dict.fromkeys((_name(concern.place), _name(concern.place.partition(",")[0]))):
         if place and len(ids) < OF_PLACE:
-            found = search.found(search.Words(place), OF_PLACE, older_than=until, newer_than=since, using=visible.db)
+            words = search.Words(place)
+            found = search.found(words, OF_PLACE, older_than=at + WINDOW, newer_than=at - WINDOW, using=using)
             ids |= {pk for pk, _at in found}
-    day = concern.happened_on
-    here = visible.filter(board=concern.board_id)
-    for same in ({"category": concern.category}, {"area": concern.area_id} if concern.area_id else None):
-        if same is None:
-            continue
-        before = here.filter(**same, happened_on__range=(day - WINDOW, day)).order_by("-happened_on")
-        after = here.filter(**same, happened_on__range=(day + timedelta(days=1), day + WINDOW)).order_by("happened_on")
-        for side in (before, after):
-            ids |= set(side.values_list("pk", flat=True)[: EACH_SIDE + 1])
-    about_then = visible.filter(happened_on__range=(day - WINDOW, day + WINDOW))
-    return about_then.filter(pk__in=ids - but - {concern.pk}).select_related("board", "area")
+    return ids
 
 
 def _compared(concern: Concern, other: Concern) -> Similar:

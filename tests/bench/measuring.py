@@ -42,7 +42,7 @@ def measure(size: int, runs: int, *, owner: str = "owner") -> Times:
         "list": lambda alias: queue(alias, request)[:25],
         "count": lambda alias: len(queue(alias, request)),
         "open": lambda alias: fetched(found.number, using=alias),
-        "similar": lambda alias: similar_to(fetched(found.number, using=alias), request),
+        "similar": lambda alias: similar_to(fetched(found.number, using=alias)),
         "common word": lambda alias: queue(alias, request, COMMON)[:25],
         "rare word": lambda alias: queue(alias, request, RARE_WORD)[:25],
     }
@@ -64,7 +64,7 @@ def as_request(acting: Assignment | None) -> Any:
 
 
 def queue(alias: str, request: Any, words: str = "") -> Queue:
-    return Queue(Concern.objects.using(alias).visible_to(request).with_desk(), request, words=words, filtered=False)
+    return Queue(Concern.objects.using(alias).visible_to(request), request, words=words, filtered=False)
 
 
 # The newest reports of one board with a word, as somebody would write it who knows the table and has nobody to keep

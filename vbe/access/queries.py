@@ -63,6 +63,17 @@ class _AnyStandIn(_AnyOf):
     call = "app_standing_in"
 
 
+class _OneOf(Func):
+    output_field = BooleanField()
+    template = "(%(expressions)s::uuid[]))"
+    arg_joiner = " = ANY ("
+
+
+def with_ids(ids: object, field: str = "pk") -> Q:
+    """Rows with one of ``ids``, in the same SQL however many they are; for a ``Prepared`` query, a stand-in."""
+    return Q(_OneOf(F(field), Value(ids)))
+
+
 def on_boards(permission: str, field: str = "board_id") -> Q:
     """Rows whose board is one where the acting assignment holds ``permission``."""
     return Q(_AnyBoard(F(field), Value(permission)))
