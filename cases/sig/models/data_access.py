@@ -135,6 +135,19 @@ class DataAccessRequest(models.Model):
         return self.TONES.get(self.State(self.state), "neutral")
 
     @property
+    def is_own(self) -> bool:
+        return self.asker == self.Asker.PERSON
+
+    @property
+    def about(self) -> str:
+        """Whom it is about, as it is said to whoever asks."""
+        return {
+            self.Asker.PERSON: _now("dig"),
+            self.Asker.GUARDIAN: _now("ditt barn"),
+            self.Asker.REPRESENTATIVE: _now("den du företräder"),
+        }[self.Asker(self.asker)]
+
+    @property
     def written_number(self) -> str:
         return f"{self.person_number[:8]}-{self.person_number[8:]}"
 
