@@ -149,11 +149,9 @@ def release(request: Request, asked: DataAccessRequest, *, by: Assignment, now: 
     _to(asked, State.RELEASED, Step.RELEASED, by=by, now=now)
     _order(asked, DataAccessWork.Kind.DOCUMENT, by=by, now=now, content=json.dumps(frozen.as_json()))
     record(request, Action.EXPORTED, asked)
-    of_person = Case.objects.visible_to(request).filter(pk__in=asked.matters)
-    for case in of_person:
+    for case in Case.objects.visible_to(request).filter(pk__in=asked.matters):
         record(request, Action.EXPORTED, case, reason=asked.number)
-    # What closed on a board that has been succeeded is read and not written in.
-    for case in of_person.decided_by(request):
+        # It lies with the case: what closed on a board that has been succeeded has its ledger there.
         ledger.enter(
             case,
             what=_("Registerutdrag %(number)s: det som finns om personen, utom det som är maskat") % {"number": asked},

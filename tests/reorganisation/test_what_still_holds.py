@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.sig.models import Case, StandIn
+from cases.sig.models import Case, Disclosure, StandIn
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
@@ -17,6 +17,7 @@ from tests.factories import ConcernFactory, IntakeFactory, case_at, emergency, r
 from tests.incidents.registered import REVIEWER, answer_all, incident
 from tests.log_review.situations import drawn, entry
 from tests.reorganisation.planned import NEW, board, decision, give, merger, settled, successor_of
+from tests.sig.extracts import asked, person_case, post, sent
 from vbe.access.context import acting_as_task
 from vbe.access.request import SESSION_KEY
 from vbe.audit.models import Entry
@@ -180,3 +181,25 @@ def test_a_board_that_ended_long_ago_has_a_review_when_something_was_read() -> N
 
 def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def test_an_extract_stands_in_the_ledger_of_what_closed_on_the_old_board_too(sign_in: SignIn) -> None:
+    closed, running, strangers = person_case(Step.CLOSED), person_case(Step.CHIEF_TOLD), case_at(Step.CLOSED)
+    found = asked()
+    merge()
+    chief = sign_in(cast.CHIEF)
+    sent(sign_in(cast.INTAKE), found)
+    assert post(chief, "release", found).status_code == 302
+    entered = Disclosure.objects.filter(mark=found.number).select_related("board", "by")
+    assert {one.case_id: one.board.code for one in entered} == {closed.pk: "skarholmen", running.pk: NEW.code}
+    leads = successor_of(assignment(cast.CHIEF, "avdelningschef"))
+    assert {one.by for one in entered} == {leads}
+    assert found.number in chief.get(reverse("case_disclosures", args=[closed.number])).content.decode()
+    # Nothing else is written there, and nothing of it where it does not belong.
+    for case, mark in ((closed, ""), (strangers, found.number)):
+        row = Disclosure(
+            case=case, board_id=case.board_id, what="x", way="brev", recipient="y", harm="z", mark=mark, by=leads,
+            given_at=timezone.now(), entered_at=timezone.now(),
+        )  # fmt: skip
+        with pytest.raises(DatabaseError, match="row-level"), transaction.atomic(), as_application(leads):
+            row.save(force_insert=True)
