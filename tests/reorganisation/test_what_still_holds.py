@@ -9,15 +9,18 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.sig import feedback
 from cases.sig.models import Case, Disclosure, StandIn
-from cases.sig.states import Step
+from cases.sig.states import Answer, IntakeState, Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
 from tests.factories import ConcernFactory, IntakeFactory, case_at, emergency, recusal
 from tests.incidents.registered import REVIEWER, answer_all, incident
 from tests.log_review.situations import drawn, entry
+from tests.reorganisation.city import on
 from tests.reorganisation.planned import NEW, board, decision, give, merger, settled, successor_of
 from tests.sig.extracts import asked, person_case, post, sent
+from tests.sig.sealed import sealed_part
 from vbe.access.context import acting_as_task
 from vbe.access.request import SESSION_KEY
 from vbe.audit.models import Entry
@@ -181,6 +184,14 @@ def test_a_board_that_ended_long_ago_has_a_review_when_something_was_read() -> N
 
 def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def test_who_waits_for_an_answer_gets_it_from_the_successor() -> None:
+    waits, answered = sealed_part(decided=IntakeState.ORDINARY), sealed_part(decided=IntakeState.ORDINARY)
+    feedback.give(answered, Answer.OPENED, reason="", by=assignment(cast.INTAKE), now=timezone.now())
+    merge()
+    assert {on(row) for row in (waits, waits.intake, waits.intake.particulars)} == {NEW.code}
+    assert {on(row) for row in (answered, answered.intake, answered.feedback)} == {"skarholmen"}
 
 
 def test_an_extract_stands_in_the_ledger_of_what_closed_on_the_old_board_too(sign_in: SignIn) -> None:
