@@ -1,7 +1,7 @@
 """What the room holds about one person, in the order of the extract: one function for each part of it.
 
-The person's own part alone: the support to a relative is another person's record, and who works with a case is no
-information about the person. Read by the worker, who alone reaches every part (legal.md L17).
+The person's own part alone: support to a relative is in the relative's own extract, and in nobody else's; who works
+with a case is no information about the person. Read by the worker, who alone reaches every part (legal.md L17).
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from cases.sig.models import (
     Identity,
     Intake,
     Passage,
+    RelativeSupport,
     Seat,
     Transfer,
 )
+from cases.sig.models.intake import number_index
 from cases.sig.states import IntakeState
 from cases.surnames import fold
 from vbe.access.templatetags.dates import swedate
@@ -35,18 +37,12 @@ from vbe.organisation.models import Board
 SECTION = HeldRecord.Section
 # Tables of the room that are not gathered, and why. Earlier versions of rows are not either: they are kept to show who
 # changed what, and what holds about the person is what the row says now.
-ANOTHERS = "another person's own record, with an own secrecy"
 STAFF = "who works with the case, which is no information about the person"
 NOBODYS = "about nobody: what the municipality has settled, and counts"
 COPY = "a copy of what is gathered where it stands"
 LEFT_OUT = {
-    "sig.relativesupport": ANOTHERS,
-    "sig.relativeidentity": ANOTHERS,
-    "sig.relativepart": ANOTHERS,
-    "sig.relativeconsent": ANOTHERS,
-    "sig.relativemeasure": ANOTHERS,
-    "sig.relativenote": ANOTHERS,
-    "sig.relativetie": ANOTHERS,
+    "sig.relativetie": "about two persons, each of whom is told nothing of the other's record",
+    "sig.relativepart": STAFF,
     "sig.told": STAFF,
     "sig.standin": STAFF,
     "sig.seatlink": "an address that a link was sent to; the function that was called, and its answer, are gathered",
@@ -82,6 +78,13 @@ def matters(asked: DataAccessRequest) -> tuple[list[Intake], list[Case], set[UUI
     return list(intakes.order_by("arrived_at", "id")), list(cases.order_by("opened_at", "id")), unsure | of_cases
 
 
+def supports(asked: DataAccessRequest) -> list[RelativeSupport]:
+    """Support that the person has been given as a relative, by exact number: there is no fingerprint to search by."""
+    on_board = RelativeSupport.objects.filter(board__in=_boards(asked), identity__isnull=False)
+    rows = on_board.select_related("identity").order_by("opened_at", "id")
+    return [one for one in rows if number_index(one.identity.number) == asked.number_index != ""]
+
+
 def _boards(asked: DataAccessRequest) -> list[Board]:
     """What a board has taken over is its own to answer for."""
     return [asked.board, *asked.board.all_predecessors]
@@ -102,6 +105,8 @@ def everything(asked: DataAccessRequest) -> tuple[list[Found], list[UUID], bool]
     found = [of_intake(one) for one in intakes]
     for case in cases:
         found += [of_case(case), *of_meetings(case), *of_support(case), *of_sharing(case), *of_files(case)]
+    own = supports(asked)
+    found += [of_relative(one) for one in own]
     for one in found:
         one.unsure = bool(unsure & {one.case_id, one.intake_id})
     found += of_requests(asked)
@@ -110,7 +115,8 @@ def everything(asked: DataAccessRequest) -> tuple[list[Found], list[UUID], bool]
     protected = (
         any(one.protected for one in intakes) or Identity.objects.filter(case__in=cases, protected=True).exists()
     )
-    return [one for one in found if one.passages], [one.pk for one in (*intakes, *cases)], protected
+    protected = protected or any(one.identity.protected for one in own)
+    return [one for one in found if one.passages], [one.pk for one in (*intakes, *cases, *own)], protected
 
 
 def of_intake(one: Intake) -> Found:
@@ -203,6 +209,20 @@ def of_support(case: Case) -> Iterator[Found]:
         ways = ("contact", "never", "sender", "sign", "if_threatened", "around", "saved_at")
         heading = _("Säkerhetsplan (%(case)s)") % {"case": case}
         yield Found(SECTION.SUPPORT, f"safety-{plan.pk.hex}", heading, _full([said(plan, *ways)]), case_id=case.pk)
+
+
+def of_relative(support: RelativeSupport) -> Found:
+    """The person's own record as a relative. Which case it belongs with is another person's secret."""
+    passages = [
+        said(support.identity, "name", "number", "contact", "relation", label=_("Vem stödet gäller")),
+        said(support, "came", "needs", "opened_at", "informed_on", "informed_how", label=_("Om stödet")),
+        *of_rows(support.consents.order_by("at"), "recipient", "scope", "way", "given_on", "ends", "withdrawn_at"),
+        *of_rows(support.measures.order_by("at"), "name", "goal", "starts", "ended_on", "result"),
+        *of_rows(support.notes.order_by("at"), "at", "text", "again_on"),
+        said(support, "outcome", "closed_at", "outcome_words", label=_("Hur det gick")),
+    ]
+    heading = _("Anhörigstöd %(support)s") % {"support": support}
+    return Found(SECTION.SUPPORT, f"relative-{support.pk.hex}", heading, _full(passages))
 
 
 def of_sharing(case: Case) -> Iterator[Found]:

@@ -14,13 +14,19 @@ SINCE = before.SINCE | {
     "sig_feedback x JOIN sig_sealedpart p ON p.id = x.part_id": ("p.intake_id", "x.given_at"),
     "sig_comingage x": ("x.case_id", "x.announced_at, x.done_at"),
 }
-COUNTED = "\n    UNION ALL ".join(
-    f"SELECT count(*) FROM {rows} JOIN asked ON {of} = ANY (asked.matters) WHERE greatest({times}) > asked.gathered_at"
-    for rows, (of, times) in SINCE.items()
-)
-AS_BEFORE = before.FUNCTIONS.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+
+
+def counting(since):
+    """The functions as they were, with what is counted in ``since``."""
+    counted = "\n    UNION ALL ".join(
+        f"SELECT count(*) FROM {rows} JOIN asked ON {of} = ANY (asked.matters)"
+        f" WHERE greatest({times}) > asked.gathered_at"
+        for rows, (of, times) in since.items()
+    )
+    functions = before.FUNCTIONS.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    return functions.replace(before.COUNTED, counted)
 
 
 class Migration(migrations.Migration):
     dependencies = [("sig", "0044_protect_data_access")]
-    operations = [migrations.RunSQL(AS_BEFORE.replace(before.COUNTED, COUNTED), AS_BEFORE)]
+    operations = [migrations.RunSQL(counting(SINCE), counting(before.SINCE))]
