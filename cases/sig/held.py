@@ -189,7 +189,7 @@ def _of_seat(seat: Seat) -> list[Passage]:
     answers = list(seat.answers.all())
     if not (seat.called or seat.waived_reason or answers):
         return []
-    label = _("Kallad funktion") if seat.called else _("Funktion som inte är kallad")
+    label = _("Kallad till mötet") if seat.called else _("Inte kallad till mötet")
     passages = [said(seat, "function", "ground", "waived_reason", label=label)]
     for one in answers:
         how = _("Svar per telefon") if one.heard_from else _("Svar på kallelse")

@@ -50,7 +50,7 @@ def test_who_was_called_and_what_was_answered_is_gathered_by_function(sign_in: S
     case.start_up.seats.create(board=case.board, **waived)
     case.start_up.seats.create(board=case.board, function="Jobbtorg", required=False, position=92)
     held = texts(asked(), "moten")
-    assert "Polis" in held["Kallad funktion"] and "Går inte i skolan." in held["Funktion som inte är kallad"]
+    assert "Polis" in held["Kallad till mötet"] and "Går inte i skolan." in held["Inte kallad till mötet"]
     assert "Någon annan kommer i mitt ställe" in held["Svar på kallelse, Polis"]
     assert "Vikarien" in held["Svar på kallelse, Polis"]
     assert "Nej, jag kan inte komma" in held["Svar per telefon, Enhetschef SIG 19–29"]
