@@ -173,8 +173,7 @@ def of_meetings(case: Case) -> Iterator[Found]:
         passages = [
             said(one, "kind", "starts_at", "place", "cancelled_at", "cancel_reason", "next_on", "no_next_reason")
         ]
-        for seat in one.seats.prefetch_related("answers"):
-            passages += _of_seat(seat)
+        passages += [_of_seat(seat) for seat in one.seats.prefetch_related("answers")]
         passages += [
             said(point, "notes", "decision", "responsible", "due_on", label=point.get_point_display())
             for point in one.points.all()
@@ -184,17 +183,15 @@ def of_meetings(case: Case) -> Iterator[Found]:
         yield Found(SECTION.MEETINGS, f"meeting-{one.pk.hex}", heading, _full(passages), case_id=case.pk)
 
 
-def _of_seat(seat: Seat) -> list[Passage]:
-    """A function at the table, called or not, and what was answered; not who filled it."""
+def _of_seat(seat: Seat) -> Passage:
+    """A function at the table, called or not, and what was answered; not who filled it. Empty when it was neither."""
+    lines = list(_said(seat, ("function", "ground", "waived_reason")))
     answers = list(seat.answers.all())
-    if not (seat.called or seat.waived_reason or answers):
-        return []
-    label = _("Kallad till mötet") if seat.called else _("Inte kallad till mötet")
-    passages = [said(seat, "function", "ground", "waived_reason", label=label)]
     for one in answers:
         how = _("Svar per telefon") if one.heard_from else _("Svar på kallelse")
-        passages.append(said(one, "answer", "at", "deputy", label=f"{how}, {seat.function}"))
-    return passages
+        lines += [(f"{how} {_written(one.at)}", one.get_answer_display()), *_said(one, ("deputy",))]
+    label = _("Kallad till mötet") if seat.called else _("Inte kallad till mötet")
+    return Passage(_name(seat), label, _lines(lines) if seat.called or seat.waived_reason or answers else "")
 
 
 def of_support(case: Case) -> Iterator[Found]:

@@ -15,7 +15,7 @@ from pghistory.models import Event
 from cases.sig import answering, data_access_work
 from cases.sig import relatives as domain
 from cases.sig.held import LEFT_OUT
-from cases.sig.models import Case, DataAccessRequest, Feedback, FeedbackReason
+from cases.sig.models import Case, Feedback, FeedbackReason
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
@@ -24,14 +24,12 @@ from tests.sig import extracts, relatives, supported
 from tests.sig.extracts import NUMBER, asked, person_case
 from tests.sig.noted import noted
 from tests.sig.sealed import sealed_part
+from vbe.access.templatetags.dates import swedate
 from vbe.audit.models import Action, Entry
 from vbe.organisation.ids import new_id
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
-
-
-def texts(found: DataAccessRequest, section: str) -> dict[str, str]:
-    return {one.label: one.text for row in found.records.filter(section=section) for one in row.passages}
+TODAY = timezone.localdate
 
 
 def answered_by_phone(case: Case) -> None:
@@ -49,12 +47,16 @@ def test_who_was_called_and_what_was_answered_is_gathered_by_function(sign_in: S
     waived = {"function": "Skola", "required": False, "waived_reason": "Går inte i skolan.", "position": 91}
     case.start_up.seats.create(board=case.board, **waived)
     case.start_up.seats.create(board=case.board, function="Jobbtorg", required=False, position=92)
-    held = texts(asked(), "moten")
-    assert "Polis" in held["Kallad till mötet"] and "Går inte i skolan." in held["Inte kallad till mötet"]
-    assert "Någon annan kommer i mitt ställe" in held["Svar på kallelse, Polis"]
-    assert "Vikarien" in held["Svar på kallelse, Polis"]
-    assert "Nej, jag kan inte komma" in held["Svar per telefon, Enhetschef SIG 19–29"]
-    words = "\n".join((*held, *held.values()))
+    found = asked()
+    held = [one for row in found.records.filter(section="moten") for one in row.passages]
+    words = "\n".join(f"{one.label}\n{one.text}" for one in held)
+    day = swedate(TODAY())
+    for said in (
+        "Inte kallad till mötet\nFunktion: Skola\nVarför funktionen inte kallas: Går inte i skolan.",
+        f"Kallad till mötet\nFunktion: Polis\nSvar på kallelse {day}: Någon annan kommer i mitt ställe\nErsättare: Vikarien",
+        f"Funktion: Enhetschef SIG 19–29\nSvar per telefon {day}: Nej, jag kan inte komma",
+    ):
+        assert said in words, words
     head = assignment(cast.HEAD_ADULT).user
     # The functions, and nobody's address, account or name.
     for secret in ("kontakt@polisen.example", str(head.pk), head.name, head.email, "Jobbtorg"):
