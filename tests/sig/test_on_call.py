@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -17,7 +17,8 @@ from tests import cast
 from tests.conftest import SignIn, as_application, assignment
 from tests.factories import case_at
 from vbe.notices.models import Notice
-from vbe.organisation.models import OnCall
+from vbe.organisation.models import Assignment, OnCall
+from vbe.people.forms_on_call import OnCallForm
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 ROLE = "avdelningschef"
@@ -180,3 +181,14 @@ def test_a_period_that_has_been_stays() -> None:
     OnCall.objects.update(ends_at=timezone.now() - timedelta(hours=1))
     with as_application(assignment(cast.ADMINISTRATOR)):
         assert OnCall.objects.filter(pk=period.pk).delete()[0] == 0
+
+
+def test_who_left_yesterday_cannot_be_chosen_from_midnight() -> None:
+    """The day is Sweden's: half past midnight there it is still yesterday in UTC."""
+    chief = assignment(cast.CHIEF)
+    Assignment.objects.filter(pk=chief.pk).update(ends=date(2030, 11, 22))
+    before, after = (
+        OnCallForm(board=chief.board, now=now).fields["assignment"].queryset  # type: ignore[attr-defined]
+        for now in (at(2030, 11, 22, 23, 30), at(2030, 11, 23, 0, 30))
+    )
+    assert chief in before and chief not in after

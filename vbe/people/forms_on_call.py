@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ class OnCallForm(ClearErrors, forms.Form):
         super().__init__(*args, **kwargs)
         self.board, self.now = board, now
         field: Any = self.fields["assignment"]
-        held = Assignment.objects.held(now.date()).filter(board=board, role__in=ROLES)
+        held = Assignment.objects.held(timezone.localdate(now)).filter(board=board, role__in=ROLES)
         field.queryset = held.select_related("user", "unit", "department").order_by("user__name", "id")
         field.label_from_instance = holder_name
 

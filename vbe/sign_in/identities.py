@@ -21,6 +21,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 
 from vbe.access.encryption import fingerprint
 from vbe.organisation.models import Assignment, User
@@ -98,7 +99,7 @@ def _create(provider: IdentityProvider, email: str, name: str, now: datetime) ->
         role=Role.REPORTER,
         board=board,
         group=Group.objects.get(name=f"{board.code}:{Role.REPORTER}"),
-        starts=now.date(),
+        starts=timezone.localdate(now),
     ).save(force_insert=True)
     return user
 
