@@ -310,9 +310,14 @@ def _called(to: Meeting | OwnSeat) -> str:
 
 
 def _informed(request: Request) -> list[Todo]:
-    if not request.access.allows("case.follow"):
+    """What is answered by saying that one knows: by a chief that a case was opened in an emergency."""
+    allows, notices = request.access.allows, Notice.objects.addressed_to(request).waiting()
+    if allows("case.follow"):
+        notices = notices.exclude(answer=Notice.Answer.READ)
+    elif allows("case.decide"):
+        notices = notices.filter(answer=Notice.Answer.ACKNOWLEDGE)
+    else:
         return []
-    notices = Notice.objects.addressed_to(request).waiting().exclude(answer=Notice.Answer.READ)
     return [
         Todo(
             notice.text,
