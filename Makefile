@@ -19,8 +19,10 @@ run: setup  ## start everything and show the address and the accounts; Ctrl-C st
 stop:  ## stop the embedded PostgreSQL and Redis that a manage.py command left running
 	@test ! -x $(PY) || $(PY) -m vbe.demo.servers stop
 
+# One more than there are processors: a test that waits for a browser leaves its processor to another.
+test: WORKERS ?= $(shell expr $$(nproc) + 1)
 test: setup browser  ## run every test, or some: make test T=tests/demo
-	@VBE_DEMO=1 $(PY) -m pytest -n 3 --dist worksteal $(T)
+	@VBE_DEMO=1 $(PY) -m pytest -n $(WORKERS) --dist worksteal $(T)
 
 lint: setup  ## ruff, djlint, mypy, Django's own checks and forgotten migrations
 	@$(PY) -m ruff check .

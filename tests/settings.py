@@ -1,9 +1,10 @@
 """The product's settings, with a database login that may create tables; requests act as ``vbe_app`` (conftest.py)."""
 
 from vbe.settings import *  # noqa: F403
-from vbe.settings import DATABASES, MIDDLEWARE
+from vbe.settings import DATABASES, KEPT_PLANS, MIDDLEWARE
 
 owner = DATABASES.pop("owner")
+owner["OPTIONS"] = owner.get("OPTIONS", {}) | KEPT_PLANS
 DATABASES["default"] = owner | {"ATOMIC_REQUESTS": True}
 # The log keeps its own connection, so that what is refused is kept, here as in the product.
 DATABASES["audit"] = owner | {"TEST": {"MIRROR": "default"}}

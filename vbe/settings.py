@@ -151,13 +151,10 @@ DATABASES = {
     # Reads and refusals are logged here in autocommit, so that they are kept when the request is rolled back.
     "audit": env.db_url_config(url) | {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60},
 }
+# The rules of the rows make a query's plan costly: each connection keeps those it has asked a few times.
+KEPT_PLANS = {"server_side_binding": True, "prepare_threshold": 3}
 for alias in ("default", "audit"):
-    # The rules of the rows make a query's plan costly: each connection keeps those it has asked a few times.
-    DATABASES[alias]["OPTIONS"] = DATABASES[alias].get("OPTIONS", {}) | {
-        "options": "-c role=vbe_app",
-        "server_side_binding": True,
-        "prepare_threshold": 3,
-    }
+    DATABASES[alias]["OPTIONS"] = DATABASES[alias].get("OPTIONS", {}) | {"options": "-c role=vbe_app"} | KEPT_PLANS
 for alias in DATABASES:
     if DATABASES[alias].get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured(

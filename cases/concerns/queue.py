@@ -1,25 +1,22 @@
-"""The desk's queue in pages, as quick with a million reports behind it as with ten."""
+"""The desk's queue."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from cases.concerns import search
 from cases.concerns.models import Concern, ConcernQuerySet
+from vbe.access.long_list import MOST, LongList
 from vbe.access.prepared import Prepared
 from vbe.access.queries import boards_held, on_boards, with_ids
 
 if TYPE_CHECKING:
     from vbe.access.request import Request
-
-# How far the queue reaches. Counting further would read every report there is, and nobody leafs that far.
-MOST = 500
 
 
 def _shown(ids: object) -> QuerySet[Concern]:
@@ -30,8 +27,8 @@ def _shown(ids: object) -> QuerySet[Concern]:
 _rows = Prepared(_shown, "ids")
 
 
-class Queue(Sequence[Concern]):
-    """``found`` in queue order, for a paginator: what waits on the own desk, the earliest due first; then the newest.
+class Queue(LongList[Concern]):
+    """``found`` in queue order: what waits on the own desk, the earliest due first; then the newest.
 
     The database sorts nothing: for each board and each way that a report reaches a desk, an index gives the newest.
     With ``words``, the newest that have them. ``filtered``: ``found`` leaves out reports that the reader may see.
@@ -40,51 +37,32 @@ class Queue(Sequence[Concern]):
     def __init__(
         self, found: ConcernQuerySet, request: Request, *, words: str = "", filtered: bool = True, most: int = MOST
     ) -> None:
-        self.found, self.request, self.words, self.filtered, self.most = found, request, words, filtered, most
+        super().__init__(most=most)
+        self.found, self.request, self.words, self.filtered = found, request, words, filtered
 
-    def __len__(self) -> int:
-        return min(len(self._ids), self.most)
+    def rows(self, ids: list[UUID]) -> list[Concern]:
+        return _rows(ids, using=self.found.db)
 
-    @overload
-    def __getitem__(self, wanted: int) -> Concern: ...
-    @overload
-    def __getitem__(self, wanted: slice) -> list[Concern]: ...
-    def __getitem__(self, wanted: int | slice) -> Concern | list[Concern]:
-        if isinstance(wanted, int):
-            return self[wanted : wanted + 1][0]
-        ids = self._ids[: self.most][wanted]
-        rows = {row.pk: row for row in _rows(ids, using=self.found.db)} if ids else {}
-        return [rows[pk] for pk in ids if pk in rows]
-
-    @property
-    def has_more(self) -> bool:
-        """Whether there are reports beyond the last page."""
-        return len(self._ids) > self.most
-
-    @cached_property
-    def _ids(self) -> list[uuid.UUID]:
-        """The first ids, and one more than is shown."""
+    def first(self, most: int) -> list[UUID]:
         if self.words:
-            return list(islice(self._with_words(), self.most + 1))
+            return list(islice(self._with_words(), most))
         waiting = self.found.filter(on_boards("concern.assess")).to_assess().order_by("due_on", "-reported_at", "-id")
-        ids = dict.fromkeys(waiting.values_list("pk", flat=True)[: self.most + 1])
-        if len(ids) <= self.most:
-            ids |= dict.fromkeys(pk for pk, _at in self._newest())
-        return list(ids)[: self.most + 1]
+        ids = dict.fromkeys(waiting.values_list("pk", flat=True)[:most])
+        if len(ids) < most:
+            ids |= dict.fromkeys(pk for pk, _at in self._newest(most))
+        return list(ids)[:most]
 
-    def _newest(self) -> list[tuple[uuid.UUID, object]]:
+    def _newest(self, most: int) -> list[tuple[UUID, object]]:
         ways = [
-            self.found.filter(**{way: board})
-            .order_by("-reported_at", "-id")
-            .values_list("pk", "reported_at")[: self.most + 1]
+            self.found.filter(**{way: board}).order_by("-reported_at", "-id").values_list("pk", "reported_at")[:most]
             for board in boards_held("concern.view", using=self.found.db)
             for way in ("board_id", "reporter_board_id", "previous_board_id")
         ]
         if not ways:
             return []
-        return list(ways[0].union(*ways[1:]).order_by("-reported_at", "-pk")[: self.most + 1])
+        return list(ways[0].union(*ways[1:]).order_by("-reported_at", "-pk")[:most])
 
-    def _with_words(self) -> Iterator[uuid.UUID]:
+    def _with_words(self) -> Iterator[UUID]:
         """What is found by its words goes through the filters part by part, until there is enough.
 
         The search itself finds only what the reader may see, and the rows are fetched through the same rules.

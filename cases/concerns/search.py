@@ -73,7 +73,10 @@ def found(
 def at_place(place: str, most: int, *, around: datetime, within: timedelta, using: str = "default") -> list[uuid.UUID]:
     """Reports whose place begins with the same words, before a comma: the nearest in time, so many on each side."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT id FROM concerns_at_place(%s, %s, %s, %s)", [place, around, within, most])
+        cursor.execute(
+            "SELECT id FROM concerns_at_place(%s, %s, make_interval(days => %s), %s)",
+            [place, around, within.days, most],
+        )
         return [pk for (pk,) in cursor.fetchall()]
 
 

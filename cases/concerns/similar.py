@@ -15,7 +15,8 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cases.concerns import search
 from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
@@ -40,10 +41,10 @@ class Similar:
     """``why`` is said to the samordnare; ``common`` only puts them in order."""
 
     concern: Concern
-    why: list[str] = field(default_factory=list)
+    why: list[str | Promise] = field(default_factory=list)
     common: int = 0
 
-    def add(self, common: int, why: str) -> None:
+    def add(self, common: int, why: str | Promise) -> None:
         self.common += common
         self.why.append(why)
 
@@ -64,7 +65,7 @@ def _among(ids: object, since: date, until: date) -> QuerySet[Concern]:
     return _visible().filter(with_ids(ids), happened_on__range=(since, until))
 
 
-def _beside(what: str, order: str, board: object, same: object, since: date, until: date) -> QuerySet[Concern]:
+def _beside(what: str, order: str, board: UUID, same: object, since: date, until: date) -> QuerySet[Concern]:
     here = _visible().filter(board=board, **{what: same}, happened_on__range=(since, until))
     return here.order_by(order)[: EACH_SIDE + 1]
 

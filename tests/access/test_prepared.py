@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests import cast
 from tests.conftest import assignment
+from vbe.access.queries import with_ids
 from vbe.access.request import reachable, reachable_assignments
+from vbe.organisation.models import Assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +39,20 @@ def test_all_is_fetched_at_once(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         (held,) = reachable_assignments(user, timezone.localdate())
         assert held.board.municipality.name and held.unit.name
+
+
+def test_the_database_keeps_the_plan() -> None:
+    """What a connection asks often is planned once; the rules of the rows still say who sees what."""
+    user = assignment(cast.COORDINATOR).user_id
+    for _time in range(5):
+        reachable_assignments(user, timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["%organisation_assi%"])
+        assert cursor.fetchone()[0] >= 1
+    assert reachable_assignments(assignment(cast.NYKOPING).user_id, timezone.localdate())[0].user_id != user
+
+
+def test_rows_by_their_ids_however_many() -> None:
+    held = [assignment(cast.COORDINATOR).pk, assignment(cast.CHIEF).pk]
+    assert set(Assignment.objects.filter(with_ids(held)).values_list("pk", flat=True)) == set(held)
+    assert not Assignment.objects.filter(with_ids([])).exists()

@@ -10,7 +10,10 @@ from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
+from cases.sig import listed
+from cases.sig.listed import CaseList
 from cases.sig.models import Case
+from cases.sig.models.case import ids_about, ids_named
 from cases.sig.models.intake import name_index, number_index
 from cases.sig.views.cases import PER_PAGE
 from tests.bench.measuring import answered, as_request, measure_query, run, summary, timed
@@ -30,7 +33,11 @@ JOIN organisation_user p ON p.id = a.user_id
 LEFT JOIN sig_routinestep s ON s.case_id = c.id AND s.round = c.round AND s.step = c.step
 LEFT JOIN sig_meeting m ON m.case_id = c.id AND m.kind = 'uppstartsmote'
 """
-COUNT = "SELECT count(*) FROM sig_case c WHERE c.board_id = '{board}' AND c.step {closed} 'avslutat'"
+# How many there are, as far as the list reaches.
+COUNT = (
+    "SELECT c.id FROM sig_case c WHERE c.board_id = '{board}' AND c.step {closed} 'avslutat'"
+    " ORDER BY c.opened_at DESC, c.id DESC LIMIT 501"
+)
 PAGE = ROW + "WHERE c.board_id = '{board}' AND c.step {closed} 'avslutat' ORDER BY c.opened_at DESC, c.id DESC LIMIT 25"
 PERSON = ROW + "JOIN sig_identity i ON i.case_id = c.id WHERE i.board_id = '{board}' AND i.{index} = '{mark}'"
 BY_HAND = {
@@ -46,13 +53,13 @@ def measure_room(runs: int, *, owner: str = "owner") -> dict[str, Any]:
     acting = Assignment.objects.using(owner).select_related("user", "board").get(user__email=CHIEF)
     request = as_request(acting)
     found = Case.objects.using(owner).filter(board=acting.board).order_by("-opened_at")[3]
-    seen: Callable[[str], Any] = lambda alias: Case.objects.using(alias).visible_to(request).with_routine()  # noqa: E731
+    seen = lambda alias: Case.objects.using(alias).visible_to(request)  # noqa: E731
     works: dict[str, Callable[[str], Any]] = {
         "open cases": lambda alias: page(seen(alias).open()),
         "closed cases": lambda alias: page(seen(alias).closed()),
-        "number": lambda alias: list(seen(alias).in_list_order().filter(number=found.number)),
-        "personal number": lambda alias: list(seen(alias).in_list_order().about(SOUGHT_NUMBER)),
-        "name": lambda alias: list(seen(alias).in_list_order().about_named(SOUGHT_NAME)),
+        "number": lambda alias: listed.by_number(found.number, using=alias),
+        "personal number": lambda alias: listed.by_ids(ids_about(SOUGHT_NUMBER, using=alias), using=alias),
+        "name": lambda alias: listed.by_ids(ids_named(SOUGHT_NAME, using=alias), using=alias),
     }
     shown: dict[str, Any] = {name: measure_query(work, acting, runs, owner) for name, work in works.items()}
     for name in works:
@@ -64,7 +71,7 @@ def measure_room(runs: int, *, owner: str = "owner") -> dict[str, Any]:
 
 
 def page(cases: Any) -> list[Case]:
-    return list(Paginator(cases.latest_first(), PER_PAGE).get_page(1))
+    return list(Paginator(CaseList(cases), PER_PAGE).get_page(1))
 
 
 def rows_of(work: Callable[[str], Any], acting: Assignment, owner: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.sig.listed import CaseList
 from cases.sig.models import Case, RoutineStep
 from cases.sig.states import Step
 from tests import cast
@@ -180,3 +182,12 @@ def test_the_log_keeps_that_somebody_searched_but_not_for_whom(sign_in: SignIn) 
 def test_search_is_never_an_address(sign_in: SignIn) -> None:
     assert sign_in(cast.CHIEF).get(SEARCH, {"term": NUMBER}).status_code == 405
     assert Case.objects.count() == 0
+
+
+def test_a_list_that_is_long_says_how_far_it_reaches(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [case_at() for _case in range(3)]
+    assert sign_in(cast.CHIEF).get(URL).context["most"] is None
+    monkeypatch.setattr("cases.sig.views.cases.CaseList", partial(CaseList, most=2))
+    page = sign_in(cast.CHIEF).get(URL)
+    assert list(page.context["page"]) == [cases[2], cases[1]] and page.context["page"].paginator.count == 2
+    assert "Fler än" in page.content.decode()

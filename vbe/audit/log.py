@@ -25,13 +25,16 @@ MOST_TERMS = 200
 # One round trip: who acts, told to this connection until the statement's own transaction ends, and the row. The
 # database refuses a row in another's name. Its number and its time are the database's own.
 INSERT = """
-SELECT set_config('app.user_id', %(user)s, true), set_config('app.assignment_id', %(assignment)s, true);
+WITH acting AS MATERIALIZED (
+  SELECT set_config('app.user_id', %(user)s, true) AS user_id,
+    set_config('app.assignment_id', %(assignment)s, true) AS assignment_id, %(action)s::text AS action
+)
 INSERT INTO audit_entry
   (id, action, user_id, assignment_id, role, board_id, kind, object_id, record_id, reason, terms, path_name, session,
    through)
-SELECT %(id)s, %(action)s, nullif(%(user)s, '')::uuid, nullif(%(assignment)s, '')::uuid, %(role)s, about.board_id,
-  about.kind, about.object_id, about.record_id, %(reason)s, %(terms)s, %(path_name)s, %(session)s,
-  CASE %(action)s WHEN 'nekad' THEN '' WHEN 'nodoppnade' THEN 'nodoppning'
+SELECT %(id)s, acting.action, nullif(acting.user_id, '')::uuid, nullif(acting.assignment_id, '')::uuid, %(role)s,
+  about.board_id, about.kind, about.object_id, about.record_id, %(reason)s, %(terms)s, %(path_name)s, %(session)s,
+  CASE acting.action WHEN 'nekad' THEN '' WHEN 'nodoppnade' THEN 'nodoppning'
     ELSE app_log_through(about.kind, about.record_id) END
 """
 # By a task, in its own transaction: what is undone was not done. The database refuses it outside a task.
@@ -40,14 +43,16 @@ INSERT INTO audit_entry (id, action, board_id, kind, object_id, record_id, reaso
 VALUES (%(id)s, %(action)s, %(board)s, %(kind)s, %(object)s, %(record)s, %(reason)s, %(task)s || app_task())
 """
 KNOWN = """
-FROM (SELECT %(kind)s AS kind, %(object)s::uuid AS object_id, %(record)s::uuid AS record_id,
-        %(board)s::uuid AS board_id) AS about
+FROM acting, (SELECT %(kind)s AS kind, %(object)s::uuid AS object_id, %(record)s::uuid AS record_id,
+    %(board)s::uuid AS board_id) AS about
 """
 # What a refused address was about is found by the database: the application may not see it.
 ASKED = """
-FROM (SELECT coalesce(found.kind, '') AS kind, found.object_id, found.object_id AS record_id,
-        coalesce(found.board_id, %(board)s::uuid) AS board_id
-      FROM (SELECT) AS one LEFT JOIN app_log_subject(%(asked_number)s, %(asked_id)s::uuid) AS found ON true) AS about
+FROM acting LEFT JOIN LATERAL (
+  SELECT coalesce(found.kind, '') AS kind, found.object_id, found.object_id AS record_id,
+    coalesce(found.board_id, %(board)s::uuid) AS board_id
+  FROM (SELECT acting.user_id) AS one LEFT JOIN app_log_subject(%(asked_number)s, %(asked_id)s::uuid) AS found ON true
+) AS about ON true
 """
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -19,7 +20,7 @@ from cases.sig.models.quiet import latest
 from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ENDS_EARLY, ORDER, WAITS, NotAllowed, Outcome, Step, following
 from vbe.access.encryption import EncryptedTextField, fingerprint
-from vbe.access.queries import in_cases, not_barred, on_boards
+from vbe.access.queries import in_cases, not_barred, on_boards, with_ids
 from vbe.audit.history import keeps_history
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment, Board, Unit
@@ -33,13 +34,36 @@ CASE_NUMBER = re.compile(r"[A-Z]{2,5}-\d{4}-\d{3,6}")
 BEFORE_SUMMONS = {Step.CONFIRMED, Step.CHIEF_TOLD, Step.CHIEF_ACKNOWLEDGED, Step.DIRECTOR_INFORMED}
 
 
-def _start_ups() -> models.QuerySet[Meeting]:
+def start_ups() -> models.QuerySet[Meeting]:
     meetings = apps.get_model("sig", "Meeting")
     return meetings.objects.filter(kind=meetings.Kind.START_UP)
 
 
+def ids_about(person_number: str, *, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:
+    """Cases about the person with exactly this number (twelve digits), on the boards the acting assignment may ask.
+
+    The identities themselves stay unread: the database compares fingerprints and answers with cases (legal.md L3).
+    """
+    return _ids("SELECT app_cases_about(%s)", fingerprint(person_number) if person_number else "", using)
+
+
+def ids_named(name: str, *, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:
+    """Cases about the person with exactly this whole name, on the boards the acting assignment may ask."""
+    return _ids("SELECT app_cases_named(%s)", name_index(name), using)
+
+
+def _ids(sql: str, mark: str, using: str) -> list[UUID]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, [mark])
+        return list(cursor.fetchone()[0])
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, request: HttpRequest) -> CaseQuerySet:
+        return self.visible()
+
+    def visible(self) -> CaseQuerySet:
+        """The database knows who asks, so that the query is the same for everybody."""
         return self.filter(on_boards("case.view") | in_cases("id"), not_barred())
 
     def with_content_for(self, request: HttpRequest) -> CaseQuerySet:
@@ -75,19 +99,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(step=Step.CLOSED)
 
     def about(self, person_number: str) -> CaseQuerySet:
-        """Cases about the person with exactly this number (twelve digits), on the boards the acting assignment may ask.
-
-        The identities themselves stay unread: the database compares fingerprints and answers with cases (legal.md L3).
-        """
-        with connections[self.db].cursor() as cursor:
-            cursor.execute("SELECT app_cases_about(%s)", [fingerprint(person_number) if person_number else ""])
-            return self.filter(pk__in=cursor.fetchone()[0])
-
-    def about_named(self, name: str) -> CaseQuerySet:
-        """Cases about the person with exactly this whole name, on the boards the acting assignment may ask."""
-        with connections[self.db].cursor() as cursor:
-            cursor.execute("SELECT app_cases_named(%s)", [name_index(name)])
-            return self.filter(pk__in=cursor.fetchone()[0])
+        """As ``ids_about``."""
+        return self.filter(with_ids(ids_about(person_number, using=self.db)))
 
     def with_routine(self) -> CaseQuerySet:
         """With what a list or a page needs to say what comes next, without a query per row."""
@@ -96,17 +109,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         ).values("at")
         return (
             self.select_related("unit", "chief__user", "board__municipality__routine")
-            .prefetch_related(models.Prefetch("meetings", _start_ups(), to_attr="start_ups"))
+            .prefetch_related(models.Prefetch("meetings", start_ups(), to_attr="start_ups"))
             .annotate(waiting_since=models.Subquery(latest[:1]))
         )
 
     def latest_first(self) -> CaseQuerySet:
         """The latest opened at the top, as the index has them: for rows that are all open, or all closed."""
         return self.order_by("-opened_at", "-id")
-
-    def in_list_order(self) -> CaseQuerySet:
-        """Open cases first, the latest opened at the top."""
-        return self.order_by(models.Case(models.When(step=Step.CLOSED, then=1), default=0), "-opened_at", "-id")
 
 
 @keeps_history()
@@ -258,7 +267,7 @@ class Case(models.Model):
     @property
     def start_up(self) -> Meeting | None:
         """The start-up meeting, when there is one and the asker may see it. Without a query after with_routine()."""
-        known = self.start_ups if hasattr(self, "start_ups") else _start_ups().filter(case=self)
+        known = self.start_ups if hasattr(self, "start_ups") else start_ups().filter(case=self)
         return next(iter(known), None)
 
     @property

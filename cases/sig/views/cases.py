@@ -9,12 +9,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cases import identity_numbers
-from cases.sig import log_words, own_part
+from cases.sig import listed, log_words, own_part
 from cases.sig.forms.case import ListForm, SearchForm
+from cases.sig.listed import CaseList
 from cases.sig.models import Case, Intake
-from cases.sig.models.case import CASE_NUMBER, CaseQuerySet
+from cases.sig.models.case import CASE_NUMBER, ids_about, ids_named
 from cases.sig.views.fetch import RECORD, poll_url, state_of
 from vbe.access.guards import room
+from vbe.access.long_list import MOST
 from vbe.access.request import Request
 from vbe.audit.log import record
 from vbe.audit.models import Action
@@ -31,14 +33,15 @@ def cases(request: Request) -> HttpResponse:
     form = ListForm(request.GET, sees_quiet=any(request.access.allows(one) for one in QUIET))
     chosen = form.cleaned_data["visa"] if form.is_valid() else ""
     closed, quiet = chosen == "avslutade", chosen == "stilla"
-    found = Case.objects.visible_to(request).with_routine()
-    found = found.closed() if closed else found.quiet(timezone.now()) if quiet else found.open()
-    page = Paginator(found.latest_first(), PER_PAGE).get_page(request.GET.get("page"))
+    found = Case.objects.visible_to(request)
+    rows = CaseList(found.closed() if closed else found.quiet(timezone.now()) if quiet else found.open())
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     state = state_of(page, "step", "lead", "chief_id", "waiting_since", "due_on")
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
     record(request, Action.LISTED, kind=Case._meta.label_lower)
     context = {"page": page, "form": form, "closed": closed, "quiet": quiet, "poll_url": poll_url(request, state)}
+    context["most"] = MOST if rows.has_more else None
     context["own_parts"] = own_part.parts() if request.access.allows("case.participate") else []
     context["may_open"] = request.access.allows("case.emergency")
     return render(request, "sig/cases.html", context)
@@ -57,7 +60,7 @@ def search(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "sig/case_search.html", {"form": form}, status=422)
     term = form.cleaned_data["term"]
-    hits = list(_find(request, term, by_person=request.access.allows("identity.reveal")))
+    hits = _find(term, by_person=request.access.allows("identity.reveal"))
     arrivals = _find_waiting(request, term) if request.access.allows("intake.view") else []
     _log(request, term, [*hits, *arrivals])
     if len(hits) == 1 and not arrivals:
@@ -77,16 +80,15 @@ def _find_waiting(request: Request, term: str) -> list[Intake]:
         return waiting.about_named(term)
 
 
-def _find(request: Request, term: str, *, by_person: bool) -> CaseQuerySet:
-    seen = Case.objects.visible_to(request).with_routine().in_list_order()
+def _find(term: str, *, by_person: bool) -> list[Case]:
     if CASE_NUMBER.fullmatch(term.upper()):
-        return seen.filter(number=term.upper())
+        return listed.by_number(term.upper())
     if not by_person:
-        return seen.none()
+        return []
     try:
-        return seen.about(identity_numbers.parse(term).twelve)
+        return listed.by_ids(ids_about(identity_numbers.parse(term).twelve))
     except ValueError:
-        return seen.about_named(term)
+        return listed.by_ids(ids_named(term))
 
 
 def _log(request: Request, term: str, hits: list[Case | Intake]) -> None:

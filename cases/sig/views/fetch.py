@@ -10,9 +10,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from cases.sig.listed import fetched
 from cases.sig.models import Case, EmergencyOpening
 from cases.sig.own_part import part_in
 from vbe.access.request import Request
@@ -38,7 +39,7 @@ def or_own_part(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def visible_case(request: Request, number: str) -> Case:
     """A case whose number and steps the acting assignment may see."""
-    return get_object_or_404(Case.objects.visible_to(request).with_routine(), number=number)
+    return fetched(number)
 
 
 def readable_case(request: Request, number: str) -> Case:
