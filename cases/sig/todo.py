@@ -322,6 +322,8 @@ def _informed(request: Request) -> list[Todo]:
         Todo(
             notice.text,
             notice.url,
+            detail=_("Besked %(day)s %(clock)s")
+            % {"day": near_day(timezone.localdate(notice.created_at)), "clock": sweclock(notice.created_at)},
             tag_text=_("Kvittera"),
             tag_tone="warning",
             waiting_since=notice.created_at,
