@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cases.sig import answering, data_access, own_part, reception, relatives
 from cases.sig.investigation import Investigation
 from cases.sig.limits import answer_by
-from cases.sig.models import Case, CaseTask, ComingAge, Intake, Meeting, Seat, Transfer
+from cases.sig.models import Case, CaseTask, ComingAge, EmergencyOpening, Intake, Meeting, Seat, Transfer
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.own_part import OwnSeat
 from cases.sig.states import Step
@@ -47,6 +47,7 @@ def todo(request: Request, today: date) -> list[Todo]:
         *_own_parts(request, today),
         *(replace(row, **_tag(row.due_on, today)) for row in relatives.todo(request, today)),
         *_informed(request),
+        *_opened(request),
     ]
 
 
@@ -329,6 +330,24 @@ def _informed(request: Request) -> list[Todo]:
             waiting_since=notice.created_at,
         )
         for notice in notices.order_by("created_at")[:MOST]
+    ]
+
+
+def _opened(request: Request) -> list[Todo]:
+    """Emergency openings that run: the way back to the case, and a reminder to end what is no longer needed."""
+    if not request.access.allows("case.emergency"):
+        return []
+    mine = EmergencyOpening.objects.of_mine(request).running(timezone.now()).select_related("case")
+    return [
+        Todo(
+            _("%(case)s · Nödöppning pågår") % {"case": opening.case},
+            reverse("case", args=[opening.case.number]),
+            detail=_("Gäller till %(clock)s. Avsluta den när du är klar.") % {"clock": sweclock(opening.ends_at)},
+            tag_text=_("Pågår"),
+            tag_tone="warning",
+            waiting_since=opening.opened_at,
+        )
+        for opening in mine.order_by("ends_at")[:MOST]
     ]
 
 

@@ -47,6 +47,7 @@ def test_the_case_is_read_and_nothing_is_written(sign_in: SignIn, case: Case, wh
     assert "Du läser ärendet genom en nödöppning" in page.content.decode()
     assert "Polismyndigheten" in page.content.decode()
     assert "Du nödöppnade ärendet" in page.context["why"].text
+    assert f"{case} · Nödöppning pågår" in client.get(reverse("start")).content.decode()
     assert client.get(url("case_minutes", case)).status_code == 200
     for name in ("case_summon", "case_consent", "case_decide", "case_close", "case_adjust"):
         assert client.post(url(name, case)).status_code == 403, name
