@@ -319,14 +319,15 @@ def _informed(request: Request) -> list[Todo]:
         notices = notices.filter(answer=Notice.Answer.ACKNOWLEDGE)
     else:
         return []
+    now = timezone.now()
     return [
         Todo(
             notice.text,
             notice.url,
             detail=_("Besked %(day)s %(clock)s")
             % {"day": near_day(timezone.localdate(notice.created_at)), "clock": sweclock(notice.created_at)},
-            tag_text=_("Kvittera"),
-            tag_tone="warning",
+            tag_text=_("Skulle ha kvitterats") if (late := notice.due_at and notice.due_at < now) else _("Kvittera"),
+            tag_tone="danger" if late else "warning",
             waiting_since=notice.created_at,
         )
         for notice in notices.order_by("created_at")[:MOST]
