@@ -338,7 +338,7 @@ def _opened(request: Request) -> list[Todo]:
     """Emergency openings that run: the way back to the case, and a reminder to end what is no longer needed."""
     if not request.access.allows("case.emergency"):
         return []
-    mine = EmergencyOpening.objects.of_mine(request).running(timezone.now()).select_related("case")
+    mine = EmergencyOpening.objects.running(timezone.now()).filter(assignment=request.access.assignment)
     return [
         Todo(
             _("%(case)s · Nödöppning pågår") % {"case": opening.case},
@@ -348,7 +348,7 @@ def _opened(request: Request) -> list[Todo]:
             tag_tone="warning",
             waiting_since=opening.opened_at,
         )
-        for opening in mine.order_by("ends_at")[:MOST]
+        for opening in mine.select_related("case").order_by("ends_at")[:MOST]
     ]
 
 
