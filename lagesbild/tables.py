@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.concerns.models import Category, Milieu
-from cases.concerns.statistics import by_category_and_milieu
+from cases.concerns.statistics import any_until, by_category_and_milieu
 from lagesbild.boundaries import parts, together
 from lagesbild.disclosure import THRESHOLD, TOTAL, Cell, Hidden, Key, Line, NoData, Shown, as_json, protect
 from vbe.access.templatetags.dates import swedate
@@ -194,7 +194,7 @@ def _counted(board: Board, year: int, tertials: int, *, as_it_was: bool) -> list
 def has_counts(board: Board, year: int, *, as_it_was: bool = False) -> bool:
     """Whether anything had been reported by the end of a year. Before that, nothing is "no data" and not zero."""
     end = date(year, 12, 31)
-    return any(by_category_and_milieu(part, date.min, end) for part in parts(board, as_it_was=as_it_was))
+    return any(any_until(part, end) for part in parts(board, as_it_was=as_it_was))
 
 
 def category_by_milieu(board: Board, year: int, *, as_it_was: bool = False) -> dict[Key, Cell]:

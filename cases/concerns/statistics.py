@@ -115,6 +115,13 @@ def by_category_and_milieu(board: Board, start: date, end: date) -> dict[tuple[C
         return {(Category(category), Milieu(milieu)): reports for category, milieu, reports in cursor.fetchall()}
 
 
+def any_until(board: Board, end: date) -> bool:
+    """Whether anything that is counted had happened on ``board``'s area by the end of a day. For the same readers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_concern_any(%s, %s)", [board.pk, end])
+        return bool(cursor.fetchone()[0])
+
+
 def a_year_before(day: date) -> date:
     try:
         return day.replace(year=day.year - 1)

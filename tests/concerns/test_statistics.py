@@ -163,6 +163,11 @@ def counted(who: str | None = None, of: str = "skarholmen", task: str = "") -> d
         return statistics.by_category_and_milieu(board(of), *YEAR)
 
 
+def known(who: str | None, until: date, of: str = "skarholmen") -> bool:
+    with as_application(assignment(who) if who else None):
+        return statistics.any_until(board(of), until)
+
+
 def test_by_category_and_milieu_once_by_place_and_day(db: None) -> None:
     ConcernFactory.create_batch(2, happened_on=date(2026, 1, 1), milieu=Milieu.RIGHT)
     ConcernFactory(happened_on=date(2026, 12, 31), category=Category.SYMBOLS, closed=True)
@@ -180,6 +185,7 @@ def test_by_category_and_milieu_once_by_place_and_day(db: None) -> None:
 def test_readers_of_pictures_get_counts_and_no_report(db: None, who: str) -> None:
     ConcernFactory(happened_on=TODAY, from_jarva=True)
     assert sum(counted(who).values()) == 1
+    assert known(who, TODAY) and not known(who, TODAY - timedelta(days=1))
     with as_application(assignment(who)):
         assert not Concern.objects.exists()
 
@@ -187,7 +193,13 @@ def test_readers_of_pictures_get_counts_and_no_report(db: None, who: str) -> Non
 @pytest.mark.parametrize("who", [cast.MEMBER, cast.OTHER_COORDINATOR, cast.NYKOPING, "central.kommunstyrelsen", None])
 def test_others_count_nothing(db: None, who: str | None) -> None:
     ConcernFactory(happened_on=TODAY, in_nykoping=who == "central.kommunstyrelsen")
-    assert counted(who, "nykoping" if who == "central.kommunstyrelsen" else "skarholmen") == {}
+    of = "nykoping" if who == "central.kommunstyrelsen" else "skarholmen"
+    assert counted(who, of) == {} and not known(who, TODAY, of)
+
+
+def test_what_was_registered_wrongly_is_nothing(db: None) -> None:
+    ConcernFactory(happened_on=TODAY, state="fel")
+    assert not known(cast.COORDINATOR, TODAY)
 
 
 def test_the_report_counts_without_reading(db: None) -> None:

@@ -42,11 +42,13 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Store:
     counted: Store = {}
 
     def count(_board: Any, start: date, end: date) -> dict[tuple[Category, Milieu], int]:
-        if start == date.min:
-            return next((pairs for (year, _n), pairs in counted.items() if year <= end.year and pairs), {})
         return counted.get((start.year, (start.month - 1) // 4 + 1), {})
 
+    def known(_board: Any, end: date) -> bool:
+        return any(pairs and year <= end.year for (year, _n), pairs in counted.items())
+
     monkeypatch.setattr(tables, "by_category_and_milieu", count)
+    monkeypatch.setattr(tables, "any_until", known)
     return counted
 
 
