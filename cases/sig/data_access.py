@@ -18,7 +18,15 @@ from cases import deadlines
 from cases.sig import ledger
 from cases.sig.data_access_document import document
 from cases.sig.data_access_work import TASK, start_soon
-from cases.sig.models import Case, DataAccessRequest, DataAccessStep, DataAccessWork, Disclosure, HeldRecord
+from cases.sig.models import (
+    Case,
+    DataAccessRequest,
+    DataAccessStep,
+    DataAccessWork,
+    Disclosure,
+    HeldRecord,
+    RelativeSupport,
+)
 from cases.sig.models.data_access import ANSWER_MONTHS, MOST_MORE_MONTHS
 from cases.sig.states import NotAllowed
 from vbe.access.context import acting_as_task
@@ -149,11 +157,11 @@ def release(request: Request, asked: DataAccessRequest, *, by: Assignment, now: 
     _to(asked, State.RELEASED, Step.RELEASED, by=by, now=now)
     _order(asked, DataAccessWork.Kind.DOCUMENT, by=by, now=now, content=json.dumps(frozen.as_json()))
     record(request, Action.EXPORTED, asked)
-    of_person = Case.objects.visible_to(request).filter(pk__in=asked.matters)
-    for case in of_person:
+    for support in RelativeSupport.objects.visible_to(request).filter(pk__in=asked.matters):
+        record(request, Action.EXPORTED, support, reason=asked.number)
+    for case in Case.objects.visible_to(request).filter(pk__in=asked.matters):
         record(request, Action.EXPORTED, case, reason=asked.number)
-    # What closed on a board that has been succeeded is read and not written in.
-    for case in of_person.decided_by(request):
+        # It lies with the case: what closed on a board that has been succeeded has its ledger there.
         ledger.enter(
             case,
             what=_("Registerutdrag %(number)s: det som finns om personen, utom det som är maskat") % {"number": asked},

@@ -1,7 +1,7 @@
 """What the room holds about one person, in the order of the extract: one function for each part of it.
 
-The person's own part alone: the support to a relative is another person's record, and who works with a case is no
-information about the person. Read by the worker, who alone reaches every part (legal.md L17).
+The person's own part alone: support to a relative is in the relative's own extract, and in nobody else's; who works
+with a case is no information about the person. Read by the worker, who alone reaches every part (legal.md L17).
 """
 
 from __future__ import annotations
@@ -15,12 +15,45 @@ from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig.models import Case, Consent, DataAccessRequest, Found, HeldRecord, Identity, Intake, Passage, Transfer
+from cases.sig.models import (
+    Case,
+    Consent,
+    DataAccessRequest,
+    Found,
+    HeldRecord,
+    Identity,
+    Intake,
+    Passage,
+    RelativeSupport,
+    Seat,
+    Transfer,
+)
+from cases.sig.models.intake import number_index
 from cases.sig.states import IntakeState
 from cases.surnames import fold
 from vbe.access.templatetags.dates import swedate
+from vbe.organisation.models import Board
 
 SECTION = HeldRecord.Section
+# Tables of the room that are not gathered, and why. Earlier versions of rows are not either: they are kept to show who
+# changed what, and what holds about the person is what the row says now.
+STAFF = "who works with the case, which is no information about the person"
+NOBODYS = "about nobody: what the municipality has settled, and counts"
+COPY = "a copy of what is gathered where it stands"
+LEFT_OUT = {
+    "sig.relativetie": "about two persons, each of whom is told nothing of the other's record",
+    "sig.relativepart": STAFF,
+    "sig.told": STAFF,
+    "sig.standin": STAFF,
+    "sig.seatlink": "an address that a link was sent to; the function that was called, and its answer, are gathered",
+    "sig.excerpt": COPY,
+    "sig.heldrecord": COPY,
+    "sig.dataaccesswork": COPY,
+    "sig.routine": NOBODYS,
+    "sig.seattemplate": NOBODYS,
+    "sig.sigcount": NOBODYS,
+    "sig.sigpart": NOBODYS,
+}
 
 
 def matters(asked: DataAccessRequest) -> tuple[list[Intake], list[Case], set[UUID]]:
@@ -30,7 +63,7 @@ def matters(asked: DataAccessRequest) -> tuple[list[Intake], list[Case], set[UUI
     without a number is found by the whole name and the birth date together, for somebody to look at.
     """
     known = set(asked.known())
-    boards = [asked.board, *asked.board.all_predecessors]
+    boards = _boards(asked)
     on_board = Intake.objects.filter(board__in=boards)
     sure, unsure = set(known), set()
     # Fingerprints are gone from these, so they are read one by one.
@@ -43,6 +76,18 @@ def matters(asked: DataAccessRequest) -> tuple[list[Intake], list[Case], set[UUI
     intakes = Intake.objects.filter(Q(pk__in=sure | unsure) | Q(case__in=cases) | Q(belongs_to__in=cases))
     of_cases = {case.pk for case in cases if case.pk not in sure and case.intake_id in unsure}
     return list(intakes.order_by("arrived_at", "id")), list(cases.order_by("opened_at", "id")), unsure | of_cases
+
+
+def supports(asked: DataAccessRequest) -> list[RelativeSupport]:
+    """Support that the person has been given as a relative, by exact number: there is no fingerprint to search by."""
+    on_board = RelativeSupport.objects.filter(board__in=_boards(asked), identity__isnull=False)
+    rows = on_board.select_related("identity").order_by("opened_at", "id")
+    return [one for one in rows if number_index(one.identity.number) == asked.number_index != ""]
+
+
+def _boards(asked: DataAccessRequest) -> list[Board]:
+    """What a board has taken over is its own to answer for."""
+    return [asked.board, *asked.board.all_predecessors]
 
 
 def _same_name_and_day(one: Intake, asked: DataAccessRequest) -> bool:
@@ -60,14 +105,18 @@ def everything(asked: DataAccessRequest) -> tuple[list[Found], list[UUID], bool]
     found = [of_intake(one) for one in intakes]
     for case in cases:
         found += [of_case(case), *of_meetings(case), *of_support(case), *of_sharing(case), *of_files(case)]
+    own = supports(asked)
+    found += [of_relative(one) for one in own]
     for one in found:
         one.unsure = bool(unsure & {one.case_id, one.intake_id})
+    found += of_requests(asked)
     order = list(SECTION)
     found.sort(key=lambda one: order.index(SECTION(one.section)))
     protected = (
         any(one.protected for one in intakes) or Identity.objects.filter(case__in=cases, protected=True).exists()
     )
-    return [one for one in found if one.passages], [one.pk for one in (*intakes, *cases)], protected
+    protected = protected or any(one.identity.protected for one in own)
+    return [one for one in found if one.passages], [one.pk for one in (*intakes, *cases, *own)], protected
 
 
 def of_intake(one: Intake) -> Found:
@@ -119,13 +168,12 @@ def _identity(case: Case) -> Iterable[Identity]:
 
 
 def of_meetings(case: Case) -> Iterator[Found]:
-    """Each meeting: who was called, the five points and what was added later."""
+    """Each meeting: the functions that were called and what they answered, the five points, what was added later."""
     for one in case.meetings.order_by("starts_at"):
         passages = [
             said(one, "kind", "starts_at", "place", "cancelled_at", "cancel_reason", "next_on", "no_next_reason")
         ]
-        called = "\n".join(seat.function for seat in one.seats.all() if seat.called)
-        passages.append(Passage(f"seats-{one.pk.hex}", _("Kallade funktioner"), called))
+        passages += [_of_seat(seat) for seat in one.seats.prefetch_related("answers")]
         passages += [
             said(point, "notes", "decision", "responsible", "due_on", label=point.get_point_display())
             for point in one.points.all()
@@ -133,6 +181,17 @@ def of_meetings(case: Case) -> Iterator[Found]:
         passages += of_rows(one.addenda.all(), "kind", "point", "at", "text")
         heading = f"{one.get_kind_display()}, {_written(one.starts_at)} ({case})"
         yield Found(SECTION.MEETINGS, f"meeting-{one.pk.hex}", heading, _full(passages), case_id=case.pk)
+
+
+def _of_seat(seat: Seat) -> Passage:
+    """A function at the table, called or not, and what was answered; not who filled it. Empty when it was neither."""
+    lines = list(_said(seat, ("function", "ground", "waived_reason")))
+    answers = list(seat.answers.all())
+    for one in answers:
+        how = _("Svar per telefon") if one.heard_from else _("Svar på kallelse")
+        lines += [(f"{how} {_written(one.at)}", one.get_answer_display()), *_said(one, ("deputy",))]
+    label = _("Kallad till mötet") if seat.called else _("Inte kallad till mötet")
+    return Passage(_name(seat), label, _lines(lines) if seat.called or seat.waived_reason or answers else "")
 
 
 def of_support(case: Case) -> Iterator[Found]:
@@ -147,6 +206,20 @@ def of_support(case: Case) -> Iterator[Found]:
         ways = ("contact", "never", "sender", "sign", "if_threatened", "around", "saved_at")
         heading = _("Säkerhetsplan (%(case)s)") % {"case": case}
         yield Found(SECTION.SUPPORT, f"safety-{plan.pk.hex}", heading, _full([said(plan, *ways)]), case_id=case.pk)
+
+
+def of_relative(support: RelativeSupport) -> Found:
+    """The person's own record as a relative. Which case it belongs with is another person's secret."""
+    passages = [
+        said(support.identity, "name", "number", "contact", "relation", label=_("Vem stödet gäller")),
+        said(support, "came", "needs", "opened_at", "informed_on", "informed_how", label=_("Om stödet")),
+        *of_rows(support.consents.order_by("at"), "recipient", "scope", "way", "given_on", "ends", "withdrawn_at"),
+        *of_rows(support.measures.order_by("at"), "name", "goal", "starts", "ended_on", "result"),
+        *of_rows(support.notes.order_by("at"), "at", "text", "again_on"),
+        said(support, "outcome", "closed_at", "outcome_words", label=_("Hur det gick")),
+    ]
+    heading = _("Anhörigstöd %(support)s") % {"support": support}
+    return Found(SECTION.SUPPORT, f"relative-{support.pk.hex}", heading, _full(passages))
 
 
 def of_sharing(case: Case) -> Iterator[Found]:
@@ -187,6 +260,16 @@ def of_files(case: Case) -> Iterator[Found]:
         passage = Passage(_name(paper), _("Fil"), name)
         key = f"paper-{paper.pk.hex}"
         yield Found(SECTION.FILES, key, name, [passage], case_id=case.pk, kind=paper.kind, file=paper.content)
+
+
+def of_requests(asked: DataAccessRequest) -> Iterator[Found]:
+    """The other requests about the person: who asked, how that was checked, and what was done."""
+    about = DataAccessRequest.objects.filter(number_index=asked.number_index, board__in=_boards(asked))
+    for one in about.exclude(number_index="").exclude(pk=asked.pk).order_by("registered_at", "id"):
+        passages = [said(one, "received_on", "asker", "asker_name", "identity_checked", "state")]
+        passages += of_rows(one.steps.all(), "step", "at", "text")
+        heading = _("Begäran om registerutdrag %(number)s") % {"number": one}
+        yield Found(SECTION.RECEPTION, f"asked-{one.pk.hex}", heading, _full(passages))
 
 
 # How rows are written.

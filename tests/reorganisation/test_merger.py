@@ -15,16 +15,14 @@ from pghistory.models import Event
 from actionplans.models import ActionPlan, Measure
 from cases.concerns.models import Concern
 from cases.concerns.states import State
-from cases.sig import feedback
 from cases.sig.models import Case, Intake, Participation, SealedPart, Seat
-from cases.sig.states import Answer, IntakeState, Step
+from cases.sig.states import Step
 from lagesbild.models import Invitation, Response, SituationPicture, Survey
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
 from tests.lagesbild import surveys
 from tests.reorganisation.city import City, on
 from tests.reorganisation.planned import ADMINISTRATOR, merger, settled, successor_of
-from tests.sig.sealed import sealed_part
 from vbe.access.context import acting_as_task
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Absence, Assignment, Board, Unit
@@ -110,17 +108,6 @@ def test_all_that_hangs_under_an_open_thing_follows(city: City, merged: Reorgani
     assert on(SealedPart.objects.get(intake=city.waiting)) == "nordvast"
     assert {on(row) for row in city.survey.invitations.all()} == {"nordvast"}
     assert on(Response.objects.get(invitation__survey=city.survey)) == "nordvast"
-
-
-def test_who_waits_for_an_answer_gets_it_from_the_successor() -> None:
-    waits, answered = sealed_part(decided=IntakeState.ORDINARY), sealed_part(decided=IntakeState.ORDINARY)
-    feedback.give(answered, Answer.OPENED, reason="", by=assignment(cast.INTAKE), now=timezone.now())
-    settled()
-    plan = merger()
-    with acting_as_task("reorganise"):
-        assert carry_out(plan, now=timezone.now())
-    assert {on(row) for row in (waits, waits.intake, waits.intake.particulars)} == {"nordvast"}
-    assert {on(row) for row in (answered, answered.intake, answered.feedback)} == {"skarholmen"}
 
 
 def test_all_that_hangs_under_a_closed_thing_stays(city: City, merged: Reorganisation) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.sig.models import Case, StandIn
-from cases.sig.states import Step
+from cases.sig import feedback
+from cases.sig.models import Case, Disclosure, StandIn
+from cases.sig.states import Answer, IntakeState, Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
 from tests.factories import ConcernFactory, IntakeFactory, case_at, emergency, recusal
 from tests.incidents.registered import REVIEWER, answer_all, incident
 from tests.log_review.situations import drawn, entry
+from tests.reorganisation.city import on
 from tests.reorganisation.planned import NEW, board, decision, give, merger, settled, successor_of
+from tests.sig.extracts import asked, person_case, post, sent
+from tests.sig.sealed import sealed_part
 from vbe.access.context import acting_as_task
 from vbe.access.request import SESSION_KEY
 from vbe.audit.models import Entry
@@ -180,3 +184,33 @@ def test_a_board_that_ended_long_ago_has_a_review_when_something_was_read() -> N
 
 def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def test_who_waits_for_an_answer_gets_it_from_the_successor() -> None:
+    waits, answered = sealed_part(decided=IntakeState.ORDINARY), sealed_part(decided=IntakeState.ORDINARY)
+    feedback.give(answered, Answer.OPENED, reason="", by=assignment(cast.INTAKE), now=timezone.now())
+    merge()
+    assert {on(row) for row in (waits, waits.intake, waits.intake.particulars)} == {NEW.code}
+    assert {on(row) for row in (answered, answered.intake, answered.feedback)} == {"skarholmen"}
+
+
+def test_an_extract_stands_in_the_ledger_of_what_closed_on_the_old_board_too(sign_in: SignIn) -> None:
+    closed, running, strangers = person_case(Step.CLOSED), person_case(Step.CHIEF_TOLD), case_at(Step.CLOSED)
+    found = asked()
+    merge()
+    chief = sign_in(cast.CHIEF)
+    sent(sign_in(cast.INTAKE), found)
+    assert post(chief, "release", found).status_code == 302
+    entered = Disclosure.objects.filter(mark=found.number).select_related("board", "by")
+    assert {one.case_id: one.board.code for one in entered} == {closed.pk: "skarholmen", running.pk: NEW.code}
+    leads = successor_of(assignment(cast.CHIEF, "avdelningschef"))
+    assert {one.by for one in entered} == {leads}
+    assert found.number in chief.get(reverse("case_disclosures", args=[closed.number])).content.decode()
+    # Nothing else is written there, and nothing of it where it does not belong.
+    for case, mark in ((closed, ""), (strangers, found.number)):
+        row = Disclosure(
+            case=case, board_id=case.board_id, what="x", way="brev", recipient="y", harm="z", mark=mark, by=leads,
+            given_at=timezone.now(), entered_at=timezone.now(),
+        )  # fmt: skip
+        with pytest.raises(DatabaseError, match="row-level"), transaction.atomic(), as_application(leads):
+            row.save(force_insert=True)

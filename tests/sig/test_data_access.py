@@ -75,6 +75,8 @@ def test_everything_that_is_held_is_gathered_and_nothing_of_others() -> None:
     noted(case.intake)
     supported.everything(case)
     support = relatives.tied(case)
+    support.identity.number = "199906022384"
+    support.identity.save()
     CaseNote.objects.create(
         case=case, board=case.board, on=TODAY(), text="Vill spela fotboll igen.", at=timezone.now(),
         by=case.chief,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from datetime import timedelta
 from io import BytesIO
@@ -9,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -69,6 +71,24 @@ def test_an_answer_that_nothing_is_held_has_no_appeal(sign_in: SignIn) -> None:
     released(sign_in(cast.INTAKE), sign_in(cast.CHIEF), found)
     said = text_of(download(sign_in(cast.INTAKE), found))
     assert "inga uppgifter om dig" in said and "förvaltningsrätten" not in said
+
+
+@pytest.mark.parametrize(("asker", "about"), [("vardnadshavare", "ditt barn"), ("foretradare", "den du företräder")])
+def test_it_speaks_to_whoever_asks(asker: str, about: str) -> None:
+    found = asked(asker=asker, asker_name="Mamma")
+    context = {
+        "asked": found,
+        "mark": "x",
+        "work": DataAccessWork(ordered_at=timezone.now(), ordered_by=assignment(cast.CHIEF)),
+    }
+    of, empty = (
+        " ".join(render_to_string("sig/data_access_pdf.html", context | {"document": held}).split())
+        for held in ({"sections": [{"title": "Ärendet", "parts": []}]}, {})
+    )
+    assert f"om {about} i VBE Samordning. Det som rör andra än {about}," in of
+    assert f"Källor: det som {about} har berättat" in of and f"Du kan för {about} begära" in of
+    assert f"inga uppgifter om {about} i VBE Samordning" in empty
+    assert not {"dig", "dina", "din", "själv"} & set(re.findall(r"\w+", (of + empty).lower().replace("vänd dig", "")))
 
 
 def test_nobody_reviews_their_own(sign_in: SignIn) -> None:

@@ -181,6 +181,7 @@ def _arrival(code: str, row: dict[str, Any], arrived: datetime) -> Intake:
         registered_by=_holder("mottagning", code, Role.INTAKE),
         birth_date=row["born"],
         person_name=row["name"],
+        person_number=row.get("number", ""),
         description=row["text"],
     )
     intake.save(force_insert=True)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from cases.sig import case_tasks, ledger, routine
-from cases.sig.models import Case, CaseTask, Consent, Disclosure, Ground, InformationRequest, Meeting
+from cases.sig import answering, case_tasks, ledger, routine
+from cases.sig.models import Case, CaseTask, Consent, Disclosure, Ground, InformationRequest, Meeting, SeatAnswer
 from cases.sig.states import Step
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Actor, Assignment, LegalRow
@@ -48,7 +48,7 @@ def _asked_by_police(case: Case, now: datetime) -> None:
 
 
 def _called_jobbtorg(case: Case, now: datetime) -> None:
-    """Somebody from another board is called to the next meeting, with consent, and has something to do."""
+    """Somebody from another board is called to the next meeting, with consent, answers by phone and has a task."""
     today = timezone.localdate(now)
     holder = Assignment.objects.filter(board__code="arbetsmarknadsnamnden", role=Role.UNIT_HEAD).first()
     actor = Actor.objects.filter(municipality=case.board.municipality_id, name__startswith="Jobbtorg").first()
@@ -60,9 +60,13 @@ def _called_jobbtorg(case: Case, now: datetime) -> None:
         purpose="Praktik", way=Consent.Way.ORAL, given_on=today - 3 * DAY, ends=today + 180 * DAY,
     )  # fmt: skip
     given.register(by=case.chief, now=now - 3 * DAY)
-    coming.seats.create(
+    seat = coming.seats.create(
         board=case.board, function="Jobbtorg", required=False, holder=holder, actor=actor, position=20,
         ground=str(Ground(consent=given)),
+    )  # fmt: skip
+    answering.note_by_phone(
+        seat, answer=SeatAnswer.Answer.DEPUTY, deputy="Praktiksamordnaren på Jobbtorg", for_time=coming.starts_at,
+        by=case.chief, now=now - DAY,
     )  # fmt: skip
     routine.add_participant(case, holder, today - 3 * DAY)
     task = CaseTask(

@@ -195,8 +195,7 @@ class Concern(models.Model):
     happened_until = models.DateField(_("till och med"), null=True, blank=True)
     source = models.CharField(_("hur du vet det"), max_length=10, choices=Source, blank=True)
     done = models.TextField(_("vad som har gjorts"), max_length=2000, blank=True)
-    # Not used any longer: its pictures are Attachments. The next release takes the column away.
-    # Not used any longer: its pictures are Attachments. The next release takes the column away.
+    # Not used: the pictures of a report are Attachments. A later release takes the column away.
     picture = models.FileField(_("bild"), upload_to="concerns/", blank=True, max_length=200)
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="+", verbose_name=_("nämnd där det hände"))

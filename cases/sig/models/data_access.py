@@ -87,7 +87,8 @@ class DataAccessRequest(models.Model):
     # The person was told why it takes longer, and when.
     prolonged_on = models.DateField(_("förlängt"), null=True, blank=True)
     state = models.CharField(_("läge"), max_length=12, choices=State, default=State.GATHERING)
-    # Ids of what came in and of the cases that it is about; whoever is recused from one of them is kept out of it all.
+    # Ids of what came in, of the cases and of the own support as a relative that it is about; whoever is recused from
+    # one of them is kept out of it all.
     matters = ArrayField(models.UUIDField(), default=list, blank=True, editable=False)
     gathered_at = models.DateTimeField(_("insamlat"), null=True, blank=True)
     registered_by = models.ForeignKey(Assignment, models.PROTECT, related_name="+", verbose_name=_("registrerad av"))
@@ -133,6 +134,19 @@ class DataAccessRequest(models.Model):
     @property
     def tone(self) -> str:
         return self.TONES.get(self.State(self.state), "neutral")
+
+    @property
+    def is_own(self) -> bool:
+        return self.asker == self.Asker.PERSON
+
+    @property
+    def about(self) -> str:
+        """Whom it is about, as it is said to whoever asks."""
+        return {
+            self.Asker.PERSON: _now("dig"),
+            self.Asker.GUARDIAN: _now("ditt barn"),
+            self.Asker.REPRESENTATIVE: _now("den du företräder"),
+        }[self.Asker(self.asker)]
 
     @property
     def written_number(self) -> str:
