@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
@@ -17,6 +17,8 @@ from vbe.notices import outbox
 from vbe.notices.models import Notice
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Assignment
+
+TOLD_WITHIN = timedelta(minutes=1)
 
 
 class NotFound(Exception):
@@ -82,3 +84,15 @@ def told_of(case: Case, now: datetime) -> list[Assignment]:
 def end(opening: EmergencyOpening, now: datetime) -> bool:
     """The reader is done; False when it had ended already."""
     return bool(EmergencyOpening.objects.running(now).filter(pk=opening.pk).update(ended_at=now))
+
+
+def to_review(case: Case, notice: Notice | None) -> list[EmergencyOpening]:
+    """The openings that ``notice`` tells the chief of, the latest first: no query when there is nothing to answer."""
+    if notice is None or notice.answer != Notice.Answer.ACKNOWLEDGE:
+        return []
+    # Opened and told within one transaction, whose clock is the database's.
+    since = notice.created_at - TOLD_WITHIN
+    openings = case.emergency_openings.filter(opened_at__gte=since).select_related(
+        "assignment__user", "assignment__unit", "assignment__department"
+    )
+    return list(openings.order_by("-opened_at"))

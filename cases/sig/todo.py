@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cases.sig import answering, data_access, own_part, reception, relatives
 from cases.sig.investigation import Investigation
 from cases.sig.limits import answer_by
-from cases.sig.models import Case, CaseTask, ComingAge, Intake, Meeting, Seat, Transfer
+from cases.sig.models import Case, CaseTask, ComingAge, EmergencyOpening, Intake, Meeting, Seat, Transfer
 from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.own_part import OwnSeat
 from cases.sig.states import Step
@@ -47,6 +47,7 @@ def todo(request: Request, today: date) -> list[Todo]:
         *_own_parts(request, today),
         *(replace(row, **_tag(row.due_on, today)) for row in relatives.todo(request, today)),
         *_informed(request),
+        *_opened(request),
     ]
 
 
@@ -310,18 +311,44 @@ def _called(to: Meeting | OwnSeat) -> str:
 
 
 def _informed(request: Request) -> list[Todo]:
-    if not request.access.allows("case.follow"):
+    """What is answered by saying that one knows: by a chief that a case was opened in an emergency."""
+    allows, notices = request.access.allows, Notice.objects.addressed_to(request).waiting()
+    if allows("case.follow"):
+        notices = notices.exclude(answer=Notice.Answer.READ)
+    elif allows("case.decide"):
+        notices = notices.filter(answer=Notice.Answer.ACKNOWLEDGE)
+    else:
         return []
-    notices = Notice.objects.addressed_to(request).waiting().exclude(answer=Notice.Answer.READ)
+    now = timezone.now()
     return [
         Todo(
             notice.text,
             notice.url,
-            tag_text=_("Kvittera"),
-            tag_tone="warning",
+            detail=_("Besked %(day)s %(clock)s")
+            % {"day": near_day(timezone.localdate(notice.created_at)), "clock": sweclock(notice.created_at)},
+            tag_text=_("Skulle ha kvitterats") if (late := notice.due_at and notice.due_at < now) else _("Kvittera"),
+            tag_tone="danger" if late else "warning",
             waiting_since=notice.created_at,
         )
         for notice in notices.order_by("created_at")[:MOST]
+    ]
+
+
+def _opened(request: Request) -> list[Todo]:
+    """Emergency openings that run: the way back to the case, and a reminder to end what is no longer needed."""
+    if not request.access.allows("case.emergency"):
+        return []
+    mine = EmergencyOpening.objects.running(timezone.now()).filter(assignment=request.access.assignment)
+    return [
+        Todo(
+            _("%(case)s · Nödöppning pågår") % {"case": opening.case},
+            reverse("case", args=[opening.case.number]),
+            detail=_("Gäller till %(clock)s. Avsluta den när du är klar.") % {"clock": sweclock(opening.ends_at)},
+            tag_text=_("Pågår"),
+            tag_tone="warning",
+            waiting_since=opening.opened_at,
+        )
+        for opening in mine.select_related("case").order_by("ends_at")[:MOST]
     ]
 
 

@@ -1,14 +1,13 @@
 // What is shown for a short while is taken out of the page again, also when nobody does it: data-hide-after says after
-// how many seconds. It is removed and not covered, so that neither the page's source nor a reader finds it.
+// how many seconds. It is removed and not covered, so that neither the page's source nor a reader finds it; what its
+// template holds is left in its place.
 for (const shown of document.querySelectorAll("[data-hide-after]")) {
   setTimeout(() => hide(shown), Number(shown.dataset.hideAfter) * 1000);
 }
 
 function hide(shown) {
-  const words = document.createElement("p");
-  words.textContent = shown.dataset.hidden;
-  words.setAttribute("role", "status");
-  shown.replaceChildren(words);
+  const left = shown.querySelector("template");
+  if (left) shown.replaceChildren(left.content.cloneNode(true));
 }
 
 // Back from another page, the browser may bring the page as it was.

@@ -101,6 +101,7 @@ def protect(page: Page, intake: Intake) -> None:
 
 def receive(page: Page, intake: Intake) -> None:
     page.goto(f"/mottagning/{intake.pk}/")
+    page.locator("summary", has_text="Bekräfta och starta rutinen").click()
     page.locator("#starta").get_by_label("Barn och unga").check()
     choose(page, "start-ground", "beteende")
     page.locator("#starta").get_by_label("Skäl").fill("Uttalat hot och tydlig förändring. Skyddsbedömning gjord.")

@@ -85,6 +85,7 @@ def ask_again(page: Page, intake: Intake) -> None:
 
 def start_the_routine(page: Page, intake: Intake) -> None:
     page.goto(f"/mottagning/{intake.pk}/")
+    page.locator("summary", has_text="Bekräfta och starta rutinen").click()
     page.locator("#starta").get_by_label("SIG 19–29").check()
     choose(page, "start-ground", "behov")
     page.locator("#starta").get_by_label("Skäl").fill("Han vill ha samordnat stöd, och det behövs.")

@@ -47,6 +47,7 @@ def test_the_case_is_read_and_nothing_is_written(sign_in: SignIn, case: Case, wh
     assert "Du läser ärendet genom en nödöppning" in page.content.decode()
     assert "Polismyndigheten" in page.content.decode()
     assert "Du nödöppnade ärendet" in page.context["why"].text
+    assert f"{case} · Nödöppning pågår" in client.get(reverse("start")).content.decode()
     assert client.get(url("case_minutes", case)).status_code == 200
     for name in ("case_summon", "case_consent", "case_decide", "case_close", "case_adjust"):
         assert client.post(url(name, case)).status_code == 403, name
@@ -61,13 +62,15 @@ def test_the_chief_is_told_at_once_and_sees_it_in_the_case(sign_in: SignIn, case
     assert Mail.objects.count() == mails + 1 and told.to == assignment(cast.CHIEF).user.email
     assert REASON not in told.body and "nödöppn" not in (told.subject + told.body).lower()
     chief = sign_in(cast.CHIEF)
-    assert notice.text in chief.get(reverse("start")).content.decode()
+    assert notice.text in [row.title for row in chief.get(reverse("start")).context["todos"]]
     page = chief.get(url("case", case)).content.decode()
-    assert "Ärendet nödöppnades" in page and REASON in page
+    assert "Ärendet nödöppnades" in page and page.count(REASON) == 2
+    assert "Kvittera att du har läst" in page and "Kvittera att du är informerad" not in page
     chief.post(url("case_acknowledge", case))
     notice.refresh_from_db()
     assert notice.acknowledged_at
     assert notice.text not in [row.title for row in chief.get(reverse("start")).context["todos"]]
+    assert "Kvittera att du har läst" not in chief.get(url("case", case)).content.decode()
 
 
 def test_the_director_sees_no_reason(sign_in: SignIn, case: Case) -> None:

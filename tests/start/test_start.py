@@ -41,11 +41,13 @@ def test_the_reception_sees_what_has_come_in_without_a_name(sign_in: SignIn) -> 
     assert "luten del" not in start(sign_in, cast.OTHER_INTAKE)
 
 
-def test_the_chief_sees_the_case_and_has_a_notice(sign_in: SignIn) -> None:
+def test_the_chief_sees_the_case_once_among_what_is_to_be_done(sign_in: SignIn) -> None:
     case = case_at(Step.CHIEF_TOLD)
     page = start(sign_in, cast.CHIEF)
-    assert f"Nytt ärende {case.number}" in page
     assert f"{case.number} · Kvittera ärendet" in page
+    # The notice is answered in the same record: it stands in the list of notices, and not here too.
+    assert f"Nytt ärende {case.number}" not in page
+    assert f"Nytt ärende {case.number}" in sign_in(cast.CHIEF).get(reverse("notices")).content.decode()
     assert case.number not in start(sign_in, cast.OTHER_CHIEF)
 
 

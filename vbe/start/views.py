@@ -24,7 +24,7 @@ from vbe.access.request import Request
 from vbe.alarms import todo as alarms
 from vbe.incidents import todo as incidents
 from vbe.log_review import todo as log_review
-from vbe.notices.models import Notice
+from vbe.notices.models import Notice, NoticeQuerySet
 from vbe.notices.todo import Figure, Todo
 from vbe.reports import todo as reports
 from vbe.start.oversight import oversight
@@ -42,9 +42,7 @@ def start(request: Request) -> HttpResponse:
     waits = _waits(request, today)
     not_told, queue_url = concerns.not_told(request)
     total = len(waits) + not_told
-    # What is among the things to do is not said twice.
-    said = {item.title for item in waits}
-    notices = list(Notice.objects.addressed_to(request).waiting().exclude(text__in=said).newest_first()[:5])
+    notices = list(_not_said(Notice.objects.addressed_to(request).waiting(), waits[:MOST]).newest_first()[:5])
     chart = concerns.by_category(request, today)
     context = {
         "title": f"{_greeting(now)}, {request.user.get_short_name()}",
@@ -68,6 +66,12 @@ def _waits(request: Request, today: date) -> list[Todo]:
     rooms = [alarms, concerns, doors, sig, plans, pictures, reports, log_review, incidents]
     waits = list(chain.from_iterable(room.todo(request, today) for room in rooms))
     return sorted(waits, key=lambda item: (item.due_on or date.max, item.waiting_since or ALWAYS))
+
+
+def _not_said(notices: NoticeQuerySet, waits: list[Todo]) -> NoticeQuerySet:
+    """What stands among the things to do is not said twice: neither its words, nor a notice answered in its record."""
+    said, asked = {item.title for item in waits}, {item.url for item in waits}
+    return notices.exclude(text__in=said).exclude(answer=Notice.Answer.IN_RECORD, url__in=asked)
 
 
 def _figures(request: Request, today: date) -> list[Figure]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.sig import called, case_tasks, following, ledger, meetings, reception, routine, support, tracks
+from cases.sig import called, case_tasks, emergency, following, ledger, meetings, reception, routine, support, tracks
 from cases.sig import record as page
 from cases.sig.forms.case import CloseForm, DecideForm, ReopenForm, RevealForm
 from cases.sig.grounds import why_case
@@ -202,7 +202,8 @@ def show(
 ) -> HttpResponse:
     """The record page, with forms as they were typed."""
     record(request, Action.OPENED, case)
-    today, reads = timezone.localdate(), may_read(request, case)
+    now = timezone.now()
+    today, reads = timezone.localdate(now), may_read(request, case)
     steps = list(case.steps.select_related("by__user"))
     context: dict[str, Any] = {
         "case": case,
@@ -215,6 +216,7 @@ def show(
         "refusal": refusal,
         "reads_log": reads and request.access.allows("case.log"),
         "today": today,
+        "now": now,
         "before_summons": BEFORE_SUMMONS,
         "lacks_chief": case.lacks_chief(today),
         "why": (reason := why_case(request, case)),
@@ -236,6 +238,7 @@ def show(
             "identity": identity,
             **reception.panel(request, case, today),
             "writes": may_write(request, case),
+            "opened": emergency.to_review(case, context["notice"]) if context["decides"] else [],
             "decision": next((step for step in reversed(steps) if step.step == Step.DECIDED), None),
         }
         context |= ledger.panel(request, case, today)

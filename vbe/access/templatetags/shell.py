@@ -194,6 +194,11 @@ def dialog(content: str, id: str, title: str, open: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
+def fold(content: str, title: str, note: str = "", **options: Any) -> SafeString:
+    return component("fold", content=content, title=title, note=note, **options)
+
+
+@register.simple_block_tag
 def doc_section(content: str, title: str, number: Any = "", id: str = "", **options: Any) -> SafeString:
     return component("doc_section", content=content, title=title, number=number, id=id, **options)
 
