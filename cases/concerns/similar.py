@@ -26,9 +26,9 @@ from vbe.access.queries import with_ids
 # How far apart in time two reports of the same may be.
 WINDOW = timedelta(days=90)
 MOST = 5
-# How many are read to find the five: so many of the same place, and on each side in time of the same kind and area.
+# How many are read to find the five, on each side in time: so many of the same place, and of the same kind and area.
 # Where fewer have the same place, those with its words are read too.
-OF_PLACE, EACH_SIDE = 15, 6
+OF_PLACE, EACH_SIDE = 8, 6
 WORD = re.compile(r"[^\W\d_]{4,}")
 # So many words of some length in common are more than chance between two short texts.
 FEW, MANY = 4, 8

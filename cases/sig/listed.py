@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from cases.sig.models import Case, Meeting
 from cases.sig.models.case import CaseQuerySet, start_ups
@@ -17,7 +20,9 @@ from vbe.access.queries import with_ids
 
 
 def _with_ids(ids: object) -> QuerySet[Case]:
-    return Case.objects.visible().with_routine().filter(with_ids(ids))
+    # No list says the unit.
+    said = Case.objects.visible().with_routine().select_related(None)
+    return said.select_related("chief__user", "board__municipality__routine").filter(with_ids(ids))
 
 
 def _numbered(number: str) -> QuerySet[Case]:
@@ -33,18 +38,36 @@ _by_number = Prepared(_numbered, "number")
 _meetings = Prepared(_start_ups_of, "ids")
 
 
-class CaseList(LongList[Case]):
-    """``found``, all open or all closed, the latest opened at the top; its rows as those of ``with_routine``."""
+def _listed(seen: CaseQuerySet) -> QuerySet[Any]:
+    return seen.latest_first().values_list("pk", flat=True)[: MOST + 1]
 
-    def __init__(self, found: CaseQuerySet, *, most: int = MOST) -> None:
+
+_open = Prepared[Case](lambda: _listed(Case.objects.visible().open()))
+_closed = Prepared[Case](lambda: _listed(Case.objects.visible().closed()))
+
+
+class Which(TextChoices):
+    """Which cases a list has."""
+
+    OPEN = "", _("Öppna ärenden")
+    QUIET = "stilla", _("Där det har varit stilla")
+    CLOSED = "avslutade", _("Avslutade ärenden")
+
+
+class CaseList(LongList[Case]):
+    """The latest opened at the top, as the index has them; its rows as those of ``with_routine``."""
+
+    def __init__(self, which: Which, now: datetime, *, most: int = MOST, using: str = DEFAULT_DB_ALIAS) -> None:
         super().__init__(most=most)
-        self.found = found
+        self.which, self.now, self.using = which, now, using
 
     def first(self, most: int) -> list[UUID]:
-        return list(self.found.latest_first().values_list("pk", flat=True)[:most])
+        if self.which == Which.QUIET:
+            return list(_listed(Case.objects.using(self.using).visible().quiet(self.now)))[:most]
+        return (_closed if self.which == Which.CLOSED else _open).ids(using=self.using)[:most]
 
     def rows(self, ids: list[UUID]) -> list[Case]:
-        return with_meetings(_by_ids(ids, using=self.found.db), self.found.db)
+        return with_meetings(_by_ids(ids, using=self.using), self.using)
 
 
 def by_ids(ids: list[UUID], *, using: str = DEFAULT_DB_ALIAS) -> list[Case]:

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.backends.postgresql.base import Cursor
 from django.urls import reverse
 from django.utils import timezone
 from pghistory.models import Event
@@ -53,6 +54,13 @@ from vbe.sign_in import factors, rotation
 from vbe.sign_in.models import IdentityProvider
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
+
+
+@pytest.fixture(autouse=True)
+def owners_connection(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command is the owner's, whose connection keeps no plans: the database is told two things in one."""
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "cursor_factory", Cursor)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.passages import no_personal_number
+from cases.sig.listed import Which
 from cases.sig.states import CLOSING, ENDS_EARLY
 from vbe.access.forms import ClearErrors, LongText, RadioCards
 
@@ -15,11 +16,7 @@ class ListForm(ClearErrors, forms.Form):
 
     visa = forms.ChoiceField(
         label=_("Visa"),
-        choices=[
-            ("", _("Öppna ärenden")),
-            ("stilla", _("Där det har varit stilla")),
-            ("avslutade", _("Avslutade ärenden")),
-        ],
+        choices=Which.choices,
         required=False,
     )
 
@@ -28,7 +25,7 @@ class ListForm(ClearErrors, forms.Form):
         super().__init__(*args, **kwargs)
         if not sees_quiet:
             show: Any = self.fields["visa"]
-            show.choices = [choice for choice in show.choices if choice[0] != "stilla"]
+            show.choices = [choice for choice in show.choices if choice[0] != Which.QUIET]
 
 
 class SearchForm(ClearErrors, forms.Form):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases import identity_numbers
 from cases.sig import listed, log_words, own_part
 from cases.sig.forms.case import ListForm, SearchForm
-from cases.sig.listed import CaseList
+from cases.sig.listed import CaseList, Which
 from cases.sig.models import Case, Intake
 from cases.sig.models.case import CASE_NUMBER, ids_about, ids_named
 from cases.sig.views.fetch import RECORD, poll_url, state_of
@@ -31,16 +31,15 @@ QUIET = ("case.content", "case.participate")
 def cases(request: Request) -> HttpResponse:
     """The cases one may see: number, what waits and since when. Never a name."""
     form = ListForm(request.GET, sees_quiet=any(request.access.allows(one) for one in QUIET))
-    chosen = form.cleaned_data["visa"] if form.is_valid() else ""
-    closed, quiet = chosen == "avslutade", chosen == "stilla"
-    found = Case.objects.visible_to(request)
-    rows = CaseList(found.closed() if closed else found.quiet(timezone.now()) if quiet else found.open())
+    which = Which(form.cleaned_data["visa"] if form.is_valid() else "")
+    rows = CaseList(which, timezone.now())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     state = state_of(page, "step", "lead", "chief_id", "waiting_since", "due_on")
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
     record(request, Action.LISTED, kind=Case._meta.label_lower)
-    context = {"page": page, "form": form, "closed": closed, "quiet": quiet, "poll_url": poll_url(request, state)}
+    context = {"page": page, "form": form, "poll_url": poll_url(request, state)}
+    context |= {"closed": which == Which.CLOSED, "quiet": which == Which.QUIET}
     context["most"] = MOST if rows.has_more else None
     context["own_parts"] = own_part.parts() if request.access.allows("case.participate") else []
     context["may_open"] = request.access.allows("case.emergency")
