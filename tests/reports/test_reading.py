@@ -169,7 +169,8 @@ def test_zero_hidden_and_no_data_look_different_on_the_page_and_in_the_csv(sign_
     report = situations.report(State.PUBLISHED, figures=content)
     client = sign_in(cast.MEMBER)
     page = client.get(url(report)).content.decode()
-    assert re.findall(r"""<td class="number">(.+?)</td>""", page) == ["0", "dolt", "–"]
+    cells = re.findall(r"""<td class="number" role="cell">(.+?)</td>""", page)
+    assert cells == ["0", "dolt", "–"]
     rows = client.get(url(report, "csv/")).content.decode("utf-8-sig").splitlines()
     assert [row.rsplit(";", 2)[1:] for row in rows[1:]] == [["ett", "0"], ["två", "dolt"], ["tre", ""]]
 
