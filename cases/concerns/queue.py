@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,9 +13,6 @@ from cases.concerns.models import Concern, ConcernQuerySet
 from vbe.access.long_list import MOST, LongList
 from vbe.access.prepared import Prepared
 from vbe.access.queries import boards_held, on_boards, with_ids
-
-if TYPE_CHECKING:
-    from vbe.access.request import Request
 
 
 def _shown(ids: object) -> QuerySet[Concern]:
@@ -34,11 +30,9 @@ class Queue(LongList[Concern]):
     With ``words``, the newest that have them. ``filtered``: ``found`` leaves out reports that the reader may see.
     """
 
-    def __init__(
-        self, found: ConcernQuerySet, request: Request, *, words: str = "", filtered: bool = True, most: int = MOST
-    ) -> None:
+    def __init__(self, found: ConcernQuerySet, *, words: str = "", filtered: bool = True, most: int = MOST) -> None:
         super().__init__(most=most)
-        self.found, self.request, self.words, self.filtered = found, request, words, filtered
+        self.found, self.words, self.filtered = found, words, filtered
 
     def rows(self, ids: list[UUID]) -> list[Concern]:
         return _rows(ids, using=self.found.db)

@@ -67,19 +67,19 @@ class CaseList(LongList[Case]):
         return (_closed if self.which == Which.CLOSED else _open).ids(using=self.using)[:most]
 
     def rows(self, ids: list[UUID]) -> list[Case]:
-        return with_meetings(_by_ids(ids, using=self.using), self.using)
+        return _with_meetings(_by_ids(ids, using=self.using), self.using)
 
 
 def by_ids(ids: list[UUID], *, using: str = DEFAULT_DB_ALIAS) -> list[Case]:
     """Those of the cases that whoever asks may see: open ones first, the latest opened at the top."""
-    cases = with_meetings(_by_ids(ids, using=using), using) if ids else []
+    cases = _with_meetings(_by_ids(ids, using=using), using) if ids else []
     cases.sort(key=lambda case: (case.opened_at, case.pk), reverse=True)
     return sorted(cases, key=lambda case: case.step == Step.CLOSED)
 
 
 def by_number(number: str, *, using: str = DEFAULT_DB_ALIAS) -> list[Case]:
     """The case, or nothing where whoever asks may not see it."""
-    return with_meetings(_by_number(number, using=using), using)
+    return _with_meetings(_by_number(number, using=using), using)
 
 
 def fetched(number: str, *, using: str = DEFAULT_DB_ALIAS) -> Case:
@@ -90,7 +90,7 @@ def fetched(number: str, *, using: str = DEFAULT_DB_ALIAS) -> Case:
     return found[0]
 
 
-def with_meetings(cases: list[Case], using: str) -> list[Case]:
+def _with_meetings(cases: list[Case], using: str) -> list[Case]:
     """Their start-up meetings are read at once."""
     known: dict[UUID, list[Meeting]] = {case.pk: [] for case in cases}
     if cases:

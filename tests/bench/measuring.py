@@ -68,7 +68,7 @@ def as_request(acting: Assignment | None) -> Any:
 
 
 def queue(alias: str, request: Any, words: str = "") -> Queue:
-    return Queue(Concern.objects.using(alias).visible_to(request), request, words=words, filtered=False)
+    return Queue(Concern.objects.using(alias).visible_to(request), words=words, filtered=False)
 
 
 # What a page of the search says: how many of the newest reports of one board have the word, as far as the list reaches,

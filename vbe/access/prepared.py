@@ -32,21 +32,23 @@ class Prepared(Generic[Row]):
         sql, params = compiler.as_sql()
         return queryset, compiler, sql, list(params)
 
+    def _given(self, params: list[Any], values: tuple[Any, ...]) -> list[Any]:
+        given = dict(zip(self.stand_ins, values, strict=True))
+        return [given.get(param, param) for param in params]
+
     def ids(self, *values: Any, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:
         """The rows' keys alone, where ``make`` asks for no more."""
         _queryset, _written, sql, params = self._written
-        given = dict(zip(self.stand_ins, values, strict=True))
         with connections[using].cursor() as cursor:
-            cursor.execute(sql, [given.get(param, param) for param in params])
+            cursor.execute(sql, self._given(params, values))
             return [key for (key,) in cursor.fetchall()]
 
     def __call__(self, *values: Any, using: str = DEFAULT_DB_ALIAS) -> list[Row]:
         queryset, written, sql, params = self._written
-        given = dict(zip(self.stand_ins, values, strict=True))
         compiler = copy(written)
         # A thread has a connection of its own.
         compiler.connection = connections[using]
-        compiler.as_sql = lambda: (sql, [given.get(param, param) for param in params])
+        compiler.as_sql = lambda: (sql, self._given(params, values))
         asked: Any = _Asked(queryset.model, compiler, using)
         return list(ModelIterable(asked))
 
