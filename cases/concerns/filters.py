@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cases.concerns.models import Category, ConcernQuerySet, Door, Milieu
+from cases.concerns.models import Category, Concern, ConcernQuerySet, Door, Milieu
 from cases.concerns.passages import passages
 from cases.concerns.states import State
 from vbe.access.forms import DateInput
@@ -85,10 +85,11 @@ class QueueFilter(forms.Form):
         """Whether something behind "Fler filter" is chosen, or is wrong."""
         return any(self.cleaned_data.get(name) or name in self.errors for name in self.MORE)
 
-    @property
-    def narrows(self) -> bool:
-        """Whether something but words is chosen."""
-        return any(value for name, value in self.cleaned_data.items() if name != "sok")
+    def found(self, today: date) -> ConcernQuerySet | None:
+        """What the desk sees of what is chosen; None when nothing but words is: all that it sees."""
+        if not any(value for name, value in self.cleaned_data.items() if name != "sok"):
+            return None
+        return self.apply(Concern.objects.visible(), today)
 
     def apply(self, concerns: ConcernQuerySet, today: date) -> ConcernQuerySet:
         """Every filter but the words, which are looked for by ``cases.concerns.search``."""

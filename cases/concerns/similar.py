@@ -10,7 +10,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.concerns import search
-from cases.concerns.models import Category, Concern, ConcernQuerySet, Milieu
+from cases.concerns.models import Category, Concern, Milieu
 from vbe.access.prepared import Prepared
 from vbe.access.queries import with_ids
 
@@ -57,38 +57,32 @@ def similar_to(concern: Concern, *, but: Set[UUID] = frozenset()) -> list[Simila
     return alike[:MOST]
 
 
-def _visible() -> ConcernQuerySet:
-    return Concern.objects.visible().select_related("board", "area")
-
-
 def _among(ids: object, since: date, until: date) -> QuerySet[Concern]:
-    return _visible().filter(with_ids(ids), happened_on__range=(since, until))
+    return Concern.objects.visible().filter(with_ids(ids), happened_on__range=(since, until))
 
 
-def _beside(what: str, order: str, board: UUID, same: object, since: date, until: date) -> QuerySet[Concern]:
-    here = _visible().filter(board=board, **{what: same}, happened_on__range=(since, until))
-    return here.order_by(order)[: EACH_SIDE + 1]
+def _beside(board: UUID, kind: str, area: UUID, since: date, day: date, next_day: date, until: date) -> QuerySet[Any]:
+    """Of the same kind and of the same area, the nearest before and after."""
+    here = Concern.objects.visible().filter(board=board).values_list("pk")
+    same = (here.filter(category=kind), here.filter(area_id=area))
+    before = [one.filter(happened_on__range=(since, day)).order_by("-happened_on") for one in same]
+    after = [one.filter(happened_on__range=(next_day, until)).order_by("happened_on") for one in same]
+    first, *others = (one[: EACH_SIDE + 1] for one in (*before, *after))
+    return first.union(*others)
 
 
-_days_asked = (date.min, date.max)
-_found = Prepared(_among, "ids", *_days_asked)
-# Of the same kind and of the same area, before and after.
-_BESIDE = {
-    (what, order): Prepared(partial(_beside, what, order), UUID(int=1), same, *_days_asked)
-    for what, same in (("category", "kind"), ("area_id", UUID(int=2)))
-    for order in ("-happened_on", "happened_on")
-}
+_found = Prepared(_among, "ids", date.min, date.max)
+_near = Prepared(_beside, UUID(int=1), "kind", UUID(int=2), date.min, date(1, 1, 2), date(1, 1, 3), date.max)
 
 
 def _candidates(concern: Concern, but: Set[UUID]) -> list[Concern]:
     """A number of reports that does not grow with the city, each found by an index."""
     using, day = concern._state.db or DEFAULT_DB_ALIAS, concern.happened_on
-    near = _found(list(_of_place(concern, using)), day - WINDOW, day + WINDOW, using=using)
-    for (what, order), beside in _BESIDE.items():
-        if same := getattr(concern, what):
-            days = (day - WINDOW, day) if order.startswith("-") else (day + timedelta(days=1), day + WINDOW)
-            near += beside(concern.board_id, same, *days, using=using)
-    return [one for pk, one in {one.pk: one for one in near}.items() if pk not in but and pk != concern.pk]
+    since, until = day - WINDOW, day + WINDOW
+    of_same = (concern.board_id, concern.category, concern.area_id)
+    ids = _of_place(concern, using)
+    ids |= set(_near.ids(*of_same, since, day, day + timedelta(days=1), until, using=using))
+    return _found(list(ids - but - {concern.pk}), since, until, using=using)
 
 
 def _of_place(concern: Concern, using: str) -> set[UUID]:

@@ -38,8 +38,7 @@ PER_PAGE = 25
 def concerns(request: Request) -> HttpResponse:
     """The desk's queue. The page asks for it anew every 20 seconds and is answered 204 when nothing has changed."""
     form = QueueFilter(request.GET, request=request)
-    visible = Concern.objects.visible_to(request)
-    queue = Queue(form.apply(visible, timezone.localdate()), words=form.words, filtered=form.narrows)
+    queue = Queue(form.found(timezone.localdate()), words=form.words)
     page = Paginator(queue, PER_PAGE).get_page(request.GET.get("page"))
     state = _state_of(page)
     if request.htmx and request.GET.get("visat") == state:

@@ -33,8 +33,7 @@ from vbe.audit.models import Action
 def concerns_export(request: Request) -> HttpResponse:
     """The reports that the filters choose, as a file named by its day alone."""
     form, today = QueueFilter(request.GET, request=request), timezone.localdate()
-    visible = Concern.objects.visible_to(request)
-    queue = Queue(form.apply(visible, today), words=form.words, filtered=form.narrows, most=export.MOST)
+    queue = Queue(form.found(today), words=form.words, most=export.MOST)
     kind = "xlsx" if request.GET.get("fil") == "xlsx" else "csv"
     record(request, Action.EXPORTED, kind=Concern._meta.label_lower, reason=kind, terms=form.words)
     file = export.written(kind, queue, list(form.described()), today)

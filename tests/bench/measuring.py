@@ -36,15 +36,14 @@ WORKS = ("list", "count", "open", "similar", "common word", "rare word")
 
 def measure(size: int, runs: int, *, owner: str = "owner") -> Times:
     acting = Assignment.objects.using(owner).select_related("user", "board__municipality").get(user__email=COORDINATOR)
-    request = as_request(acting)
     found = Concern.objects.using(owner).filter(board=acting.board).order_by("-reported_at")[min(size // 20, 50)]
     queries: dict[str, Callable[[str], Any]] = {
-        "list": lambda alias: queue(alias, request)[:25],
-        "count": lambda alias: len(queue(alias, request)),
+        "list": lambda alias: queue(alias)[:25],
+        "count": lambda alias: len(queue(alias)),
         "open": lambda alias: fetched(found.number, using=alias),
         "similar": lambda alias: similar_to(fetched(found.number, using=alias)),
-        "common word": lambda alias: found_page(queue(alias, request, COMMON)),
-        "rare word": lambda alias: found_page(queue(alias, request, RARE_WORD)),
+        "common word": lambda alias: found_page(queue(alias, COMMON)),
+        "rare word": lambda alias: found_page(queue(alias, RARE_WORD)),
     }
     shown: Times = {name: measure_query(work, acting, runs, owner) for name, work in queries.items()}
     shown["by hand"] = measure_by_hand(acting, runs, owner)
@@ -67,8 +66,8 @@ def as_request(acting: Assignment | None) -> Any:
     return SimpleNamespace(access=access, user=user, session=session, resolver_match=None)
 
 
-def queue(alias: str, request: Any, words: str = "") -> Queue:
-    return Queue(Concern.objects.using(alias).visible_to(request), words=words, filtered=False)
+def queue(alias: str, words: str = "") -> Queue:
+    return Queue(words=words, using=alias)
 
 
 # What a page of the search says: how many of the newest reports of one board have the word, as far as the list reaches,
@@ -147,8 +146,7 @@ def run(cursor: Any, statements: list[str]) -> None:
 
 def measure_nobody(runs: int, owner: str) -> Times:
     """A person without any board gets the empty list at once."""
-    request = as_request(None)
-    return measure_query(lambda alias: queue(alias, request)[:25], None, runs, owner)
+    return measure_query(lambda alias: queue(alias)[:25], None, runs, owner)
 
 
 def measure_requests(user: User, number: str, runs: int) -> Times:
