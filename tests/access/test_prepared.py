@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from tests import cast
 from tests.conftest import assignment
+from vbe.access.prepared import Prepared
 from vbe.access.queries import with_ids
 from vbe.access.request import reachable, reachable_assignments
 from vbe.organisation.models import Assignment
@@ -56,3 +58,23 @@ def test_rows_by_their_ids_however_many() -> None:
     held = [assignment(cast.COORDINATOR).pk, assignment(cast.CHIEF).pk]
     assert set(Assignment.objects.filter(with_ids(held)).values_list("pk", flat=True)) == set(held)
     assert not Assignment.objects.filter(with_ids([])).exists()
+
+
+def marked(ids: object) -> QuerySet[Assignment]:
+    found = Assignment.objects.annotate(mark=Value("m")).select_related("board__municipality__routine", "unit")
+    return found.filter(with_ids(ids)).order_by("id")
+
+
+def test_what_several_rows_refer_to_is_one_object(django_assert_num_queries: Any) -> None:
+    ids = [assignment(who).pk for who in (cast.COORDINATOR, cast.CHIEF, cast.HEAD_ADULT, cast.NYKOPING)]
+    expected = list(marked(ids))
+    with django_assert_num_queries(1):
+        asked = Prepared(marked, "ids")(ids)
+        assert asked == expected
+        assert [(one.mark, one.unit, one.board.municipality.routine) for one in asked] == [
+            ("m", one.unit, one.board.municipality.routine) for one in expected
+        ]
+        # What is referred to from the other side knows where it stands, as with Django's own rows.
+        assert all(one.board.municipality.routine.municipality is one.board.municipality for one in asked)
+    assert {one.unit is None for one in asked} == {True, False}
+    assert len({id(one.board) for one in asked}) == len({one.board_id for one in asked}) == 2
