@@ -30,6 +30,7 @@ Times = dict[str, Any]
 COORDINATOR = email("samordnare", "skarholmen")
 # In the texts of a tenth of the reports. The other one is in two reports of a thousand.
 COMMON = "klistermärken"
+WARM_UP = 10
 # What is compared: the queue, its pages, a record, and what is looked for.
 WORKS = ("list", "count", "open", "similar", "common word", "rare word")
 
@@ -171,9 +172,11 @@ def answered(client: Client, url: str) -> None:
 
 
 def timed(works: dict[str, Work], runs: int) -> dict[str, list[float]]:
-    """Milliseconds, after a warm-up; in turn, so that what else the machine does falls on all alike."""
+    """Milliseconds, in turn, so that what else the machine does falls on all alike; after a warm-up, in which the
+    database comes to keep its plans (three times to be kept, five more to be made once).
+    """
     times: dict[str, list[float]] = {name: [] for name in works}
-    for turn in range(-max(runs // 10, 2), runs):
+    for turn in range(-max(runs // 10, WARM_UP), runs):
         for name, work in works.items():
             start = time.perf_counter()
             work()

@@ -7,6 +7,7 @@ the answer does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
@@ -15,6 +16,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+# None can stand where any of these does, and says nothing of what it is.
+CASTS = {UUID: "::uuid", date: "::date", datetime: "::timestamptz"}
 
 
 class Prepared(Generic[Row]):
@@ -31,7 +34,15 @@ class Prepared(Generic[Row]):
         queryset = self.make(*self.stand_ins)
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
-        return _Written(sql, list(params), compiler)
+        before, *after = sql.split("%s")
+        values = zip(params, after, strict=True)
+        return _Written(before + "".join(self._place(param) + text for param, text in values), list(params), compiler)
+
+    def _place(self, param: Any) -> str:
+        """Where a value goes. One that is asked for by itself is not looked at when the query is planned: the database
+        makes one plan and keeps it, rather than one for each value.
+        """
+        return f"(SELECT %s{CASTS.get(type(param), '')})" if param in self.stand_ins else "%s"
 
     @cached_property
     def _maker(self) -> _Maker:
@@ -43,12 +54,20 @@ class Prepared(Generic[Row]):
         compiler = self._written.compiler
         return compiler.get_converters([column for column, _sql, _name in compiler.select[: compiler.col_count]])
 
+    def values(self, *values: Any, using: str = DEFAULT_DB_ALIAS) -> list[tuple[Any, ...]]:
+        """The rows as the database gives them, where ``make`` asks with ``values_list``."""
+        sql, params, _compiler = self._written
+        given = dict(zip(self.stand_ins, values, strict=True))
+        with connections[using].cursor() as cursor:
+            cursor.execute(sql, [given.get(param, param) for param in params])
+            return cursor.fetchall()
+
     def ids(self, *values: Any, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:
-        """The rows' keys alone, where ``make`` asks for their values and for the key first."""
-        return [row[0] for row in self._answer(values, using)]
+        """The rows' keys, where ``make`` asks for them first."""
+        return [row[0] for row in self.values(*values, using=using)]
 
     def __call__(self, *values: Any, using: str = DEFAULT_DB_ALIAS) -> list[Row]:
-        answer = self._answer(values, using)
+        answer = [list(row) for row in self.values(*values, using=using)]
         for at, (converters, column) in self._converters.items():
             for row in answer:
                 for convert in converters:
@@ -59,13 +78,6 @@ class Prepared(Generic[Row]):
             for one, row in zip(made, answer, strict=True):
                 setattr(one, name, row[at])
         return made
-
-    def _answer(self, values: tuple[Any, ...], using: str) -> list[list[Any]]:
-        sql, params, _compiler = self._written
-        given = dict(zip(self.stand_ins, values, strict=True))
-        with connections[using].cursor() as cursor:
-            cursor.execute(sql, [given.get(param, param) for param in params])
-            return [list(row) for row in cursor.fetchall()]
 
 
 class _Written(NamedTuple):
