@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vbe.demo.servers import Postgres
+
 TURNS = 5
 FOLDER = Path(__file__).resolve().parents[2] / ".data" / "bench"
 
@@ -24,12 +26,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--keep", action="store_true", help="leave the server's folder for the next time")
     options = parser.parse_args()
-    from vbe.demo.servers import Postgres
-
     server = Postgres(FOLDER)
     try:
         point_at(server.url("app"), server.url("owner"))
         sizes = [int(size) for size in options.sizes.split(",") if size]
+        build(sizes, options.cases)
+        rest(server)
         result = measured(sizes, options.cases, options.runs)
     finally:
         server.stop()
@@ -52,23 +54,38 @@ def point_at(app: str, owner: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 
 
-def measured(sizes: list[int], cases: int, runs: int) -> dict[str, object]:
-    """Each city, and the room, in a database of its own; cities are measured in turn: what else the machine does falls
-    on all alike.
-    """
+def build(sizes: list[int], cases: int) -> None:
+    """Each city, and the room, in a database of its own; what is left from the time before is kept."""
     import django
     from django.core.management import call_command
 
     django.setup()
-    from tests.bench.measuring import Times, compare, joined, measure, summary
-    from tests.bench.room import compare_room, measure_room
-
     call_command("migrate", verbosity=0, stdout=sys.stderr)
     for name in ["room", *map(city, sizes)]:
         copy_of_empty(name)
     for size in sizes:
         with at(city(size)):
             call_command("make_city", concerns=size, stdout=sys.stderr)
+    with at("room"):
+        call_command("make_city", concerns=0, cases=cases, stdout=sys.stderr)
+
+
+def rest(server: Postgres) -> None:
+    """Start the server anew: for minutes it would write to the disk what has been built, beside what is measured."""
+    from django.db import connections
+
+    connections.close_all()
+    server.stop()
+    port = server.ensure()
+    for alias in connections:
+        connections[alias].settings_dict["PORT"] = port
+
+
+def measured(sizes: list[int], cases: int, runs: int) -> dict[str, object]:
+    """Cities are measured in turn: what else the machine does falls on all alike."""
+    from tests.bench.measuring import Times, compare, joined, measure, summary
+    from tests.bench.room import compare_room, measure_room
+
     times: dict[str, Times] = {str(size): {} for size in sizes}
     for turn in range(TURNS if sizes else 0):
         for size in sizes:
@@ -78,7 +95,6 @@ def measured(sizes: list[int], cases: int, runs: int) -> dict[str, object]:
     cities = {size: summary(one) for size, one in times.items()}
     compared = compare(cities) if cities else {}
     with at("room"):
-        call_command("make_city", concerns=0, cases=cases, stdout=sys.stderr)
         room = measure_room(runs)
     compared["cases"] = compare_room(room)
     return {"unit": "milliseconds", "runs": runs, "concerns": cities, f"{cases} cases": room, "compared": compared}

@@ -94,12 +94,12 @@ def by_hand(name: str, acting: Assignment, number: str, runs: int, owner: str) -
 
 def compare_room(room: dict[str, Any]) -> dict[str, dict[str, float]]:
     """The goals: what the database does for the product, security and all, at most twice what it does by hand; and the
-    product's work at most twice its own SQL, asked with no security and no Django."""
+    product's work at most twice its own SQL asked with no Django, with security and kept plans or with neither."""
     return {
         "by hand": {what: ratio(room[what], "bare with security", "by hand") for what in WORKS},
-        "bare SQL": {what: ratio(room[what], "with security", "bare") for what in WORKS},
+        "bare SQL": {what: ratio(room[what], "with security", "bare with security", "bare") for what in WORKS},
     }
 
 
-def ratio(times: dict[str, Any], one: str, other: str) -> float:
-    return round(times[one]["p50"] / times[other]["p50"], 3)
+def ratio(times: dict[str, Any], one: str, *others: str) -> float:
+    return round(times[one]["p50"] / min(times[other]["p50"] for other in others), 3)

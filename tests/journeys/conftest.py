@@ -71,9 +71,10 @@ def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterato
     contexts, complaints = [], []
 
     def visit(who: str | None) -> Page:
+        # A colour on its way to another one is not what anybody reads.
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, locale="sv-SE",
-            timezone_id="Europe/Stockholm",
+            timezone_id="Europe/Stockholm", reduced_motion="reduce",
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
