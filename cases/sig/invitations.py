@@ -35,7 +35,7 @@ def send_call(meeting: Meeting, seat: Seat, now: datetime, *, moved: bool) -> No
 
 def _how_to_answer(meeting: Meeting, seat: Seat, now: datetime) -> str:
     if seat.holder:
-        return _("Logga in i VBE Samordning för att svara om du kommer: %(address)s") % {"address": settings.BASE_URL}
+        return _("Logga in för att svara om du kommer: %(address)s") % {"address": settings.BASE_URL}
     secret = new_secret()
     SeatLink(seat=seat, board_id=meeting.board_id, email=seat.email, fingerprint=fingerprint(secret), made_at=now).save(
         force_insert=True
@@ -86,7 +86,8 @@ def calendar_file(meeting: Meeting, recipient: str, now: datetime, *, method: st
     event.add("attendee", attendee)
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     calendar = Calendar()
-    calendar.add("prodid", "-//VBE Samordning//SV")
+    # Says no more than that it is a calendar: the file is opened where others see it.
+    calendar.add("prodid", "-//Kalender//SV")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(_stockholm())

@@ -17,16 +17,18 @@ from vbe.access.templatetags.dates import near_day, sweclock
 
 
 def stages(case: Case, steps: list[RoutineStep], meeting_on: datetime | None) -> list[dict[str, Any]]:
-    """The routine as the stepper shows it: what is done and when, and what comes next by when."""
+    """The routine as the stepper shows it: what is done, when and by whom, and what comes next by when."""
     lawful = order(**case.way)
-    at = {step.step: step.at for step in steps if step.round == case.round}
+    taken = {step.step: step for step in steps if step.round == case.round}
+    at = {name: step.at for name, step in taken.items()}
     rows: list[dict[str, Any]] = []
     for label, parts in STAGES:
         wanted = [step for step in parts if step in lawful]
         if not wanted:
             continue
-        done_at = at.get(wanted[-1])
-        row: dict[str, Any] = {"label": label, "done_at": done_at, "state": "done" if done_at else "todo"}
+        row: dict[str, Any] = {"label": label, "state": "todo"}
+        if done := taken.get(wanted[-1]):
+            row |= {"state": "done", "done_at": done.at, "note": done.by.user.name if done.by else ""}
         if case.next_step in wanted:
             row |= {"state": "current"} | _expected(case, at, meeting_on)
         rows.append(row)

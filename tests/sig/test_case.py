@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -139,6 +141,17 @@ def test_a_reason_is_needed(sign_in: SignIn, name: str, reason: str) -> None:
 def test_what_was_typed_is_kept_when_the_step_is_refused(sign_in: SignIn) -> None:
     page = sign_in(cast.CHIEF).post(url(case_at(Step.HELD), "case_decide"), {"beslut-reason": "x" * 4001})
     assert "x" * 4001 in page.content.decode()
+
+
+def test_the_stages_say_who_and_when(sign_in: SignIn) -> None:
+    case = case_at(Step.DIRECTOR_INFORMED)
+    page = sign_in(cast.CHIEF).get(reverse("case", args=[case.number])).content.decode()
+    done = re.findall(r'<li class="step-done".*?</li>', page, re.DOTALL)
+    assert done and len(done) < len(re.findall(r'<li class="step-', page))
+    takers = {step.by.user.name for step in case.steps.select_related("by__user") if step.by}
+    assert takers
+    for stage in done:
+        assert any(name in stage for name in takers), stage
 
 
 def test_the_director_is_told_and_acknowledges(sign_in: SignIn) -> None:

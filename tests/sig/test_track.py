@@ -193,6 +193,7 @@ def test_what_is_sent_about_somebody_who_leaves_has_a_neutral_sender() -> None:
     for mail in sent:
         told = mail.subject + mail.body + mail.calendar
         assert str(case.board.municipality) in mail.body and str(case.board) not in told and case.number not in told
+        assert "VBE" not in mail.subject + mail.body + mail.calendar
     seat = meeting.seats.exclude(holder=None).first()
     assert seat
     paper = render_to_string("sig/pdf/letter.html", context_of(case, meeting, seat))
