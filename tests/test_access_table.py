@@ -608,6 +608,7 @@ TABLE: dict[str, Row] = {
     "case_sharing_end": Row(
         {"chief"}, "post", args=lambda things: [things.case.number, things.shared.decision_id], forbidden=NOT_DECIDING
     ),
+    "case_requests": Row(CHIEFS | {"other department's chief"}, forbidden=HAVE_NO_DECISION),
     "case_request_new": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_request_answer": Row(
         {"chief"}, args=lambda things: [things.case.number, things.asked.pk], forbidden=NOT_DECIDING

@@ -258,6 +258,7 @@ LOG: dict[str, Logged] = {
     "case_disclosure_new": Logged(OPENED, REFUSED),
     "case_sharing_decide": Logged(OPENED, REFUSED),
     "case_sharing_end": Logged(WROTE, REFUSED),
+    "case_requests": Logged(LISTED, REFUSED),
     "case_request_new": Logged(OPENED, REFUSED),
     "case_request_answer": Logged(OPENED, REFUSED),
     "case_disclosure_recall": Logged(OPENED, REFUSED),

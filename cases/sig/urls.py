@@ -46,6 +46,7 @@ urlpatterns = [
     path("mottagning/<uuid:pk>/barn/", family.intake_family, name="intake_family"),
     path("arenden/", cases.cases, name="cases"),
     path("arenden/sok/", cases.search, name="case_search"),
+    path("arenden/begaranden/", disclosure.requests, name="case_requests"),
     path("arenden/nodoppning/", emergency.emergency, name="emergency"),
     path("arenden/<number:number>/", case.case, name="case"),
     # What somebody from another activity has in the case.

@@ -315,6 +315,34 @@ def test_only_crime_fighting_authorities_ask_with_the_law(sign_in: SignIn) -> No
     assert page.status_code == 422 and {"actor", "asked"} <= set(page.context["form"].errors)
 
 
+def test_all_requests_have_a_log_of_their_own(sign_in: SignIn) -> None:
+    case, log = case_at(), reverse("case_requests")
+    chief = sign_in(cast.CHIEF)
+    assert "Ingen har begärt uppgifter" in chief.get(log).content.decode()
+    one = information_request(case)
+    page = chief.get(log).content.decode()
+    assert case.number in page and str(one.actor) in page and one.row.code in page and "Väntar på svar" in page
+    assert one.asked not in page and one.asker not in page
+    refused = {"answer": "inte_lamnat", "reason": "Sekretess."}
+    assert chief.post(url("case_request_answer", case, one.pk), refused).status_code == 302
+    assert "Väntar på svar" not in chief.get(log).content.decode()
+    assert log in chief.get(reverse("cases")).content.decode()
+    assert case.number not in sign_in(cast.OTHER_CHIEF).get(log).content.decode()
+    assert sign_in(cast.HEAD_ADULT).get(log).status_code == 403
+    assert sign_in(cast.COORDINATOR).get(log).status_code == 404
+
+
+def test_the_log_asks_as_many_queries_for_3_and_60(sign_in: SignIn) -> None:
+    case, chief, asked = case_at(), sign_in(cast.CHIEF), []
+    for number in (3, 60):
+        for _one in range(number):
+            information_request(case)
+        with CaptureQueriesContext(connection) as queries:
+            assert chief.get(reverse("case_requests")).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
 # --- The wrong recipient ------------------------------------------------------------------------------------------------
 
 

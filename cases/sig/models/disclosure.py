@@ -146,6 +146,7 @@ class InformationRequest(models.Model):
         verbose_name = _("begäran om uppgifter")
         verbose_name_plural = _("begäranden om uppgifter")
         ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["board", "-asked_at", "-id"], name="request_board_asked")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer="", answered_by=None, answered_at=None)

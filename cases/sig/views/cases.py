@@ -43,6 +43,7 @@ def cases(request: Request) -> HttpResponse:
     context["most"] = MOST if rows.has_more else None
     context["own_parts"] = own_part.parts() if request.access.allows("case.participate") else []
     context["may_open"] = request.access.allows("case.emergency")
+    context["decides"] = request.access.allows("case.decide")
     return render(request, "sig/cases.html", context)
 
 

@@ -114,6 +114,16 @@ def give(request: Request, number: str) -> HttpResponse:
     return _page(request, "sig/disclosure_new.html", case, form, refusal, status)
 
 
+@require_safe
+@room("case.decide")
+def requests(request: Request) -> HttpResponse:
+    """Every request under lag 2025:170 in the cases one reads (legal.md L13): numbers and days, never a name."""
+    record(request, Action.LISTED, kind=InformationRequest._meta.label_lower)
+    asked = InformationRequest.objects.visible_to(request).select_related("case", "actor", "row")
+    page = Paginator(asked, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sig/information_requests.html", {"page": page})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @room(*RECORD)
 def ask(request: Request, number: str) -> HttpResponse:
