@@ -55,6 +55,27 @@ def patterns() -> Iterator[URLPattern]:
             stack.extend(entry.url_patterns)
 
 
+def chained_on(node: ast.expr) -> str:
+    """The name that a chain of calls and attributes begins with."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def test_reports_are_counted_in_one_place() -> None:
+    counting = [
+        f"{relative(path)}:{node.lineno}"
+        for path in CODE
+        if relative(path) != "cases/concerns/statistics.py"
+        and "migrations" not in path.parts
+        and "demo" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in ("count", "aggregate") and chained_on(node.func) == "Concern"
+    ]
+    assert not counting
+
+
 # --- Access ---------------------------------------------------------------------------------------------------------
 
 

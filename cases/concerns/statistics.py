@@ -80,6 +80,11 @@ def on_desk(request: Request, today: date) -> DeskCount:
     return DeskCount(**waits, this_year=this_year.total(), last_year=last_year.total())
 
 
+def waiting(request: Request) -> int:
+    """How many reports wait to be assessed by the acting samordnare."""
+    return Concern.objects.on_desk(request).to_assess().count()
+
+
 def by_category(request: Request, today: date) -> list[CategoryCount]:
     """This year and last year until the same day, the most frequent first; categories without reports left out."""
     this_year, last_year = _two_years(request, today)

@@ -48,8 +48,7 @@ def not_told(request: Request) -> tuple[int, str]:
     """How many reports wait to be assessed beside those of ``todo``, and the address of the queue with all of them."""
     if not request.access.allows("concern.assess"):
         return 0, ""
-    waiting = Concern.objects.on_desk(request).to_assess().count()
-    return max(waiting - MOST, 0), f"{reverse('concerns')}?lage=ny"
+    return max(statistics.waiting(request) - MOST, 0), f"{reverse('concerns')}?lage=ny"
 
 
 def _looks(request: Request, today: date) -> list[Todo]:

@@ -87,20 +87,23 @@ def _context(form: OverviewFilter, shown: Overview, area: Area | None = None) ->
             "rows": [
                 {
                     "label": MONTHS[month - 1],
-                    "value": number(this_year, month) if month in this_year.months else 0,
+                    "value": number(this_year, month),
+                    "none": month not in this_year.months,
                     "previous": number(last_year, month),
                 }
                 for month in months
             ],
         },
-        "headings": [_("Månad"), *(str(one.label) for one in shown.categories), _("Alla")],
+        "headings": [_("Månad"), *(str(one.label) for one in shown.categories), _("Alla"), _("Året före")],
         "months": [
             (
                 MONTHS[month - 1],
                 [this_year.by_month[month, one.value] for one in shown.categories],
                 this_year.of_month(month),
+                last_year.of_month(month),
             )
             for month in this_year.months
         ],
         "sums": [this_year.of_category(one.value) for one in shown.categories],
+        "sums_before": [shown.last_year.of_category(one.value) for one in shown.categories],
     }

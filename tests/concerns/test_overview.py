@@ -39,6 +39,11 @@ def test_months_kinds_and_parts_this_year_and_last(sign_in: SignIn) -> None:
     assert (shown.this_year.total, shown.last_year.total, shown.this_year.misregistered) == (3, 1, 1)
     january = page.context["chart"]["rows"][0]
     assert (january["value"], january["previous"]) == (3, 1)
+    # A month that has not begun has no number, which is another thing than 0.
+    begun = timezone.localdate().month
+    assert [row["none"] for row in page.context["chart"]["rows"]] == [month > begun for month in range(1, 13)]
+    month, _kinds, total, before = page.context["months"][0]
+    assert (month, total, before) == ("jan", 3, 1) and sum(page.context["sums_before"]) == 1
     lines = [(str(line.area or ""), line.this_year, line.last_year, line.mostly) for line in page.context["areas"]]
     assert lines[0] == ("Sätra", 2, 1, "Klistermärken")
     assert lines[-1] == ("", 1, 0, "")

@@ -174,6 +174,8 @@ def test_by_category_and_milieu_once_by_place_and_day(db: None) -> None:
     ConcernFactory(happened_on=date(2025, 12, 31))
     ConcernFactory(happened_on=date(2027, 1, 1))
     ConcernFactory(happened_on=date(2026, 5, 1), handed_over=True)
+    # What was registered wrongly is counted in nothing.
+    ConcernFactory(happened_on=date(2026, 5, 1), state="fel")
     assert counted(cast.COORDINATOR) == {
         (Category.GRAFFITI, Milieu.RIGHT): 2,
         (Category.SYMBOLS, Milieu.UNKNOWN): 1,

@@ -47,6 +47,7 @@ def test_a_report_that_moved_is_counted_where_it_was_received() -> None:
         ConcernFactory()
     ConcernFactory(closed=True)
     ConcernFactory(in_jarva=True)
+    ConcernFactory(state="fel")
     merge()
     assert (received("skarholmen"), received("jarva"), received(NEW.code)) == (4, 1, 0)
     ConcernFactory(board=board(NEW.code))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.concerns.models import Concern
+from cases.concerns import statistics
 from cases.sig.models import Intake
 from vbe.access.request import Request
 from vbe.notices.models import Notice
@@ -67,15 +68,15 @@ def shell(request: Request) -> dict[str, Any]:
         assignment_id=str(acting.pk) if acting else "",
         assignments_url=reverse("assignments"),
         has_several_assignments=len(access.assignments) > 1,
-        notice_count=_count(request, Notice.objects.waiting().filter(recipient=acting)) if acting else 0,
+        notice_count=_count(request, Notice.objects.waiting().filter(recipient=acting).count) if acting else 0,
         notices_url=reverse("notices"),
         search=_search(request),
     )
     return {"shell": asdict(around)}
 
 
-def _count(request: Request, waiting: QuerySet[Any]) -> int:
-    return waiting.count() if getattr(request, "counts_waiting", True) else 0
+def _count(request: Request, waiting: Callable[[], int]) -> int:
+    return waiting() if getattr(request, "counts_waiting", True) else 0
 
 
 def _navigation(request: Request) -> list[Group]:
@@ -88,11 +89,11 @@ def _navigation(request: Request) -> list[Group]:
         items.append(Item(label, url, here or bool(also and path.startswith(reverse(also))), count))
 
     if allows("concern.assess"):
-        add(_("Oro och händelser"), "concerns", _count(request, Concern.objects.on_desk(request).to_assess()))
+        add(_("Oro och händelser"), "concerns", _count(request, partial(statistics.waiting, request)))
     elif allows("concern.view"):
         add(_("Oro och händelser"), "concerns")
     if allows("intake.view"):
-        add(_("Mottagning"), "intakes", _count(request, Intake.objects.visible_to(request).waiting()))
+        add(_("Mottagning"), "intakes", _count(request, Intake.objects.visible_to(request).waiting().count))
     if allows("case.view") or allows("case.participate"):
         add(_("Ärenden och SIG"), "cases")
     if allows("case.content") or allows("case.participate") or allows("case.decide"):

@@ -244,13 +244,16 @@ def pagination(context: Context, page: Page) -> SafeString:
 
 @register.simple_tag
 def chart_bars(title: str, rows: Sequence[Any], **options: Any) -> SafeString:
-    """Bars for rows of label, value and previous; a value of None is hidden (too few to show)."""
+    """Bars for rows of label, value and previous; a value of None is hidden (too few to show).
+
+    Where a row has ``none`` there is nothing to count yet, which is another thing than 0.
+    """
     rows = [
         row if isinstance(row, dict) else dict(zip(("label", "value", "previous"), row, strict=False)) for row in rows
     ]
     highest = max((row.get(key) or 0 for row in rows for key in ("value", "previous")), default=0) or 1
     for row in rows:
-        row["hidden"] = row.get("hidden") or row.get("value") is None
+        row["hidden"] = row.get("hidden") or (row.get("value") is None and not row.get("none"))
         row["width"] = percent(row.get("value"), highest)
         row["previous_width"] = percent(row.get("previous"), highest)
     with_previous = any(row.get("previous") is not None or row.get("previous_hidden") for row in rows)
