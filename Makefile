@@ -36,6 +36,7 @@ bench: SIZES ?= 10000,1000000
 bench: CASES ?= 100000
 bench: setup  ## measure large and small in a database of its own, and show JSON (make bench SIZES=2000,10000 CASES=5000)
 	@$(PY) -m tests.bench --sizes $(SIZES) --cases $(CASES)
+	@$(PY) -m tests.bench.submitting
 
 lock: setup  ## write the lock files anew, with the latest versions that pyproject.toml and package.json allow
 	@$(PY) -m pip install --quiet uv

@@ -111,6 +111,7 @@ def test_the_chief_is_on_holiday_and_the_deputy_convenes(visit: Journey) -> None
     deputy, case = visit(cast.DEPUTY), case_at(Step.CHIEF_TOLD)
     assert case.chief == assignment(cast.DEPUTY, "avdelningschef")
     deputy.goto(f"/arenden/{case.number}/")
+    look(deputy, "summons-9-deputy")
     deputy.get_by_role("button", name="Kvittera").click()
     deputy.get_by_role("button", name="Informera").click()
     deputy.get_by_role("link", name="Kalla till uppstartsmöte").click()
@@ -126,4 +127,4 @@ def test_the_chief_is_on_holiday_and_the_deputy_convenes(visit: Journey) -> None
     choose(head, "svar-answer", "ja")
     head.get_by_role("button", name="Svara på kallelsen").click()
     head.get_by_text("Ditt svar är sparat").wait_for()
-    look(head, "summons-9-holder")
+    look(head, "summons-10-holder")
