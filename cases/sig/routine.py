@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -139,9 +140,12 @@ def add_participant(case: Case, assignment: Assignment, today: date) -> None:
 
 
 def end_participation(case: Case, assignment: Assignment, today: date) -> None:
-    """``assignment`` is no longer needed in the case: yesterday was the last day, or today when it began today."""
+    """``assignment`` is out of the case at once: yesterday was the last day, and who came in today leaves no row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sig_leave_today(%s, %s)", [case.pk, assignment.pk])
     yesterday = today - timedelta(days=1)
-    case.participations.filter(assignment=assignment, ends=None).update(ends=Greatest(F("starts"), yesterday))
+    running = case.participations.filter(Q(ends=None) | Q(ends__gte=today), assignment=assignment)
+    running.update(ends=Greatest(F("starts"), yesterday))
 
 
 def acknowledge(case: Case, *, by: Assignment, now: datetime) -> None:

@@ -18,10 +18,23 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   RETURNING m.id, m.sequence::int
 $$;
 """
+LEAVE = """
+-- Who came into a case today is out of it at once, and not when the day ends: her row goes, and stays in history. For
+-- whoever may end the participation; nobody deletes it in another way.
+CREATE FUNCTION sig_leave_today(of_case uuid, who uuid) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DELETE FROM sig_participation p
+  WHERE p.case_id = of_case AND p.assignment_id = who AND p.starts >= app_today()
+    AND of_case <> ALL (app_barred() || app_emergencies())
+    AND (p.board_id = ANY (app_boards('case.view')) OR of_case = ANY (app_cases()))
+    AND p.board_id = ANY (app_boards('case.decide'))
+$$;
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("sig", "0047_own_record_as_relative")]
     operations = [
         migrations.RunSQL(RAISE, "DROP FUNCTION sig_raise_sequence(uuid, uuid)"),
+        migrations.RunSQL(LEAVE, "DROP FUNCTION sig_leave_today(uuid, uuid)"),
     ]
