@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from cases import ages, deadlines
 from cases.sig import standing_in, support, telling
+from cases.sig.calling_off import cancel_coming
 from cases.sig.models import Case, Identity, Intake, Participation, Routine, RoutineStep, StandIn
 from cases.sig.states import IntakeState, NotAllowed, Step
 from vbe.access.recusal import recused_from
@@ -239,6 +240,7 @@ def decide(case: Case, *, decision: str, by: Assignment, now: datetime) -> None:
 def close(case: Case, *, outcome: str, reason: str, by: Assignment, now: datetime, taken_over_by: str = "") -> None:
     """The chief closes the case with what came of it; everybody's participation ends with the day.
 
+    Meetings to come are cancelled, and leave everybody's calendar.
     Raises NotAllowed before the measures are decided, unless the outcome is one that ends a case wherever it is, and
     while measures go on that nobody takes over.
     """
@@ -246,6 +248,7 @@ def close(case: Case, *, outcome: str, reason: str, by: Assignment, now: datetim
         raise NotAllowed(_("Ärendet väntar på svar från en annan nämnd. Återkalla överlämnandet först."))
     support.settle(case, taken_over_by=taken_over_by, by=by, now=now)
     case.take(Step.CLOSED, by=by, now=now, reason=reason, outcome=outcome)
+    cancel_coming(case, reason=_("Ärendet är avslutat"), by=by, now=now)
     case.participations.filter(ends=None).update(ends=timezone.localdate(now))
     # Last: a deputy who closes the case gives up the right to write in it.
     standing_in.dismiss(case, now)
