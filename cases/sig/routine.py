@@ -21,39 +21,13 @@ from django.utils.translation import gettext as _
 from cases import ages, deadlines
 from cases.sig import standing_in, support, telling
 from cases.sig.calling_off import cancel_coming
+from cases.sig.chiefs import nearest_chiefs as nearest_chiefs
 from cases.sig.models import Case, Identity, Intake, Participation, Routine, RoutineStep, StandIn
 from cases.sig.states import IntakeState, NotAllowed, Step
 from vbe.access.recusal import recused_from
 from vbe.notices.models import Notice
 from vbe.organisation.models import Assignment, Unit
-from vbe.organisation.permissions import Role, allows, let_take_part
-
-
-def nearest_chiefs(
-    units: Iterable[Unit], today: date, *, without: Collection[UUID] = ()
-) -> dict[Unit, Assignment | None]:
-    """For each unit, all of one board, the chief who is told: of its own department, or whoever stands in.
-
-    ``without`` are the users who are recused.
-
-    Routed by unit: the chief may lead another department than socialtjänsten. An absent chief's deputy comes
-    before another department's chief.
-    """
-    units = list(units)
-    chiefs = list(
-        Assignment.objects.present(today)
-        .filter(board__in={unit.board_id for unit in units}, role__in=[Role.CHIEF, Role.OTHER_CHIEF])
-        .exclude(user__in=without)
-        .select_related("user", "board", "department", "unit")
-        .order_by("deputy_for", "starts", "id")
-    )
-
-    def nearest(unit: Unit) -> Assignment | None:
-        own = (chief for chief in chiefs if chief.department_id == unit.department_id)
-        stand_ins = (c for c in chiefs if c.role == Role.CHIEF and c.board_id == unit.board_id)
-        return next(own, None) or next(stand_ins, None)
-
-    return {unit: nearest(unit) for unit in units}
+from vbe.organisation.permissions import allows, let_take_part
 
 
 def nearest_chief(unit: Unit, today: date, *, without: Collection[UUID] = ()) -> Assignment:

@@ -30,6 +30,39 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     AND p.board_id = ANY (app_boards('case.decide'))
 $$;
 """
+# ``chiefs.told_of`` in the database: whoever answers by link may read neither case nor who is away.
+CHIEF = """
+CREATE OR REPLACE FUNCTION sig_called_chief()
+RETURNS TABLE (assignment_id uuid, board_id uuid, email text, number text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT a.id, a.board_id, u.email::text, c.number::text
+  FROM sig_called() l
+  JOIN sig_seat s ON s.id = l.seat_id
+  JOIN sig_meeting m ON m.id = s.meeting_id
+  JOIN sig_case c ON c.id = m.case_id
+  JOIN organisation_assignment a ON a.id = {told}
+  JOIN organisation_user u ON u.id = a.user_id
+  WHERE l.state = 'oppen'
+$$;
+"""
+TOLD = """coalesce((
+    SELECT one.id
+    FROM organisation_assignment one
+    JOIN organisation_unit place ON place.id = c.unit_id
+    WHERE app_active(one.id)
+      AND (one.id = c.chief_id OR one.board_id = place.board_id AND (
+        one.role = 'avdelningschef'
+        OR one.role = 'chef_annan_avdelning' AND one.department_id IS NOT DISTINCT FROM place.department_id))
+      AND NOT EXISTS (
+        SELECT FROM organisation_absence away
+        WHERE away.assignment_id = one.id AND app_today() BETWEEN away.starts AND away.ends)
+      AND NOT EXISTS (
+        SELECT FROM access_recusal r
+        WHERE r.user_id = one.user_id AND r.ended_at IS NULL AND (r.object_id IN (c.id, c.intake_id) OR r.object_id IN (
+          SELECT i.id FROM sig_intake i WHERE i.belongs_to_id = c.id)))
+    ORDER BY one.id = c.chief_id DESC, one.department_id IS NOT DISTINCT FROM place.department_id DESC,
+      one.deputy_for_id, one.starts, one.id
+    LIMIT 1), c.chief_id)"""
 
 
 class Migration(migrations.Migration):
@@ -37,4 +70,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(RAISE, "DROP FUNCTION sig_raise_sequence(uuid, uuid)"),
         migrations.RunSQL(LEAVE, "DROP FUNCTION sig_leave_today(uuid, uuid)"),
+        migrations.RunSQL(CHIEF.format(told=TOLD), CHIEF.format(told="c.chief_id")),
     ]
