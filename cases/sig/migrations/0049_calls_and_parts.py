@@ -63,6 +63,38 @@ TOLD = """coalesce((
     ORDER BY one.id = c.chief_id DESC, one.department_id IS NOT DISTINCT FROM place.department_id DESC,
       one.deputy_for_id, one.starts, one.id
     LIMIT 1), c.chief_id)"""
+# Seats are handed over by a function of their own, which answers with what a calendar file says.
+SEATS = """
+-- The giver's seats at meetings to come are the taker's, and both are mailed: it answers with what the calendar file says
+-- of each meeting, with the next SEQUENCE, and nothing of which case.
+CREATE FUNCTION sig_hand_over_seats(giver uuid, taker uuid)
+RETURNS TABLE (meeting_id uuid, board_id uuid, starts_at timestamptz, minutes_long int, place text, sequence int,
+  is_off boolean)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  one record;
+BEGIN
+  IF NOT app_hands_over(giver, taker) THEN
+    RAISE EXCEPTION 'not allowed to hand over' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  FOR one IN
+    SELECT o.thing, o.of_case FROM sig_open_of(giver) o
+    WHERE o.kind = 'seat'
+      AND (SELECT a.user_id FROM organisation_assignment a WHERE a.id = taker) <> ALL (app_recused(o.of_case))
+  LOOP
+    UPDATE sig_seat SET holder_id = taker WHERE id = one.thing;
+    PERFORM sig_pass_part(one.of_case, giver, taker);
+    RETURN QUERY
+      UPDATE sig_meeting m SET sequence = m.sequence + (m.cancelled_at IS NULL)::int
+      FROM sig_seat s
+      WHERE s.id = one.thing AND m.id = s.meeting_id
+      RETURNING m.id, m.board_id, m.starts_at, m.minutes_long::int, m.place::text, m.sequence::int,
+        m.cancelled_at IS NOT NULL;
+  END LOOP;
+END
+$$;
+"""
 
 
 class Migration(migrations.Migration):
@@ -70,5 +102,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(RAISE, "DROP FUNCTION sig_raise_sequence(uuid, uuid)"),
         migrations.RunSQL(LEAVE, "DROP FUNCTION sig_leave_today(uuid, uuid)"),
+        migrations.RunSQL(SEATS, "DROP FUNCTION sig_hand_over_seats(uuid, uuid)"),
         migrations.RunSQL(CHIEF.format(told=TOLD), CHIEF.format(told="c.chief_id")),
     ]
