@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases.sig.chiefs import told_of
 from cases.sig.models import Meeting, Seat, SeatAnswer
 from cases.sig.models.answer import Called, chief_by_link
 from cases.sig.states import NotAllowed, Step
@@ -94,7 +95,7 @@ def answer_by_link(called: Called, *, answer: str, deputy: str, for_time: dateti
     )  # fmt: skip
     if _keep(given) and (leads := chief_by_link()):
         chief, number = leads
-        _tell_of_no(given, chief, number, now)
+        _tell_of_no(given, [chief], number, now)
 
 
 def answer_as_holder(
@@ -110,7 +111,7 @@ def answer_as_holder(
     )
     case = seat.meeting.case
     if _keep(given) and case.chief_id != by.pk:
-        _tell_of_no(given, case.chief, case.number, now)
+        _tell_of_no(given, [chief for chief in told_of(case, now) if chief.pk != by.pk], case.number, now)
 
 
 def note_by_phone(seat: Seat, *, answer: str, deputy: str, for_time: datetime, by: Assignment, now: datetime) -> None:
@@ -156,7 +157,7 @@ def _keep(given: SeatAnswer) -> bool:
     return True
 
 
-def _tell_of_no(given: SeatAnswer, chief: Assignment, number: str, now: datetime) -> None:
+def _tell_of_no(given: SeatAnswer, chiefs: list[Assignment], number: str, now: datetime) -> None:
     """Somebody cannot come: the chief is told that, and reads in the case who. Once for each time of the meeting."""
     before = SeatAnswer.objects.filter(
         seat=given.seat_id, link=given.link_id, by=given.by_id, for_time=given.for_time, answer=Answer.NO
@@ -164,4 +165,5 @@ def _tell_of_no(given: SeatAnswer, chief: Assignment, number: str, now: datetime
     if given.answer != Answer.NO or before.exclude(pk=given.pk).exists():
         return
     text = _("%(case)s: någon som är kallad kan inte komma") % {"case": number}
-    outbox.tell(chief, text=text, url=reverse("case", args=[number]), now=now)
+    for chief in chiefs:
+        outbox.tell(chief, text=text, url=reverse("case", args=[number]), now=now)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.sig.chiefs import told_of
 from cases.sig.happening import Happening, newest
 from cases.sig.models import Case, CaseTask, MeetingPoint
 from cases.sig.states import NotAllowed, Step
@@ -125,9 +126,11 @@ def _remind(pk: UUID, now: datetime) -> bool:
     with acting_as_task(TASK):
         if not CaseTask.objects.undone().filter(pk=pk, reminded_at=None).update(reminded_at=now):
             return False
-        task = CaseTask.objects.select_related("case__chief__user", "owner__user").get(pk=pk)
+        task = CaseTask.objects.select_related("case__chief__user", "case__unit", "owner__user").get(pk=pk)
         today, barred = timezone.localdate(now), recused_from(task.case)
-        reachable = (one for one in (task.owner, task.case.chief) if one and not one.is_over(today))
+        # Whoever leads the case has a deputy while away; what somebody else has taken on waits for nobody else.
+        own = [task.owner] if task.owner and task.owner_id != task.case.chief_id else []
+        reachable = (one for one in [*own, *told_of(task.case, now)] if not one.is_over(today))
         told = next((one for one in reachable if one.user_id not in barred), None)
         if told is None or task.case.step == Step.CLOSED:
             return False

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.sig.emergency import told_of
+from cases.sig.chiefs import told_of
 from cases.sig.models import Consent
 from vbe.access.context import acting_as_task
 from vbe.access.templatetags.dates import swedate

@@ -6,17 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.sig.chiefs import told_of
 from cases.sig.models import Case, EmergencyOpening
-from cases.sig.routine import nearest_chiefs
 from vbe.access.encryption import EncryptedTextField, fingerprint
-from vbe.access.recusal import recused_from
 from vbe.notices import outbox
 from vbe.notices.models import Notice
 from vbe.organisation.ids import new_id
-from vbe.organisation.models import Assignment
 
 TOLD_WITHIN = timedelta(minutes=1)
 
@@ -71,14 +68,6 @@ def _tell_chief(opening: EmergencyOpening, now: datetime) -> None:
             now=now,
             answer=Notice.Answer.ACKNOWLEDGE,
         )
-
-
-def told_of(case: Case, now: datetime) -> list[Assignment]:
-    today, barred = timezone.localdate(now), recused_from(case)
-    if Assignment.objects.present(today).filter(pk=case.chief_id).exists() and case.chief.user_id not in barred:
-        return [case.chief]
-    nearest = nearest_chiefs([case.unit], today, without=barred)[case.unit]
-    return [nearest] if nearest else [case.chief]
 
 
 def end(opening: EmergencyOpening, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import ages, deadlines
+from cases.sig.chiefs import told_of
 from cases.sig.models import Case, CaseNote, ComingAge, Identity
 from cases.sig.states import NotAllowed, Step
 from vbe.access.context import acting_as_task
@@ -60,13 +61,13 @@ def announce_ages(now: datetime) -> int:
 
 def _announce(pk: UUID, now: datetime) -> int:
     with acting_as_task(TASK):
-        case = Case.objects.select_related("board__municipality__routine", "chief__user").get(pk=pk)
+        case = Case.objects.select_related("board__municipality__routine", "chief__user", "unit").get(pk=pk)
         identity = Identity.objects.filter(case=case).first()
         born = identity.born if identity else None
         coming = [one for one in _coming(case, born, now) if _announced_once(case, *one, now)] if born else []
-        if coming:
+        for chief in told_of(case, now) if coming else []:
             outbox.tell(
-                case.chief,
+                chief,
                 text=_("%(case)s: en ålder som ändrar något i ärendet närmar sig") % {"case": case},
                 url=reverse("case", args=[case.number]),
                 now=now,

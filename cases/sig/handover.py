@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.sig.invitations import send_call_off, send_handed_over
+from cases.sig.models import Meeting
 from vbe.organisation.handover import Thing, counted, moved, recused
 from vbe.organisation.models import Assignment
 
@@ -29,4 +33,23 @@ def hand_over(kind: str, assignment: Assignment, to: Assignment) -> int:
 
     What the taker is recused from stays where it is.
     """
+    if kind == "seat":
+        return _hand_over_seats(assignment, to)
     return moved("sig_hand_over", assignment.pk, to.pk, kind)
+
+
+def _hand_over_seats(assignment: Assignment, to: Assignment) -> int:
+    """The meetings enter the taker's calendar and leave the giver's, who may have lost the account by now.
+
+    Her mailbox is another system's: it may still be read, and what stands in a calendar there is not ours to take out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sig_hand_over_seats(%s, %s)", [assignment.pk, to.pk])
+        rows = cursor.fetchall()
+    names = ("pk", "board_id", "starts_at", "minutes_long", "place", "sequence")
+    # The last of a meeting with two seats has its number.
+    meetings = {row[0]: Meeting(**dict(zip(names, row[:-1], strict=True))) for row in rows if not row[-1]}
+    for meeting in meetings.values():
+        send_handed_over(meeting, to.user.email, timezone.now())
+        send_call_off(meeting, assignment.user.email, timezone.now())
+    return len(rows)

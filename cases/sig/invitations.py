@@ -44,6 +44,13 @@ def _how_to_answer(meeting: Meeting, seat: Seat, now: datetime) -> str:
     return _("Svara om du kommer. Länken är din egen, skicka den inte vidare: %(address)s") % {"address": address}
 
 
+def send_handed_over(meeting: Meeting, address: str, now: datetime) -> None:
+    """The summons of whoever takes over a colleague's seat. Who hands it over knows of the meeting only this much."""
+    told = _("Du har tagit över en kollegas plats vid ett möte. Tid och plats finns i kalenderfilen.")
+    answer = _("Logga in i VBE Samordning för att svara om du kommer: %(address)s") % {"address": settings.BASE_URL}
+    _mail(meeting, address, _("Kallelse till möte"), told + "\n\n" + answer, now, REQUEST)
+
+
 def send_call_off(meeting: Meeting, address: str, now: datetime) -> None:
     """The mail that takes the meeting out of somebody's calendar."""
     body = _("Du är inte längre kallad till mötet. Kalenderfilen tar bort det ur din kalender.")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases import identity_numbers
 from cases.sig import investigation
+from cases.sig.chiefs import told_of
 from cases.sig.investigation import Investigation
 from cases.sig.matter import Matter
 from cases.sig.models import Case, Intake
@@ -56,12 +57,13 @@ def link(intake: Intake, case: Case, *, reason: str, by: Assignment, now: dateti
             _("Avdelningschefen i %(case)s är jävig här. Registrera jävet i ärendet först.") % {"case": case}
         )
     intake.decide(IntakeState.LINKED, reason=reason, by=by, now=now, belongs_to=case)
-    outbox.tell(
-        case.chief,
-        text=_("%(case)s: något nytt som har kommit in hör till ärendet") % {"case": case},
-        url=reverse("case", args=[case.number]),
-        now=now,
-    )
+    for chief in told_of(case, now):
+        outbox.tell(
+            chief,
+            text=_("%(case)s: något nytt som har kommit in hör till ärendet") % {"case": case},
+            url=reverse("case", args=[case.number]),
+            now=now,
+        )
 
 
 def is_reference(text: str) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.sig import routine, standing_in
-from cases.sig.models import Case, Intake, Participation, Seat, StandIn
+from cases.sig.models import Case, Intake, Meeting, Participation, Seat, StandIn
 from cases.sig.states import NotAllowed
 from cases.sig.summons import send_call_off
 from vbe.access.recusal import recuse
@@ -53,9 +55,26 @@ def _other_handlers(case: Case, person: User, now: datetime) -> QuerySet[Partici
 
 
 def _seats(case: Case, person: User, now: datetime) -> list[Seat]:
-    """The person's seats at the meeting to come."""
-    coming = Seat.objects.filter(meeting__case=case, meeting__locked_at=None, meeting__starts_at__gt=now)
+    """The person's seats at the meetings to come: at one that is off nobody is called off again."""
+    coming = Seat.objects.filter(
+        meeting__case=case, meeting__locked_at=None, meeting__cancelled_at=None, meeting__starts_at__gt=now
+    )
     return list(coming.filter(holder__user=person).select_related("meeting__case"))
+
+
+def _raised(meetings: dict[UUID, Meeting], case: Case | None, person: User) -> list[Meeting]:
+    """The meetings, each with the next SEQUENCE: an older one is ignored by the calendar that has the meeting.
+
+    The database raises it, since who marks herself seldom may change the meeting.
+    """
+    if not meetings or case is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM sig_raise_sequence(%s, %s)", [case.pk, person.pk])
+        raised = dict(cursor.fetchall())
+    for pk, meeting in meetings.items():
+        meeting.sequence = raised.get(pk, meeting.sequence)
+    return [meeting for pk, meeting in meetings.items() if pk in raised]
 
 
 def carry_out(
@@ -74,8 +93,8 @@ def carry_out(
     seats = _seats(case, person, now) if case else []
     if case and leads:
         _name_chief(case, chief, by=by, now=now)
-    for seat in seats:
-        send_call_off(seat.meeting, person.email, now)
+    for meeting in _raised({seat.meeting_id: seat.meeting for seat in seats}, case, person):
+        send_call_off(meeting, person.email, now)
     done = recuse(record, person=person, ground=ground, vacated=_("Tom på grund av jäv"), page=page)
     if done and case and case.chief_id != by.pk and not leads:
         text = _("%(case)s: en deltagare är jävig och deltar inte längre") % {"case": case}

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,39 +20,14 @@ from django.utils.translation import gettext as _
 
 from cases import ages, deadlines
 from cases.sig import standing_in, support, telling
+from cases.sig.calling_off import cancel_coming
+from cases.sig.chiefs import nearest_chiefs as nearest_chiefs
 from cases.sig.models import Case, Identity, Intake, Participation, Routine, RoutineStep, StandIn
 from cases.sig.states import IntakeState, NotAllowed, Step
 from vbe.access.recusal import recused_from
 from vbe.notices.models import Notice
 from vbe.organisation.models import Assignment, Unit
-from vbe.organisation.permissions import Role, allows, let_take_part
-
-
-def nearest_chiefs(
-    units: Iterable[Unit], today: date, *, without: Collection[UUID] = ()
-) -> dict[Unit, Assignment | None]:
-    """For each unit, all of one board, the chief who is told: of its own department, or whoever stands in.
-
-    ``without`` are the users who are recused.
-
-    Routed by unit: the chief may lead another department than socialtjänsten. An absent chief's deputy comes
-    before another department's chief.
-    """
-    units = list(units)
-    chiefs = list(
-        Assignment.objects.present(today)
-        .filter(board__in={unit.board_id for unit in units}, role__in=[Role.CHIEF, Role.OTHER_CHIEF])
-        .exclude(user__in=without)
-        .select_related("user", "board", "department", "unit")
-        .order_by("deputy_for", "starts", "id")
-    )
-
-    def nearest(unit: Unit) -> Assignment | None:
-        own = (chief for chief in chiefs if chief.department_id == unit.department_id)
-        stand_ins = (c for c in chiefs if c.role == Role.CHIEF and c.board_id == unit.board_id)
-        return next(own, None) or next(stand_ins, None)
-
-    return {unit: nearest(unit) for unit in units}
+from vbe.organisation.permissions import allows, let_take_part
 
 
 def nearest_chief(unit: Unit, today: date, *, without: Collection[UUID] = ()) -> Assignment:
@@ -139,9 +115,12 @@ def add_participant(case: Case, assignment: Assignment, today: date) -> None:
 
 
 def end_participation(case: Case, assignment: Assignment, today: date) -> None:
-    """``assignment`` is no longer needed in the case: yesterday was the last day, or today when it began today."""
+    """``assignment`` is out of the case at once: yesterday was the last day, and who came in today leaves no row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sig_leave_today(%s, %s)", [case.pk, assignment.pk])
     yesterday = today - timedelta(days=1)
-    case.participations.filter(assignment=assignment, ends=None).update(ends=Greatest(F("starts"), yesterday))
+    running = case.participations.filter(Q(ends=None) | Q(ends__gte=today), assignment=assignment)
+    running.update(ends=Greatest(F("starts"), yesterday))
 
 
 def acknowledge(case: Case, *, by: Assignment, now: datetime) -> None:
@@ -235,6 +214,7 @@ def decide(case: Case, *, decision: str, by: Assignment, now: datetime) -> None:
 def close(case: Case, *, outcome: str, reason: str, by: Assignment, now: datetime, taken_over_by: str = "") -> None:
     """The chief closes the case with what came of it; everybody's participation ends with the day.
 
+    Meetings to come are cancelled, and leave everybody's calendar.
     Raises NotAllowed before the measures are decided, unless the outcome is one that ends a case wherever it is, and
     while measures go on that nobody takes over.
     """
@@ -242,6 +222,7 @@ def close(case: Case, *, outcome: str, reason: str, by: Assignment, now: datetim
         raise NotAllowed(_("Ärendet väntar på svar från en annan nämnd. Återkalla överlämnandet först."))
     support.settle(case, taken_over_by=taken_over_by, by=by, now=now)
     case.take(Step.CLOSED, by=by, now=now, reason=reason, outcome=outcome)
+    cancel_coming(case, reason=_("Ärendet är avslutat"), by=by, now=now)
     case.participations.filter(ends=None).update(ends=timezone.localdate(now))
     # Last: a deputy who closes the case gives up the right to write in it.
     standing_in.dismiss(case, now)

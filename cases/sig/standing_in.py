@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.sig import on_call
+from cases.sig.chiefs import told_of
 from cases.sig.models import Case, RoutineStep, StandIn, Told
 from cases.sig.states import Step
 from cases.sig.telling import tell
@@ -156,7 +157,8 @@ def _tell_of_director(pk: UUID, now: datetime) -> bool:
         if steps.filter(step=Step.DIRECTOR_ACKNOWLEDGED).exists() or not _noted_once(case, Step.DIRECTOR_SILENT, now):
             return False
         text = _("Stadsdelsdirektören har inte kvitterat ärende %(case)s. Ring.") % {"case": case}
-        tell(case, case.chief, Step.DIRECTOR_SILENT, text=text, now=now, answer=Notice.Answer.READ)
+        for chief in told_of(case, now):
+            tell(case, chief, Step.DIRECTOR_SILENT, text=text, now=now, answer=Notice.Answer.READ)
         return True
 
 

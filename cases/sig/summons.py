@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.sig import sharing
-from cases.sig.invitations import CANCEL, REQUEST, calendar_file, send_call, send_call_off, send_cancelled
+from cases.sig.calling_off import called_by_mail, cancel
+from cases.sig.invitations import CANCEL, REQUEST, calendar_file, send_call, send_call_off
 from cases.sig.models import Case, Meeting, Seat
 from cases.sig.routine import add_participant, end_participation
 from cases.sig.seats import Filled, Place, grounds_of, places
@@ -100,7 +101,7 @@ def summon(
     is_new = meeting is None
     meeting = meeting or Meeting(pk=pk or new_id(), case=case, board_id=case.board_id, kind=kind)
     asked = (starts_at, place, minutes_long)
-    before, was_off = {} if is_new else _called(meeting), meeting.cancelled_at is not None
+    before, was_off = {} if is_new else called_by_mail(meeting), meeting.cancelled_at is not None
     moved = not is_new and (was_off or _when_and_where(meeting) != asked)
     meeting.starts_at, meeting.place, meeting.minutes_long = asked
     meeting.summoned_at, meeting.sequence = now, 0 if is_new else meeting.sequence + 1
@@ -111,7 +112,7 @@ def summon(
         case.start_ups = [meeting]
         if case.step != Step.SUMMONED:
             case.take(Step.SUMMONED, by=by, now=now)
-    called = _called(meeting)
+    called = called_by_mail(meeting)
     for address, seat in sorted(called.items()):
         if moved or address not in before:
             _tell(meeting, seat, now, moved=moved and address in before and not was_off)
@@ -121,25 +122,6 @@ def summon(
             if not was_off:
                 send_call_off(meeting, address, now)
     return meeting
-
-
-def cancel(meeting: Meeting, *, reason: str, by: Assignment, now: datetime) -> bool:
-    """The meeting will not be held. Everybody who was called is told; False when that has been done.
-
-    Raises NotAllowed when the minutes have been adjusted: then it was held.
-    """
-    meeting.refuse_if_locked()
-    if meeting.cancelled_at:
-        return False
-    meeting.cancelled_at, meeting.cancelled_by, meeting.cancel_reason = now, by, reason
-    meeting.sequence += 1
-    meeting.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason", "sequence"])
-    for address, seat in sorted(_called(meeting).items()):
-        if seat.holder:
-            text = _("%(kind)s i %(case)s är inställt") % {"kind": meeting.get_kind_display(), "case": meeting.case}
-            outbox.notify(seat.holder, text=text, url=reverse("case", args=[meeting.case.number]), now=now)
-        send_cancelled(meeting, address, now)
-    return True
 
 
 def call_off_actor(case: Case, actor: Actor, now: datetime) -> list[Seat]:
@@ -211,16 +193,6 @@ def _seat(meeting: Meeting, seats: list[Filled], grounds: dict[str, str]) -> Non
     for seat in held.values():
         seat.vacate()
         seat.save()
-
-
-def _called(meeting: Meeting) -> dict[str, Seat]:
-    """Who is called by mail: by address, each address once."""
-    called: dict[str, Seat] = {}
-    for seat in meeting.seats.select_related("holder__user", "actor"):
-        address = seat.holder.user.email if seat.holder else seat.email
-        if address:
-            called.setdefault(address, seat)
-    return called
 
 
 def _tell(meeting: Meeting, seat: Seat, now: datetime, *, moved: bool) -> None:

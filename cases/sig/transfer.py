@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.sig.calling_off import call_off_holders
 from cases.sig.models import Case, Transfer
 from cases.sig.routine import close, nearest_chief
 from cases.sig.states import NotAllowed, Outcome
@@ -78,7 +79,10 @@ def accept(asked: Transfer, *, by: Assignment, now: datetime) -> Case:
             raise
         raise NotAllowed(_("Överlämnandet är redan besvarat eller återkallat.")) from error
     _answered(asked, by, now, _("%(case)s är mottaget av %(board)s."))
-    return Case.objects.get(pk=asked.case_id)
+    case = Case.objects.get(pk=asked.case_id)
+    # They took part through the old board, and reach the case no longer.
+    call_off_holders(case, reason=_("Ärendet har flyttat till en annan nämnd"), but=by, now=now)
+    return case
 
 
 def decline(asked: Transfer, *, reason: str, by: Assignment, now: datetime) -> None:

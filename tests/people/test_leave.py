@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import vobject
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from cases.sig import summons
+from cases.sig.handover import hand_over
 from cases.sig.models import Case, Participation
 from cases.sig.states import Step
 from tests import cast
@@ -15,7 +19,7 @@ from tests.conftest import ApplicationClient, SignIn, as_application, assignment
 from tests.factories import ConcernFactory, action_plan, case_at, recusal
 from tests.people.giving import department, give, logged, today
 from vbe.audit.models import Action
-from vbe.notices.models import Notice
+from vbe.notices.models import Mail, Notice
 from vbe.organisation.handover import moved
 from vbe.organisation.models import Assignment, Board
 from vbe.organisation.permissions import Role, group_for
@@ -62,12 +66,37 @@ def test_the_deputy_takes_over_and_can_open_what_she_was_handed(sign_in: SignIn)
 def test_a_head_of_unit_who_is_summoned_leaves_her_seat_to_a_colleague(sign_in: SignIn) -> None:
     case = case_at(Step.SUMMONED)
     client, head = sign_in(cast.ADMINISTRATOR), assignment(cast.HEAD_ADULT)
-    taker = assignment(cast.HEAD_YOUNG)
+    taker, before = assignment(cast.HEAD_YOUNG), timezone.now()
     client.post(url(cast.HEAD_ADULT), chosen(client.get(url(cast.HEAD_ADULT)), taker))
     assert Participation.objects.get(case=case, assignment=taker).ends is None
     assert Participation.objects.get(case=case, assignment=head).ends is not None
     assert sign_in(cast.HEAD_YOUNG).get(reverse("case", args=[case.number])).status_code == 200
     assert case.start_up.seats.filter(holder=taker).exists()
+    mails = {mail.to: mail for mail in Mail.objects.filter(created_at__gt=before).exclude(calendar="")}
+    assert set(mails) == {cast.address(cast.HEAD_YOUNG), cast.address(cast.HEAD_ADULT)}
+    files = {to: vobject.readOne(mail.calendar) for to, mail in mails.items()}
+    called, off = files[cast.address(cast.HEAD_YOUNG)], files[cast.address(cast.HEAD_ADULT)]
+    assert (called.method.value, called.vevent.status.value) == ("REQUEST", "CONFIRMED")
+    assert (off.method.value, off.vevent.status.value) == ("CANCEL", "CANCELLED")
+    case.start_up.refresh_from_db()
+    for file in (called, off):
+        event = file.vevent
+        assert (event.uid.value, event.sequence.value) == (f"{case.start_up.pk}@vbe", "1")
+        assert event.dtstart.value == case.start_up.starts_at.replace(microsecond=0)
+        assert event.location.value == "Bodholmsplan 2"
+    assert case.start_up.sequence == 1
+    assert not any(case.number in mail.subject + mail.body + mail.calendar for mail in mails.values())
+
+
+def test_a_seat_at_a_meeting_that_is_off_is_handed_over_in_silence(sign_in: SignIn) -> None:
+    case = case_at(Step.SUMMONED)
+    summons.cancel(case.start_up, reason="Chefen är sjuk.", by=case.chief, now=timezone.now())
+    client, before = sign_in(cast.ADMINISTRATOR), timezone.now()
+    client.post(url(cast.HEAD_ADULT), chosen(client.get(url(cast.HEAD_ADULT)), assignment(cast.HEAD_YOUNG)))
+    assert case.start_up.seats.filter(holder=assignment(cast.HEAD_YOUNG)).exists()
+    assert not Mail.objects.filter(created_at__gt=before).exclude(calendar="").exists()
+    case.start_up.refresh_from_db()
+    assert case.start_up.sequence == 1, "as it was when it was cancelled"
 
 
 def test_whoever_is_recused_is_not_offered_and_the_page_says_why(sign_in: SignIn) -> None:
@@ -175,3 +204,11 @@ def test_the_database_hands_over_for_nobody_else(who: str) -> None:
     case = case_at(Step.CHIEF_TOLD)
     with as_application(assignment(who)), pytest.raises(ProgrammingError), transaction.atomic():
         moved("sig_hand_over", case.chief_id, assignment(cast.DEPUTY, "avdelningschef").pk, "chief")
+
+
+@pytest.mark.parametrize("who", ["administrator.jarva", cast.COORDINATOR, cast.CHIEF])
+def test_the_database_hands_no_seat_over_for_anybody_else(who: str) -> None:
+    case, giver, taker = case_at(Step.SUMMONED), assignment(cast.HEAD_ADULT), assignment(cast.HEAD_YOUNG)
+    with as_application(assignment(who)), pytest.raises(ProgrammingError), transaction.atomic():
+        hand_over("seat", giver, taker)
+    assert case.start_up.seats.filter(holder=giver).exists()

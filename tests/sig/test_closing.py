@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from email.message import Message
+from typing import Any
+
 import pytest
+import vobject
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.sig import support
-from cases.sig.models import Case, SupportMeasure
+from cases.sig.models import Case, Meeting, SupportMeasure
 from cases.sig.states import NotAllowed, Step
 from tests import cast
-from tests.conftest import SignIn
+from tests.conftest import SignIn, assignment
 from tests.factories import case_at, consent, meeting, task
 from tests.sig.supported import measure
+from tests.sig.test_outbox import received, send, summonses
+from vbe.notices.models import Mail, Notice
+
+__all__ = ["received"]
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 State = SupportMeasure.State
@@ -78,3 +86,73 @@ def test_the_rule_is_the_domains(case: Case) -> None:
     measure(case, State.RUNNING)
     with pytest.raises(NotAllowed, match="Avsluta dem först"):
         support.settle(case, taken_over_by="", by=case.chief, now=timezone.now())
+
+
+def called(case: Case, *, days: int = 7, kind: Meeting.Kind = Meeting.Kind.FOLLOW_UP) -> Meeting:
+    """A meeting that a head of unit, and the police by mail, are called to."""
+    one = meeting(case, kind, days=days)
+    seats = case.board
+    one.seats.create(board=seats, function="Enhetschef", required=True, holder=assignment(cast.HEAD_ADULT), position=0)
+    one.seats.create(board=seats, function="Polis", required=False, email="kontakt@polisen.example", position=1)
+    return one
+
+
+def test_meetings_to_come_leave_the_calendars(sign_in: SignIn, case: Case, received: list[Message]) -> None:
+    coming, begun, off = called(case), called(case, days=-1), called(case, days=9, kind=Meeting.Kind.REDEX)
+    Meeting.objects.filter(pk=off.pk).update(
+        cancelled_at=timezone.now(), cancelled_by=case.chief, cancel_reason="Sjuk", sequence=1
+    )
+    Mail.objects.all().delete()
+    chief = sign_in(cast.CHIEF)
+    assert "ställs in när du avslutar" in chief.get(url(case, "case")).content.decode()
+    # Pressed twice: nobody is told again.
+    assert [chief.post(url(case), DONE).status_code for _press in range(2)] == [302, 302]
+    coming.refresh_from_db(), begun.refresh_from_db(), off.refresh_from_db()
+    assert (coming.sequence, coming.cancelled_by, coming.cancel_reason) == (1, case.chief, "Ärendet är avslutat")
+    assert (begun.cancelled_at, begun.sequence, off.sequence, off.cancel_reason) == (None, 0, 1, "Sjuk")
+    send()
+    first = summonses(received)
+    assert sorted(str(letter["To"]) for letter in first) == [cast.address(cast.HEAD_ADULT), "kontakt@polisen.example"]
+    for letter in first:
+        text, file = (part.get_payload(decode=True).decode() for part in parts(letter))
+        calendar = vobject.readOne(file)
+        event = calendar.vevent
+        assert (calendar.method.value, event.status.value, event.sequence.value) == ("CANCEL", "CANCELLED", "1")
+        assert event.uid.value == f"{coming.pk}@vbe"
+        said = str(letter["Subject"]) + text + file
+        assert case.number not in said and "avslutat" not in said and "Målen" not in said
+    assert Notice.objects.filter(recipient=assignment(cast.HEAD_ADULT), text__contains="är inställt").count() == 1
+    record = chief.get(url(case, "case")).content.decode()
+    assert "Inställt: Uppföljningsmöte" in record and "Ärendet är avslutat" in record
+    # As after a worker that died between sending and noting it.
+    Mail.objects.update(sent_at=None)
+    send()
+    again = summonses(received)[len(first) :]
+    assert {letter["Message-ID"] for letter in again} == {letter["Message-ID"] for letter in first}
+    assert len(again) == len(first) == len({letter["Message-ID"] for letter in first})
+
+
+def parts(letter: Message) -> list[Any]:
+    return list(letter.get_payload())
+
+
+def test_a_start_up_meeting_that_is_not_held_is_called_off_with_the_case(sign_in: SignIn) -> None:
+    case, chief = case_at(Step.SUMMONED), sign_in(cast.CHIEF)
+    Mail.objects.all().delete()
+    early = {"avslut-outcome": "obekraftad", "avslut-reason": "Oron är obekräftad."}
+    assert chief.post(url(case), early).status_code == 302
+    files = [vobject.readOne(mail.calendar) for mail in Mail.objects.exclude(calendar="")]
+    assert [(file.method.value, file.vevent.sequence.value) for file in files] == [("CANCEL", "1")] * 2
+    # Opened again, it is called anew with the number after that.
+    assert chief.post(url(case, "case_reopen"), {"oppna-reason": "Ny oro."}).status_code == 302
+    assert case.meetings.get().cancelled_at
+
+
+def test_handed_over_to_another_municipality_nobody_waits_at_a_meeting(sign_in: SignIn, case: Case) -> None:
+    coming, chief = called(case), sign_in(cast.CHIEF)
+    Mail.objects.all().delete()
+    sent = {"kommun-recipient": "Nyköping", "kommun-reason": "Har flyttat.", "kommun-ground": "egen_kontakt"}
+    assert chief.post(url(case, "case_to_municipality"), sent).status_code == 302
+    files = {mail.to: vobject.readOne(mail.calendar) for mail in Mail.objects.exclude(calendar="")}
+    assert {(file.method.value, file.vevent.uid.value) for file in files.values()} == {("CANCEL", f"{coming.pk}@vbe")}
+    assert set(files) == {cast.address(cast.HEAD_ADULT), "kontakt@polisen.example"}

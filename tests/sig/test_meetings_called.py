@@ -166,9 +166,9 @@ def test_a_seat_changes_holder(sign_in: SignIn) -> None:
     assert chief.post(change(case.start_up), filled(page, day=working_day(5).isoformat(), **waived)).status_code == 302
     seat.refresh_from_db()
     assert seat.holder is None and seat.waived_reason == "Sjuk"
-    # It began today, so today is the last day.
-    part = case.participations.get(assignment=assignment(cast.HEAD_ADULT))
-    assert part.ends == timezone.localdate()
+    # She came in today, and is out of it at once.
+    assert not case.participations.filter(assignment=assignment(cast.HEAD_ADULT)).exists()
+    assert head.get(record).status_code == 404
 
 
 @pytest.mark.parametrize(("who", "status"), [(cast.OTHER_CHIEF, 404), (cast.COORDINATOR, 404), (cast.HEAD_ADULT, 403)])

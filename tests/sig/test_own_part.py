@@ -164,6 +164,33 @@ def test_it_ends_with_the_case_by_recusal_and_with_the_participation(sign_in: Si
         assert not CaseTask.objects.exists()
 
 
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_consent_that_is_withdrawn_shuts_the_own_part_at_once(sign_in: SignIn, case: Case, days: int) -> None:
+    """And not when the day ends, whether she came in today or before."""
+    jobbtorg, holder = sign_in(cast.JOBBTORG), assignment(cast.JOBBTORG)
+    task(case, cast.JOBBTORG)
+    case.participations.filter(assignment=holder).update(starts=timezone.localdate() - timedelta(days=days))
+    assert jobbtorg.get(url(case)).status_code == 200
+    withdraw = url(case, "case_consent_withdraw", case.consents.get().pk)
+    assert sign_in(cast.CHIEF).post(withdraw).status_code == 302
+    assert jobbtorg.get(url(case)).status_code == 404
+    with as_application(holder), connection.cursor() as cursor:
+        assert not CaseTask.objects.exists()
+        cursor.execute("SELECT app_outside_cases() || app_participations()")
+        assert cursor.fetchone()[0] == []
+    # Called anew with a new consent, she is let in again.
+    take_part_again(case, cast.JOBBTORG)
+    assert jobbtorg.get(url(case)).status_code == 200
+
+
+def test_nobody_but_who_decides_takes_somebody_out(case: Case) -> None:
+    holder = assignment(cast.JOBBTORG)
+    for who in (cast.JOBBTORG, cast.HEAD_ADULT, cast.OTHER_CHIEF, cast.COORDINATOR, cast.NYKOPING):
+        with as_application(assignment(who)), connection.cursor() as cursor:
+            cursor.execute("SELECT sig_leave_today(%s, %s)", [case.pk, holder.pk])
+    assert case.participations.filter(assignment=holder, ends=None).exists()
+
+
 def test_the_database_and_the_record_agree_on_who_is_outside(sign_in: SignIn, case: Case) -> None:
     """Another unit of the own board is outside too; whoever leads the case never is."""
     elsewhere = take_part_again(case, cast.HEAD_YOUNG)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import vobject
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.sig import recusing
+from cases.sig import recusing, summons
 from cases.sig.models import Case, Intake, Participation, StandIn
 from cases.sig.states import Step
 from tests import cast
@@ -71,10 +72,48 @@ def test_a_participant_marks_herself_and_is_shut_out(sign_in: SignIn, case: Case
     assert seat.holder is None and seat.waived_reason == "Tom på grund av jäv"
     off = Mail.objects.filter(to=assignment(cast.HEAD_ADULT).user.email, calendar_method="CANCEL")
     assert off.count() == 1
+    called = vobject.readOne(Mail.objects.get(to=off[0].to, calendar_method="REQUEST").calendar)
+    cancel = vobject.readOne(off[0].calendar)
+    assert (cancel.method.value, cancel.vevent.status.value) == ("CANCEL", "CANCELLED")
+    # An older number, or the same, is ignored by the calendar that has the meeting (RFC 5546, 2.1.4).
+    assert (called.vevent.sequence.value, cancel.vevent.sequence.value) == ("0", "1")
+    assert cancel.vevent.uid.value == called.vevent.uid.value == f"{case.start_up.pk}@vbe"
+    case.start_up.refresh_from_db()
+    assert case.start_up.sequence == 1
     assert Notice.objects.filter(recipient=case.chief, text__contains="jävig").count() == 1
     entry = Entry.objects.using("audit").get(action=Action.RECUSED)
     # Whoever reads the log has no right to know how she is related.
     assert (entry.object_id, entry.reason) == (case.pk, "")
+
+
+def test_what_the_chief_marks_raises_the_number_too_and_once(sign_in: SignIn, case: Case) -> None:
+    client = sign_in(cast.CHIEF)
+    for _press in range(2):
+        assert mark(client, case, cast.HEAD_ADULT).status_code == 302
+    off = Mail.objects.get(to=cast.address(cast.HEAD_ADULT), calendar_method="CANCEL")
+    assert vobject.readOne(off.calendar).vevent.sequence.value == "1"
+    case.start_up.refresh_from_db()
+    assert case.start_up.sequence == 1
+
+
+def test_nobody_is_called_off_from_a_meeting_that_is_off(sign_in: SignIn, case: Case) -> None:
+    summons.cancel(case.start_up, reason="Chefen är sjuk.", by=assignment(cast.CHIEF), now=timezone.now())
+    before = Mail.objects.filter(calendar_method="CANCEL").count()
+    client = sign_in(cast.HEAD_ADULT)
+    data = {"person": assignment(cast.HEAD_ADULT).user_id, "ground": "narstaende"}
+    assert "vid mötet blir tom" not in client.post(url("case_recuse", case), data).content.decode()
+    assert mark(client, case, cast.HEAD_ADULT).status_code == 302
+    assert Mail.objects.filter(calendar_method="CANCEL").count() == before
+    case.start_up.refresh_from_db()
+    assert case.start_up.sequence == 1, "as it was when it was cancelled"
+
+
+def test_nobody_raises_the_number_for_somebody_else(case: Case) -> None:
+    head = assignment(cast.HEAD_ADULT)
+    for who in (cast.OTHER_CHIEF, cast.HEAD_YOUNG, cast.COORDINATOR, cast.NYKOPING):
+        with as_application(assignment(who)), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM sig_raise_sequence(%s, %s)", [case.pk, head.user_id])
+            assert cursor.fetchall() == [], who
 
 
 def test_the_chief_names_who_takes_over_first(sign_in: SignIn, case: Case) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import vobject
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,8 @@ from cases.sig.models import Case, Identity, Intake, Meeting, Transfer
 from cases.sig.states import Outcome, Step
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
-from tests.factories import case_at, consent, emergency, recusal
-from vbe.notices.models import Notice
+from tests.factories import case_at, consent, emergency, meeting, recusal
+from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Unit
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -83,6 +84,36 @@ def test_accepted_it_moves_whole_in_one_moment(sign_in: SignIn) -> None:
     # The new chief goes on where the routine was.
     closing = {"avslut-outcome": "malen_nadda", "avslut-reason": "Målen är nådda."}
     assert other.post(url("case_close", case.number), closing).status_code == 302
+
+
+def test_accepted_the_old_boards_people_are_called_off(sign_in: SignIn) -> None:
+    case = case_at(Step.DECIDED)
+    coming, begun = meeting(case), meeting(case, days=-1)
+    for number, one in enumerate([coming, begun]):
+        for position, who in enumerate([cast.HEAD_ADULT, cast.CHIEF]):
+            one.seats.create(
+                board=case.board, function=f"F{position}", required=True, holder=assignment(who), position=position
+            )
+        one.seats.create(board=case.board, function="Polis", required=False, email=f"p{number}@polisen.example")
+    one = asked(case)
+    Mail.objects.all().delete()
+    other = sign_in(cast.OTHER_CHIEF)
+    assert [other.post(url("transfer", one.pk), {"answer": "ta_emot"}).status_code for _press in range(2)] == [302, 409]
+    off = {mail.to: mail for mail in Mail.objects.exclude(calendar="")}
+    assert set(off) == {cast.address(cast.HEAD_ADULT), cast.address(cast.CHIEF)}
+    for mail in off.values():
+        calendar = vobject.readOne(mail.calendar)
+        event = calendar.vevent
+        assert (calendar.method.value, event.status.value, event.sequence.value) == ("CANCEL", "CANCELLED", "1")
+        assert event.uid.value == f"{coming.pk}@vbe"
+        assert case.number not in mail.subject + mail.body + mail.calendar and "flytta" not in mail.body
+    assert set(coming.seats.values_list("holder", "email", "waived_reason")) == {
+        (None, "", "Ärendet har flyttat till en annan nämnd"),
+        (None, "p0@polisen.example", ""),
+    }
+    assert begun.seats.exclude(holder=None).count() == 2, "who was there is not written over"
+    page = other.get(url("case", case.number)).content.decode()
+    assert "Ärendet har flyttat till en annan nämnd" in page
 
 
 def test_declined_with_a_reason_it_stays(sign_in: SignIn) -> None:

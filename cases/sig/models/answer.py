@@ -105,7 +105,7 @@ def called_by_link() -> Called | None:
 
 
 def chief_by_link() -> tuple[Assignment, str] | None:
-    """Who leads the case that the opened link is of, and its number: to tell them, never to show."""
+    """Who is told for the case that the opened link is of, and its number: to tell them, never to show."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT assignment_id, number FROM sig_called_chief()")
         row = cursor.fetchone()
