@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cases.concerns.models import Concern
+from cases.concerns.models import SAID, Concern
 from cases.concerns.states import ENDED, NotAllowed, State
 from cases.doors.models import STATE_WORDS, Answer, Question, Sentence, Told, refuse_when_closed
 from vbe.access.context import set_context
@@ -70,10 +71,11 @@ def own(concern: Concern) -> Followed:
     return Followed(*(getattr(concern, name) for name in COLUMNS))
 
 
-def is_same_report(concern: Concern) -> bool:
-    """Whether the report whose code the database has been told of is ``concern``, sent again."""
+def is_same_report(concern: Concern, *, files: int) -> bool:
+    """Whether the report whose code the database has been told of is ``concern``, sent again with so many files."""
+    said = {name: getattr(concern, name) for name in SAID}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT doors_is_same(%s, %s)", [concern.text, concern.place])
+        cursor.execute("SELECT doors_is_same(%s::jsonb, %s)", [json.dumps(said, default=str), files])
         return cursor.fetchone()[0]
 
 

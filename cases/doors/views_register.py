@@ -23,6 +23,9 @@ from vbe.access.guards import may
 from vbe.access.request import Request
 from vbe.organisation.ids import new_id
 
+# How a report came in: by what, from what function, and when.
+HOW = ("door", "reporter_unit", "reported_at")
+
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,11 +53,17 @@ def _register(request: Request, form: ReportForm, how: RegisterForm, *, code: st
         register(concern, by=request.access.acting, code=code, kept=form.kept_passages, now=now, **details)
     except IntegrityError:
         earlier = Concern.objects.reported_by(request).filter(pk=concern.pk).first()
-        if earlier is None or not earlier.is_same_report(concern, sealed=False):
+        if earlier is None or not _is_same(earlier, concern):
             refused = _("En rapport är redan registrerad från det här formuläret. Skicka en gång till om det är en ny.")
             return _form_page(request, form, how, code=new_code(), refused=refused, status=409)
         concern = earlier
     return render(request, "doors/registered.html", {"concern": concern, "code": code})
+
+
+def _is_same(earlier: Concern, concern: Concern) -> bool:
+    """Whether ``concern`` says just what ``earlier`` does, and came in just so."""
+    how = all(getattr(earlier, name) == getattr(concern, name) for name in HOW)
+    return how and earlier.is_same_report(concern, sealed=False, files=0)
 
 
 def _form_page(

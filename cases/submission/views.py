@@ -82,8 +82,8 @@ def _receive(request: Request, form: ReportForm, sealed: SealedForm) -> HttpResp
 
 def _sent_before(request: Request, earlier: Concern, form: ReportForm, sealed: SealedForm) -> HttpResponse:
     """Pressed twice: the same receipt. Written anew on a form that has been sent: nothing is thrown away."""
-    parts = sealed.sealed() if sealed.is_valid() else []
-    if earlier.is_same_report(form.instance, sealed=sealed.is_used) and is_same(earlier, parts):
+    valid = all([form.is_valid(), sealed.is_valid()])
+    if valid and _is_same(earlier, form, sealed):
         messages.info(request, _("Rapporten är redan skickad."))
         drafts.discard(request.user, form.instance.pk, request.POST)
         return redirect("receipt", earlier.pk)
@@ -97,9 +97,16 @@ def _sent_lately(request: Request, form: ReportForm, sealed: SealedForm) -> Conc
     """The same report under another id: back with the browser's button, which keeps the texts, and sent again."""
     since = timezone.now() - SENT_AGAIN_WITHIN
     for earlier in Concern.objects.reported_by(request).sent_like(form.instance, since=since):
-        if is_same(earlier, sealed.sealed()) and len(earlier.files) == len(form.safe_files):
+        if _is_same(earlier, form, sealed):
             return earlier
     return None
+
+
+def _is_same(earlier: Concern, form: ReportForm, sealed: SealedForm) -> bool:
+    """Whether the forms, which are valid, say just what was sent as ``earlier``."""
+    parts = sealed.sealed()
+    same = earlier.is_same_report(form.instance, sealed=bool(parts), files=len(form.safe_files))
+    return same and is_same(earlier, parts)
 
 
 def _form_page(

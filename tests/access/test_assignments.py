@@ -41,10 +41,10 @@ def test_a_form_opened_in_the_other_assignment_is_not_sent_in_this_one(sign_in: 
 
     assert response.status_code == 409
     carried = fields(response.content.decode())
-    assert "Skrivet som chef" in carried["kept"]
+    assert "Skrivet som chef" in carried["carried"]
     back = client.post(
         reverse("switch_assignment"),
-        {"uppdrag": str(chief.pk), "kept": carried["kept"], "kept_path": carried["kept_path"]},
+        {"uppdrag": str(chief.pk), "carried": carried["carried"], "carried_path": carried["carried_path"]},
     )
     assert back.status_code == 200 and fields(back.content.decode())["text"] == "Skrivet som chef"
 

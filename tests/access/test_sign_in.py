@@ -75,7 +75,7 @@ def test_a_form_sent_after_the_session_ended_survives_signing_in(sign_in: SignIn
     assert "Det jag skrev i en kvart" in late.content.decode()
     carried = fields(late.content.decode())
 
-    back = sign_in_with(client, cast.COORDINATOR, kept=carried["kept"], kept_path=carried["kept_path"])
+    back = sign_in_with(client, cast.COORDINATOR, carried=carried["carried"], carried_path=carried["carried_path"])
     assert back.status_code == 200
     again = fields(back.content.decode())
     assert again["text"] == typed["text"] and again["_uppdrag"] == typed["_uppdrag"]
@@ -89,7 +89,9 @@ def test_a_form_sent_after_the_session_ended_survives_signing_in(sign_in: SignIn
 def test_somebody_else_who_signs_in_does_not_send_it(client: ApplicationClient) -> None:
     typed = {"_uppdrag": str(assignment(cast.COORDINATOR).pk), "text": "Hemligt utkast"}
     carried = fields(client.post(reverse("report"), typed).content.decode())
-    back = sign_in_with(client, cast.OTHER_COORDINATOR, kept=carried["kept"], kept_path=carried["kept_path"])
+    back = sign_in_with(
+        client, cast.OTHER_COORDINATOR, carried=carried["carried"], carried_path=carried["carried_path"]
+    )
     again = fields(back.content.decode())
 
     refused = client.post(reverse("report"), {k: v for k, v in again.items() if k != "csrfmiddlewaretoken"})
@@ -101,15 +103,15 @@ def test_somebody_else_who_signs_in_does_not_send_it(client: ApplicationClient) 
 @pytest.mark.parametrize(
     "carried",
     [
-        {"kept": "{", "kept_path": "/oro/ny/"},
-        {"kept": "[]", "kept_path": "/oro/ny/"},
-        {"kept": '{"fields": [1]}', "kept_path": "/oro/ny/"},
-        {"kept": '{"fields": []}', "kept_path": "https://evil.example/"},
-        {"kept": '{"fields": []}', "kept_path": "//evil.example/"},
-        {"kept": '{"fields": []}', "kept_path": "/\\evil.example/"},
-        {"kept": '{"fields": ' + "[" * 5000, "kept_path": "/oro/ny/"},
-        {"kept": '{"fields": [["text", "\\ud800"]]}', "kept_path": "/oro/ny/"},
-        {"kept": '{"fields": [["\\ud800", "text"]]}', "kept_path": "/oro/ny/"},
+        {"carried": "{", "carried_path": "/oro/ny/"},
+        {"carried": "[]", "carried_path": "/oro/ny/"},
+        {"carried": '{"fields": [1]}', "carried_path": "/oro/ny/"},
+        {"carried": '{"fields": []}', "carried_path": "https://evil.example/"},
+        {"carried": '{"fields": []}', "carried_path": "//evil.example/"},
+        {"carried": '{"fields": []}', "carried_path": "/\\evil.example/"},
+        {"carried": '{"fields": ' + "[" * 5000, "carried_path": "/oro/ny/"},
+        {"carried": '{"fields": [["text", "\\ud800"]]}', "carried_path": "/oro/ny/"},
+        {"carried": '{"fields": [["\\ud800", "text"]]}', "carried_path": "/oro/ny/"},
     ],
 )
 def test_a_forged_form_is_ignored(client: ApplicationClient, carried: dict[str, str]) -> None:
@@ -143,9 +145,11 @@ def test_a_form_is_kept_though_another_tab_signed_in_first(client: ApplicationCl
 
 def test_a_form_is_kept_though_the_session_ends_while_switching_back(client: ApplicationClient) -> None:
     carried = fields(client.post(reverse("report"), {"text": "Det jag skrev"}).content.decode())
-    late = client.post(reverse("switch_assignment"), {"kept": carried["kept"], "kept_path": carried["kept_path"]})
-    assert fields(late.content.decode())["kept_path"] == reverse("report")
-    assert "Det jag skrev" in fields(late.content.decode())["kept"]
+    late = client.post(
+        reverse("switch_assignment"), {"carried": carried["carried"], "carried_path": carried["carried_path"]}
+    )
+    assert fields(late.content.decode())["carried_path"] == reverse("report")
+    assert "Det jag skrev" in fields(late.content.decode())["carried"]
 
 
 def test_pages_are_not_kept_by_the_browser(sign_in: SignIn) -> None:

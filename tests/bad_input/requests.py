@@ -25,7 +25,7 @@ TEXTS = [
     "a\r\nSet-Cookie: a=b", "ord " * 600, "1234567890" * 3, "2147483648", "-2147483649", "9223372036854775808", "1.5", "1,5", "1 000",
 ]  # fmt: skip
 # What a form never holds, and a forger adds.
-FORGED = ["board", "board_id", "role", "state", "user", "by", "reporter", "uppdrag", "_uppdrag", "id", "pk", "version", "next", "kept", "kept_path",
+FORGED = ["board", "board_id", "role", "state", "user", "by", "reporter", "uppdrag", "_uppdrag", "id", "pk", "version", "next", "kept", "carried", "carried_path",
           "is_superuser", "previous_board", "page", "sok", "visat", "TOTAL_FORMS", "form-TOTAL_FORMS", "csrfmiddlewaretoken", "case", "term", ""]  # fmt: skip
 QUERY = ["page", "sok", "lage", "kategori", "miljo", "visat", "next", "ar", "period", "board", "namnd", "kommun", "slag", "status", "q", "jamfor", "alla", ""]  # fmt: skip
 NUMBERS = [

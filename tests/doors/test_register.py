@@ -13,7 +13,7 @@ from cases.concerns.models import Concern
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn
 from tests.doors.situations import type_code
-from tests.submission.written import report
+from tests.submission.written import CHANGES, changed_later, report
 
 URL = "/oro/registrera/"
 
@@ -49,6 +49,20 @@ def test_pressed_twice_it_is_one_report_with_the_same_code(sign_in: SignIn) -> N
     assert codes[0] == codes[1] and Concern.objects.count() == 1
     other = client.post(URL, sent | {"text": "Något helt annat hände."})
     assert other.status_code == 409 and "Något helt annat" in other.content.decode()
+
+
+@pytest.mark.parametrize("what", [*CHANGES, "in-door", "in-informant", "in-received_at"])
+def test_what_is_changed_on_a_sent_form_is_not_thrown_away(sign_in: SignIn, what: str) -> None:
+    client, hours_ago = sign_in(cast.COORDINATOR), timezone.localtime(timezone.now() - timedelta(hours=5))
+    page = client.get(URL)
+    sent = call(id=str(page.context["report_id"]), code=page.context["code"], done="Värden vet.")
+    client.post(URL, sent)
+    came_in = {"in-door": "brev", "in-informant": "Förening", "in-received_at": f"{hours_ago:%Y-%m-%dT%H:%M}"}
+    changed = sent | (changed_later()[what] if what in CHANGES else {what: came_in[what]})
+    response = client.post(URL, changed)
+    assert response.status_code == 409 and changed["text"] in response.content.decode()
+    again = changed | {"id": str(response.context["report_id"]), "code": response.context["code"]}
+    assert client.post(URL, again).status_code == 200 and Concern.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_a_form_that_came_too_late_is_carried_past_the_provider(
     client: ApplicationClient, provider: IdentityProvider
 ) -> None:
     late = fields(client.post(reverse("report"), {"text": "Det jag skrev & mer"}).content.decode())
-    done = sign_in_as(client, provider, "lisa.larare", kept=late["kept"], kept_path=late["kept_path"])
+    done = sign_in_as(client, provider, "lisa.larare", carried=late["carried"], carried_path=late["carried_path"])
     assert done.status_code == 200
     assert fields(done.content.decode())["text"] == "Det jag skrev & mer"
     assert "Det jag skrev" not in str(dict(client.session))

@@ -79,9 +79,13 @@ def test_a_recovery_code_is_used_once(client: ApplicationClient) -> None:
 def test_a_form_that_came_too_late_is_carried_through_both_factors(client: ApplicationClient) -> None:
     with_app()
     late = fields(client.post(reverse("report"), {"text": "Det jag skrev"}).content.decode())
-    asked = fields(sign_in_with(client, cast.CHIEF, kept=late["kept"], kept_path=late["kept_path"]).content.decode())
-    again = fields(give(client, "000000", kept=asked["kept"], kept_path=asked["kept_path"]).content.decode())
-    done = give(client, code(), kept=again["kept"], kept_path=again["kept_path"])
+    asked = fields(
+        sign_in_with(client, cast.CHIEF, carried=late["carried"], carried_path=late["carried_path"]).content.decode()
+    )
+    again = fields(
+        give(client, "000000", carried=asked["carried"], carried_path=asked["carried_path"]).content.decode()
+    )
+    done = give(client, code(), carried=again["carried"], carried_path=again["carried_path"])
     assert done.status_code == 200 and fields(done.content.decode())["text"] == "Det jag skrev"
 
 
@@ -173,11 +177,11 @@ def test_what_was_typed_waits_until_the_second_factor_is_set_up(required: None, 
     sign_in_with(client, cast.CHIEF)
     page = client.post(reverse("report"), {"text": "Det jag skrev"})
     assert page.status_code == 403 and "Det du skrev är kvar" in page.content.decode()
-    carried = {name: fields(page.content.decode())[name] for name in ("kept", "kept_path")}
+    carried = {name: fields(page.content.decode())[name] for name in ("carried", "carried_path")}
     setting_up = client.post(reverse("own_app"), carried)
     assert setting_up.status_code == 200 and not setting_up.context["form"].is_bound
     secret = re.search(r'class="secret-key">([A-Z2-7]+)<', setting_up.content.decode())[1]
-    assert fields(client.post(reverse("own_app"), carried | {"code": "000000"}).content.decode())["kept"]
+    assert fields(client.post(reverse("own_app"), carried | {"code": "000000"}).content.decode())["carried"]
     codes = client.post(reverse("own_app"), carried | {"code": code(secret)}).content.decode()
     done = client.post(reverse("second_factor_set_up"), {name: fields(codes)[name] for name in carried})
     assert fields(done.content.decode())["text"] == "Det jag skrev"
@@ -190,11 +194,13 @@ def test_what_was_typed_waits_while_one_signs_in_with_the_second_factor_one_has(
     client.force_login(assignment(cast.CHIEF).user)
     page = fields(client.post(reverse("report"), {"text": "Det jag skrev"}).content.decode())
     asked = fields(
-        client.post(reverse("sign_out"), {name: page[name] for name in ("kept", "kept_path")}).content.decode()
+        client.post(reverse("sign_out"), {name: page[name] for name in ("carried", "carried_path")}).content.decode()
     )
     assert client.get(reverse("start")).status_code == 302
-    asked = fields(sign_in_with(client, cast.CHIEF, kept=asked["kept"], kept_path=asked["kept_path"]).content.decode())
-    done = give(client, code(), kept=asked["kept"], kept_path=asked["kept_path"])
+    asked = fields(
+        sign_in_with(client, cast.CHIEF, carried=asked["carried"], carried_path=asked["carried_path"]).content.decode()
+    )
+    done = give(client, code(), carried=asked["carried"], carried_path=asked["carried_path"])
     assert fields(done.content.decode())["text"] == "Det jag skrev"
 
 
@@ -202,10 +208,10 @@ def test_what_was_typed_waits_while_one_proves_who_one_is(sign_in: SignIn) -> No
     with_app()
     client, path = sign_in(cast.ADMINISTRATOR), reverse("second_factor_reset", args=[assignment(cast.CHIEF).user_id])
     page = client.post(path, {"reason": "Visade tjänstekort."})
-    carried = {name: fields(page.content.decode())[name] for name in ("kept", "kept_path")}
+    carried = {name: fields(page.content.decode())[name] for name in ("carried", "carried_path")}
     assert page.status_code == 403 and Authenticator.objects.exists()
     wrong = client.post(reverse("confirm_sign_in"), carried | {"password": "fel"})
-    assert wrong.status_code == 422 and fields(wrong.content.decode())["kept"]
+    assert wrong.status_code == 422 and fields(wrong.content.decode())["carried"]
     done = fields(client.post(reverse("confirm_sign_in"), carried | {"password": cast.PASSWORD}).content.decode())
     assert done["reason"] == "Visade tjänstekort." and Authenticator.objects.exists()
     assert client.post(path, {"reason": done["reason"]}).status_code == 302 and not Authenticator.objects.exists()

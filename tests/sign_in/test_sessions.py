@@ -74,7 +74,7 @@ def test_a_session_ends_in_any_case(client: ApplicationClient, who: str, hours: 
 def test_what_was_typed_survives_the_end(signed_in: ApplicationClient) -> None:
     move(signed_in, sessions.USED, 3 * HOUR)
     late = signed_in.post(reverse("report"), {"text": "Det jag skrev"})
-    assert late.status_code == 401 and "Det jag skrev" in fields(late.content.decode())["kept"]
+    assert late.status_code == 401 and "Det jag skrev" in fields(late.content.decode())["carried"]
 
 
 def test_what_a_page_asks_by_itself_is_no_sign_of_life(signed_in: ApplicationClient) -> None:

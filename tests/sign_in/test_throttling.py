@@ -33,11 +33,11 @@ def guess(client: ApplicationClient, who: str = cast.CHIEF, password: str = "fel
 
 def test_the_sixth_guess_waits_and_is_told_how_long(client: ApplicationClient) -> None:
     assert [guess(client).status_code for _turn in range(5)] == [422] * 5
-    waits = guess(client, kept='{"fields": [["text", "Det jag skrev"]]}', kept_path="/oro/ny/", next="/arenden/")
+    waits = guess(client, carried='{"fields": [["text", "Det jag skrev"]]}', carried_path="/oro/ny/", next="/arenden/")
     assert waits.status_code == 429 and int(waits["Retry-After"]) >= 1
     page = waits.content.decode()
     assert "Vänta" in page and cast.address(cast.CHIEF) in page
-    assert "Det jag skrev" in fields(page)["kept"] and fields(page)["next"] == "/arenden/"
+    assert "Det jag skrev" in fields(page)["carried"] and fields(page)["next"] == "/arenden/"
     assert guess(client, password=cast.PASSWORD).status_code == 429, "the right password is not even looked at"
     assert Entry.objects.using("audit").filter(action=Action.SIGN_IN_REFUSED).count() == 7
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.factories import board
 from vbe.organisation.ids import new_id
+from vbe.organisation.models import Area
 
 
 def report(**changed: Any) -> dict[str, Any]:
@@ -30,6 +31,33 @@ def report(**changed: Any) -> dict[str, Any]:
         "milieu": "okand",
     }
     return {name: value for name, value in (fields | changed).items() if value is not None}
+
+
+def changed_later() -> dict[str, dict[str, Any]]:
+    """What somebody may change on a form that has been sent, and send again: one thing of all that a report says."""
+    day = (timezone.localdate() - timedelta(days=3)).isoformat()
+    return {
+        "kind": {"kind": "oro"},
+        "category": {"category": "symboler"},
+        "text": {"text": "Något helt annat hände på torget."},
+        "place": {"place": "Torget"},
+        "district": {"board": str(board("jarva").pk)},
+        "area": {"area": str(Area.objects.filter(board__code="skarholmen").values_list("pk", flat=True)[0])},
+        "kind of time": {"when_kind": "okand"},
+        "date": {"happened_on": day},
+        "time": {"when_kind": "tidpunkt", "happened_at": "09:12"},
+        "last day": {"when_kind": "period", "happened_until": timezone.localdate().isoformat()},
+        "source": {"source": "natet"},
+        "ground": {"ground": "beteende"},
+        "milieu": {"milieu": "hogerextremism"},
+        "done": {"done": "Rektorn vet."},
+    }
+
+
+CHANGES = (
+    *("kind", "category", "text", "place", "district", "area", "kind of time", "date", "time", "last day"),
+    *("source", "ground", "milieu", "done"),
+)
 
 
 def person(number: int = 0, **changed: Any) -> dict[str, Any]:

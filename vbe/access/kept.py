@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 # Sent along with a form whose files are gone; see lost_files().
 LOST_FILES = "lost_files"
-NOT_KEPT = {"csrfmiddlewaretoken", "kept", "kept_path", LOST_FILES}
+NOT_KEPT = {"csrfmiddlewaretoken", "carried", "carried_path", LOST_FILES}
 
 
 @dataclass
@@ -48,7 +48,7 @@ def is_own_path(target: str) -> bool:
 
 def from_page(request: HttpRequest) -> Kept | None:
     """Read back what a page of ours carried along; None when it carried nothing that can be used."""
-    path, text = request.POST.get("kept_path", ""), request.POST.get("kept", "")
+    path, text = request.POST.get("carried_path", ""), request.POST.get("carried", "")
     if not text or not is_own_path(path):
         return None
     try:

@@ -2,6 +2,7 @@ from cases.concerns.models.assessment import Assessment
 from cases.concerns.models.attachment import MOST_FILES, Attachment
 from cases.concerns.models.clocks import DeskLimits, Reminder
 from cases.concerns.models.concern import (
+    SAID,
     Category,
     Concern,
     ConcernQuerySet,
@@ -21,6 +22,7 @@ from cases.concerns.models.second_look import NeedsSecondLook, SecondLook
 
 __all__ = [
     "MOST_FILES",
+    "SAID",
     "Assessment",
     "Attachment",
     "Category",

@@ -315,9 +315,13 @@ class Concern(models.Model):
             self.number = f"{year}-{cursor.fetchone()[0]:03d}"
         self.save(force_insert=True)
 
-    def is_same_report(self, other: Concern, *, sealed: bool) -> bool:
-        """Whether ``other``, sent again under this id, is this report; otherwise it is a new one on an old form."""
-        return (self.text, self.place, self.sealed_sent_at is not None) == (other.text, other.place, sealed)
+    def is_same_report(self, other: Concern, *, sealed: bool, files: int) -> bool:
+        """Whether ``other``, sent again under this id with so many files, is this report; otherwise it is a new one on
+        an old form."""
+        said = all(getattr(self, name) == getattr(other, name) for name in SAID if name != "board_id")
+        # The desk may have handed it over since it was sent.
+        placed = other.board_id in (self.board_id, self.previous_board_id)
+        return said and placed and (self.sealed_sent_at is not None, len(self.files)) == (sealed, files)
 
     def allowed_outcomes(self) -> list[Outcome]:
         return list(TRANSITIONS[State(self.state)])

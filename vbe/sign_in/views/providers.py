@@ -34,7 +34,7 @@ def start(request: Request, pk: uuid.UUID) -> HttpResponse:
     """To the provider, with a question of our own. A form that came too late waits here, encrypted, for the answer."""
     provider = get_object_or_404(IdentityProvider.objects.offered(), pk=pk)
     held = kept.from_page(request)
-    errand = {"next": safe_next(request), "kept": held and held.as_json, "kept_path": held and held.path}
+    errand = {"next": safe_next(request), "carried": held and held.as_json, "carried_path": held and held.path}
     try:
         address = oidc.ask(request, provider, timezone.now())
     except oidc.Refused as reason:
