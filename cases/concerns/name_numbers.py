@@ -12,16 +12,17 @@ from cases.identity_numbers import is_valid
 # --- Personal and coordination numbers -------------------------------------------------------------------------------
 
 _GAP = r"(?: {1,2}(?:[-._/] {0,2})?|[-._/] {0,2})?"
-_LAST_GAP = r"(?:[ \n]{1,2}(?:[-+._/:*][ \n]{0,2})?|[-+._/:*][ \n]{0,2})?"
+_LAST_GAP = r"(?:[ \n]{1,2}(?:[-+._/:*,][ \n]{0,2})?|[-+._/:*,][ \n]{0,2})?"
 # The length of the month is not asked for: 31 February is a slip, and the person is there all the same.
 _NUMBER = re.compile(
     rf"(?<!\d)(?:(?P<century>1[89]|20){_GAP})?\d\d(?P<after_year>{_GAP})"
     rf"(?:(?:0[1-9]|1[0-2])(?P<after_month>{_GAP})(?:0[1-9]|[12]\d|3[01]|[678]\d|9[01])"
     # Month 00 is in coordination numbers only.
     rf"|00(?P<after_no_month>{_GAP})(?:[678]\d|9[01]))"
-    rf"(?P<after_date>{_LAST_GAP})"
-    # The second form is how some read the last four aloud, the third is IVO's for somebody without a number.
-    r"(?P<last>\d{4}|(?<=\d{6}[-+])\d\d \d\d|(?<=\d{6}-)[Tt](?:\d{3}|[Ff]\d\d))(?!\d)"
+    rf"(?P<after_date>{_LAST_GAP}(?P<bracket>\( ?)?)"
+    # The second form is how some read the last four aloud; with one more short number it is a row of a table. The
+    # third is IVO's for somebody without a number.
+    r"(?P<last>\d{4}|\d\d \d\d(?! \d{1,3}(?!\d))|(?<=\d{6}-)[Tt](?:\d{3}|[Ff]\d\d))(?(bracket)(?: ?\))?)(?!\d)"
 )
 # One digit at a time, or two and two with the same sign between.
 _SPELLED = re.compile(
@@ -65,6 +66,8 @@ def _is_personal(found: re.Match[str]) -> bool:
     maybe_phone = len(digits) == 10 and digits[0] == "0"
     inner = found["after_year"], found["after_month"] or found["after_no_month"] or ""
     certain = is_valid(digits)
+    # Written as other things are too: believed only with a right check digit.
+    loose = "," in after_date or bool(found["bracket"]) or " " in found["last"]
 
     if before.endswith("+") and not (inner == ("", "") and after_date):
         return False  # a foreign phone number
@@ -76,9 +79,15 @@ def _is_personal(found: re.Match[str]) -> bool:
         return not maybe_phone and not other_number and not part_of_more
     if certain:
         # A date with separators may open a range of dates, and in 0701-23 45 67 or 190501-190630 they stand elsewhere.
-        even = inner[0] == inner[1] or (inner[1] == "" and bool(found["century"]))
+        # In 90 0602-2397 the year stands alone, as no area code but 08 does.
+        year_apart = inner[1] == "" and (bool(found["century"]) or (after_date != "" and digits[:3] != "081"))
+        even = inner[0] == inner[1] or year_apart
+        if loose and (part_of_more or (maybe_phone and _PHONE_BEFORE.search(before))):
+            return False
+        if "," in after_date and inner != ("", "") and _CLOCK_OR_YEAR.fullmatch(found["last"]):
+            return False  # 2019-06-02, 1430 is a day and a time
         return inner == ("", "") or (even and not part_of_more)
-    if other_number or part_of_more or "\n" in after_date or len(found["last"]) > 4:
+    if other_number or part_of_more or "\n" in after_date or loose:
         return False
     sign = after_date.strip()
     maybe_time = sign not in ("-", "+") and _CLOCK_OR_YEAR.fullmatch(found["last"])

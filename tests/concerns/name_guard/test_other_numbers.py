@@ -70,6 +70,16 @@ from tests.concerns.name_guard.pointed_out import SENTENCE, marked
         "08 00 09 15 10 30",
         "1 2 3 4 5 6 7 8 9 10 11 12",
         "vecka 36 2019",
+        # The same digits as a person's, and the check digit wrong or more beside them
+        "190602, 1430",
+        "190602, 4567 besök",
+        "190602 (4567)",
+        "2019-06-02 (4567)",
+        "2019-06-02 45 67",
+        "900602 23 97 14",
+        "2019 06 02 23 97 11 12",
+        "900602, 2397-05-01",
+        "900602 (2397-2399)",
         # Amounts
         "1 250 000 kr",
         "1 101 234 567 kr",
@@ -118,6 +128,7 @@ def test_other_numbers_are_not_refused(text: str) -> None:
         "+46701740605",
         "+46 70 174 06 05",
         "+46 (0)70-174 06 05",
+        "08 1012-2399",
         "+46-70-174 06 05",
         "0046701740605",
         "08-465 004 05",
@@ -193,6 +204,10 @@ def test_no_phone_number_with_its_separators_is_taken_for_a_person() -> None:
         "{0:%Y-%m-%d} {0:%H:%M}-{1:%H:%M}",
         "{0:%Y-%m-%d} {0:%H.%M}-{1:%H.%M}",
         "{0:%Y-%m-%d}, {1:%H%M}",
+        "{0:%y%m%d}, {1:%H:%M}",
+        "{0:%Y-%m-%d} ({1:%H.%M})",
+        "{0:%Y-%m-%d} ({1:%Y-%m-%d})",
+        "{0:%y%m%d}, {1:%y%m%d}",
         "{0:%Y}–{1:%Y} {0:%Y}–{1:%Y}",
         "{0:%Y} {1:%Y} {0:%Y}",
         "{0:%Y/%m}–{1:%Y/%m}",
@@ -221,3 +236,8 @@ def test_a_plus_sign_before_a_written_number_is_a_bullet_and_not_a_country() -> 
 @pytest.mark.parametrize("text", ["ring 9006022397", "OCR 199006022397", "dnr 900602-2397", "tel 900602-2397"])
 def test_a_word_does_not_hide_a_number_that_can_only_be_a_persons(text: str) -> None:
     assert marked(text, refused=True) == [text.split()[-1]]
+
+
+def test_a_word_decides_when_the_last_four_are_two_and_two() -> None:
+    assert marked("tel 000105 23 80", refused=True) == []
+    assert marked("barnet 000105 23 80", refused=True) == ["000105 23 80"]
