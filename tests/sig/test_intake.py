@@ -13,6 +13,7 @@ from tests import cast
 from tests.conftest import SignIn, assignment
 from tests.factories import IntakeFactory, case_at
 from tests.sig.forms import confirmation
+from tests.sig.noted import assessed
 from vbe.audit.models import Action, Entry
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Absence, Unit
@@ -99,7 +100,7 @@ def test_the_second_press_leads_to_the_same_case(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize("state", ["ordinarie", "ingen_atgard"])
 def test_another_decision_is_saved_with_reason(sign_in: SignIn, state: str) -> None:
-    intake, reception = IntakeFactory(), sign_in(cast.INTAKE)
+    intake, reception = assessed(IntakeFactory()), sign_in(cast.INTAKE)
     data = {"other-state": state, "other-reason": "Redan känd av enheten.", "other-reference": "IFO-2026-7"}
     assert reception.post(url(intake, "intake_decide"), data).url == reverse("intakes")
     intake.refresh_from_db()
