@@ -21,6 +21,7 @@ from cases.sig.models import (
     Case,
     ContactAttempt,
     FamilyReport,
+    Identity,
     Intake,
     IntakeNote,
     InvestigationStep,
@@ -34,6 +35,8 @@ from vbe.access.templatetags.dates import near_day, sweclock, swedate
 from vbe.notices.todo import Todo
 
 MOST = 25
+# Started a case, or was added to one.
+IN_A_CASE = (IntakeState.CONFIRMED, IntakeState.LINKED)
 
 
 # The list.
@@ -110,6 +113,25 @@ def page(request: Request, arrived: Intake, *, waits: bool) -> dict[str, Any]:
         "origin": came_from and Case.objects.visible_to(request).filter(intake=came_from.origin_id).first(),
         "children": list(families.filter(origin=arrived)),
     }
+
+
+def identity(request: Request, arrived: Intake, *, may: bool) -> dict[str, Any]:
+    """Whether the page shows who it is about: to whoever handles the reception, until it is a case's.
+
+    From then on the identity lies apart, and is shown on the case's page for a reason that is logged (legal.md L4).
+    """
+    in_case = arrived.state in IN_A_CASE
+    return {
+        "in_case": in_case,
+        "shows_identity": may and not in_case,
+        "identity_case": _identity_case(request, arrived) if in_case else None,
+    }
+
+
+def _identity_case(request: Request, arrived: Intake) -> Case | None:
+    """The case on whose page the asker may ask to see who it is."""
+    open_to = Case.objects.visible_to(request).filter(identity__in=Identity.objects.visible_to(request))
+    return open_to.filter(Q(intake=arrived) | Q(pk=arrived.belongs_to_id)).first()
 
 
 def entries(request: Request, model: Any, matter: Matter) -> list[Any]:
