@@ -47,6 +47,7 @@ from tests.log_review.situations import reviewed
 from tests.reorganisation.planned import split_of_skarholmen
 from tests.reports import situations
 from tests.sig import extracts, relatives, supported
+from tests.sig.noted import assessed
 from tests.test_consistency import patterns
 from vbe.access.links import fingerprint, new_secret
 from vbe.administration.catalogues import site
@@ -883,7 +884,7 @@ def things(kept_for_the_file: None) -> Things:
     asked = surveys.survey()
     decided = action_plan()
     decided.measures.update(contact=assignment(cast.DIRECTOR))
-    concern, arrived = ConcernFactory(), IntakeFactory()
+    concern, arrived = ConcernFactory(), assessed(IntakeFactory())
     return Things(
         recused_case=recusal(summoned, cast.COLLEAGUE),
         recused_intake=recusal(arrived, cast.COLLEAGUE),

@@ -1,6 +1,7 @@
 """What the reception decides about what came in, beside starting the routine. Each once, with reason, who and when.
 
-It cannot be undone: what was wrong is told in a new note.
+It cannot be undone: what was wrong is told in a new note. A child's protection assessment comes first, whatever is
+decided (SoL 20:1, legal.md L6). Only the routine starts without it: there the clock goes on, in the case.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def no_investigation(intake: Intake, *, reason: str, by: Assignment, now: dateti
     if found.runs:
         raise NotAllowed(_("En utredning pågår. Avsluta den först."))
     intake.refuse_if_decided()
+    _refuse_unless_assessed(intake)
     with transaction.atomic():
         if intake.about_child and not found.decision:
             investigation.decide(Matter.of_intake(intake, None), opened=False, reason=reason, by=by, now=now)
@@ -40,9 +42,14 @@ def no_investigation(intake: Intake, *, reason: str, by: Assignment, now: dateti
 
 
 def ordinary(intake: Intake, *, reference: str, reason: str, by: Assignment, now: datetime) -> None:
-    """Ordinary social services go on with it in the main system. Raises NotAllowed for what is no reference."""
+    """Ordinary social services go on with it in the main system.
+
+    Raises NotAllowed for what is no reference, and for a child that nobody has assessed.
+    """
     if not is_reference(reference):
         raise NotAllowed(_("Skriv huvudsystemets beteckning, till exempel IFO-2026-00417. Aldrig namn eller nummer."))
+    intake.refuse_if_decided()
+    _refuse_unless_assessed(intake)
     intake.decide(IntakeState.ORDINARY, reason=reason, by=by, now=now, reference=reference)
 
 
@@ -56,6 +63,8 @@ def link(intake: Intake, case: Case, *, reason: str, by: Assignment, now: dateti
         raise NotAllowed(
             _("Avdelningschefen i %(case)s är jävig här. Registrera jävet i ärendet först.") % {"case": case}
         )
+    intake.refuse_if_decided()
+    _refuse_unless_assessed(intake)
     intake.decide(IntakeState.LINKED, reason=reason, by=by, now=now, belongs_to=case)
     for chief in told_of(case, now):
         outbox.tell(
@@ -63,6 +72,17 @@ def link(intake: Intake, case: Case, *, reason: str, by: Assignment, now: dateti
             text=_("%(case)s: något nytt som har kommit in hör till ärendet") % {"case": case},
             url=reverse("case", args=[case.number]),
             now=now,
+        )
+
+
+def _refuse_unless_assessed(intake: Intake) -> None:
+    """Raises NotAllowed for a child whose need of protection nobody has assessed: no clock asks once it is decided."""
+    if intake.about_child and not intake.protectionassessments.all():
+        raise NotAllowed(
+            _(
+                "Gör skyddsbedömningen först, och spara sedan beslutet. Gäller det ett barn, eller är åldern inte "
+                "känd, ska den göras genast, vad ni än beslutar."
+            )
         )
 
 

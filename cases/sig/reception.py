@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import deadlines
-from cases.sig.contact import Contact
+from cases.sig.contact import Contact, Outcome
 from cases.sig.forms.reception import ReceptionFilter, Shown
 from cases.sig.happening import Happening, newest
 from cases.sig.investigation import Investigation
@@ -21,6 +21,7 @@ from cases.sig.models import (
     Case,
     ContactAttempt,
     FamilyReport,
+    Identity,
     Intake,
     IntakeNote,
     InvestigationStep,
@@ -34,6 +35,8 @@ from vbe.access.templatetags.dates import near_day, sweclock, swedate
 from vbe.notices.todo import Todo
 
 MOST = 25
+# Started a case, or was added to one.
+IN_A_CASE = (IntakeState.CONFIRMED, IntakeState.LINKED)
 
 
 # The list.
@@ -56,13 +59,18 @@ def _in_state(rows: Any, state: str) -> Any:
     if state == Shown.DECIDED:
         return rows.exclude(state=IntakeState.OPEN)
     if state == Shown.DECLINED:
-        latest = ContactAttempt.objects.filter(intake=OuterRef("pk")).order_by("-made_at", "-at", "-id")
-        return rows.waiting().alias(said=latest.values("outcome")[:1]).filter(said=ContactAttempt.Outcome.DECLINED)
+        return rows.waiting().alias(said=_said()).filter(said=Outcome.DECLINED)
     if state == Shown.INVESTIGATED:
         steps = InvestigationStep.objects.filter(intake=OuterRef("pk"))
         opened, concluded = (steps.filter(step=step) for step in ("inleds", "avslutad"))
         return rows.filter(Exists(opened), ~Exists(concluded))
     return rows.filter(state=state or IntakeState.OPEN)
+
+
+def _said() -> Subquery:
+    """What came of the latest attempt to reach the person; NULL where nobody has tried."""
+    latest = ContactAttempt.objects.filter(intake=OuterRef("pk")).order_by("-made_at", "-at", "-id")
+    return Subquery(latest.values("outcome")[:1])
 
 
 def overdue(visible: IntakeQuerySet, today: date) -> int:
@@ -105,6 +113,25 @@ def page(request: Request, arrived: Intake, *, waits: bool) -> dict[str, Any]:
         "origin": came_from and Case.objects.visible_to(request).filter(intake=came_from.origin_id).first(),
         "children": list(families.filter(origin=arrived)),
     }
+
+
+def identity(request: Request, arrived: Intake, *, may: bool) -> dict[str, Any]:
+    """Whether the page shows who it is about: to whoever handles the reception, until it is a case's.
+
+    From then on the identity lies apart, and is shown on the case's page for a reason that is logged (legal.md L4).
+    """
+    in_case = arrived.state in IN_A_CASE
+    return {
+        "in_case": in_case,
+        "shows_identity": may and not in_case,
+        "identity_case": _identity_case(request, arrived) if in_case else None,
+    }
+
+
+def _identity_case(request: Request, arrived: Intake) -> Case | None:
+    """The case on whose page the asker may ask to see who it is."""
+    open_to = Case.objects.visible_to(request).filter(identity__in=Identity.objects.visible_to(request))
+    return open_to.filter(Q(intake=arrived) | Q(pk=arrived.belongs_to_id)).first()
 
 
 def entries(request: Request, model: Any, matter: Matter) -> list[Any]:
@@ -177,10 +204,11 @@ def may_handle(request: Request) -> bool:
 
 
 def _to_decide(request: Request, today: date) -> list[Todo]:
-    """Who has said no is left in peace until the day for a new try."""
-    waiting = with_due(with_clocks(Intake.objects.visible_to(request).waiting()))
-    latest = ContactAttempt.objects.filter(intake=OuterRef("pk"), again_on__gt=today, outcome="tackar_nej")
-    rows = waiting.exclude(Exists(latest), due_on__gt=today).in_queue_order()[:MOST]
+    """Who said no when last asked is left in peace until the day for a new try, which is one of the clocks."""
+    waiting = with_due(with_clocks(Intake.objects.visible_to(request).waiting())).alias(said=_said())
+    # What is shown, not what is hidden: NOT of a comparison with NULL hides the row that has no clock.
+    asked_for = Q(said=None) | Q(said__in=[Outcome.REACHED, Outcome.NOT_REACHED]) | Q(due_on__lte=today)
+    rows = waiting.filter(asked_for).in_queue_order()[:MOST]
     return [_asked(arrived, _what_to_do(arrived), reverse("intake", args=[arrived.pk])) for arrived in rows]
 
 

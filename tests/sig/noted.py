@@ -1,4 +1,4 @@
-"""One of everything that is noted about what came in."""
+"""What is noted about what came in: the protection assessment alone, or one of everything."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ from cases.sig.models import (
 from tests import cast
 from tests.conftest import assignment
 from tests.factories import IntakeFactory
+
+
+def assessed(intake: Intake) -> Intake:
+    """The same arrival, with the protection assessment made as it came in."""
+    at, by = intake.arrived_at, intake.registered_by or assignment(cast.INTAKE)
+    ProtectionAssessment.objects.create(
+        intake=intake, board=intake.board, by=by, at=at, made_at=at, text="Inget behov av skydd just nu."
+    )
+    return intake
 
 
 def noted(intake: Intake) -> FamilyReport:

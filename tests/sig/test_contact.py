@@ -81,6 +81,25 @@ def test_it_is_asked_for_on_the_day_and_not_before(days: int, title: str | None)
         assert rows[0].due_on == TODAY()
 
 
+@pytest.mark.parametrize("outcome", ["nadd", "inte_nadd"])
+def test_a_no_that_a_later_attempt_has_changed_hides_nothing(sign_in: SignIn, outcome: str) -> None:
+    intake = IntakeFactory(adult=True)
+    assert [row.title for row in asked(cast.INTAKE)[0]] == ["Ta ställning: telefon"]
+    declined(intake, 20)
+    assert asked(cast.INTAKE)[0] == []
+    assert sign_in(cast.INTAKE).post(url(intake), attempt(outcome=outcome)).status_code == 302
+    # The attempt is dated two minutes ago; put the no before it.
+    ContactAttempt.objects.filter(outcome="tackar_nej").update(made_at=timezone.now() - timedelta(hours=1))
+    assert [row.title for row in asked(cast.INTAKE)[0]] == ["Ta ställning: telefon"]
+    declined(intake, 20)
+    assert asked(cast.INTAKE)[0] == []
+
+
+def test_a_no_leaves_a_childs_days_running() -> None:
+    declined(IntakeFactory(), 20)
+    assert [row.title for row in asked(cast.INTAKE)[0]] == ["Sök kontakt på nytt: telefon"]
+
+
 def test_in_a_case_the_chief_is_asked_on_the_day() -> None:
     case = case_at(Step.DECIDED, adult=True)
     declined(case.intake, 1)

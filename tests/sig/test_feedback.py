@@ -11,8 +11,9 @@ from django.db import ProgrammingError
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.sig import feedback, todo
+from cases.sig import feedback, investigation, todo
 from cases.sig.limits import answer_due
+from cases.sig.matter import Matter
 from cases.sig.models import Feedback, FeedbackReason, Intake, SealedPart
 from cases.sig.states import Answer, IntakeState, NotAllowed
 from tests import cast
@@ -138,6 +139,22 @@ def test_one_week_from_the_decision_and_overdue_on_the_start_page(sign_in: SignI
     assert asked(cast.CHIEF) == asked(cast.OTHER_INTAKE) == []
     answered(reception, part)
     assert asked(cast.INTAKE) == []
+
+
+def test_the_form_is_there_once_the_investigation_is_decided_though_the_arrival_is_open(sign_in: SignIn) -> None:
+    part, reception = sealed_part(), sign_in(cast.INTAKE)
+    page = reverse("intake", args=[part.intake_id])
+    assert url(part) not in reception.get(page).content.decode()
+    matter, by = Matter.of_intake(part.intake, None), assignment(cast.INTAKE)
+    investigation.decide(matter, opened=True, reason="Oro styrkt.", by=by, now=timezone.now())
+    shown = reception.get(page).content.decode()
+    assert Intake.objects.get().state == IntakeState.OPEN
+    assert f'action="{url(part)}"' in shown and "Svara den som skrev" in shown
+    assert [row.title for row in asked(cast.INTAKE)].count("Svara den som anmälde") == 1
+    wrong = answered(reception, part, "inleds_inte")
+    assert wrong.status_code == 422 and f'action="{url(part)}"' in wrong.content.decode()
+    assert answered(reception, part, "inleds").url == page
+    assert "Svaret är lämnat" in (after := reception.get(page).content.decode()) and url(part) not in after
 
 
 @pytest.mark.parametrize("part", [("barn", "privat"), ("vuxen", "anmalningsskyldig"), ("", "")])

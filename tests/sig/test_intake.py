@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from cases.sig import outcomes
 from cases.sig.models import Case, Identity, Intake
 from cases.sig.states import IntakeState, Step
 from tests import cast
 from tests.conftest import SignIn, assignment
 from tests.factories import IntakeFactory, case_at
 from tests.sig.forms import confirmation
+from tests.sig.noted import assessed
+from tests.sig.test_identity import REASON
 from vbe.audit.models import Action, Entry
 from vbe.notices.models import Mail, Notice
 from vbe.organisation.models import Absence, Unit
@@ -39,9 +43,10 @@ def url(intake: Intake, name: str = "intake") -> str:
     ],
 )
 def test_who_may_open_it(sign_in: SignIn, who: str, status: int) -> None:
-    page = sign_in(who).get(url(IntakeFactory()))
+    arrived = IntakeFactory()
+    page = sign_in(who).get(url(arrived))
     assert page.status_code == status
-    assert ("Prov Provsson" in page.content.decode()) == (status == 200)
+    assert (arrived.description in page.content.decode()) == (status == 200)
 
 
 @pytest.mark.parametrize("name", ["intake_confirm", "intake_decide"])
@@ -53,6 +58,50 @@ def test_who_may_decide(sign_in: SignIn, who: str, status: int, name: str) -> No
     data = confirmation() | {"other-state": "ordinarie", "other-reason": "Nej", "other-reference": "IFO-2026-7"}
     assert sign_in(who).post(url(intake, name), data).status_code == status
     assert Intake.objects.get().state == IntakeState.OPEN
+
+
+SHOWN = ("Prov Provsson", "19900602-2397", "2 juni 1990")
+PERSON = {"person_number": "199006022397", "birth_date": "1990-06-02"}
+
+
+def identity_on(page: Any) -> list[str]:
+    text = page.content.decode()
+    return [part for part in SHOWN if part in text]
+
+
+def test_who_it_is_about_is_shown_to_whoever_handles_the_reception(sign_in: SignIn) -> None:
+    arrived = IntakeFactory(**PERSON)
+    assert identity_on(sign_in(cast.INTAKE).get(url(arrived))) == list(SHOWN)
+    read = sign_in(cast.CHIEF).get(url(arrived))
+    assert identity_on(read) == [] and "bara för den som handlägger mottagningen" in read.content.decode()
+    # A form that is shown again shows no more.
+    refused = sign_in(cast.INTAKE).post(url(arrived, "intake_confirm"), {})
+    assert refused.status_code == 422 and identity_on(refused) == list(SHOWN)
+    # Nor less when it was decided without a case.
+    arrived.decide(IntakeState.ORDINARY, reason="Skäl.", by=assignment(cast.INTAKE), now=timezone.now())
+    assert identity_on(sign_in(cast.INTAKE).get(url(arrived))) == list(SHOWN)
+    assert identity_on(sign_in(cast.CHIEF).get(url(arrived))) == []
+
+
+@pytest.mark.parametrize("how", ["started", "added"])
+def test_in_a_case_the_identity_is_shown_on_the_cases_page_alone(sign_in: SignIn, how: str) -> None:
+    case = case_at(**PERSON)
+    arrived = case.intake
+    if how == "added":
+        arrived = assessed(IntakeFactory(**PERSON))
+        outcomes.link(arrived, case, reason="Samma.", by=assignment(cast.INTAKE), now=timezone.now())
+    reception, chief = sign_in(cast.INTAKE).get(url(arrived)), sign_in(cast.CHIEF).get(url(arrived))
+    page = reverse("case", args=[case.number])
+    assert identity_on(reception) == identity_on(chief) == []
+    where = "Identiteten visas på sidan för"
+    assert f'{where} <a href="{page}">' in chief.content.decode()
+    assert where not in reception.content.decode() and "för den som får se den" in reception.content.decode()
+    asked = sign_in(cast.CHIEF).post(reverse("case_identity", args=[case.number]), REASON)
+    assert identity_on(asked) == list(SHOWN)
+    # The reception works on with what came in.
+    for name in ("intake_contact", "intake_investigation", "intake_family"):
+        assert identity_on(opened := sign_in(cast.INTAKE).get(url(arrived, name))) == []
+        assert opened.status_code == 200
 
 
 def test_opening_is_logged_without_content(sign_in: SignIn) -> None:
@@ -99,7 +148,7 @@ def test_the_second_press_leads_to_the_same_case(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize("state", ["ordinarie", "ingen_atgard"])
 def test_another_decision_is_saved_with_reason(sign_in: SignIn, state: str) -> None:
-    intake, reception = IntakeFactory(), sign_in(cast.INTAKE)
+    intake, reception = assessed(IntakeFactory()), sign_in(cast.INTAKE)
     data = {"other-state": state, "other-reason": "Redan känd av enheten.", "other-reference": "IFO-2026-7"}
     assert reception.post(url(intake, "intake_decide"), data).url == reverse("intakes")
     intake.refresh_from_db()

@@ -16,8 +16,10 @@ from cases.sig.states import IntakeState, NotAllowed, Step
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
 from tests.factories import IntakeFactory, case_at, recusal
+from tests.sig.noted import assessed
 from vbe.access.recusal import recused_from
 from vbe.notices.models import Notice
+from vbe.organisation.ids import new_id
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 NUMBER = "199006022397"
@@ -47,7 +49,7 @@ def test_a_reference_is_no_name_and_no_personal_number(text: str, allowed: bool)
 
 
 def test_ordinary_needs_the_personakt(sign_in: SignIn) -> None:
-    intake, reception = IntakeFactory(), sign_in(cast.INTAKE)
+    intake, reception = assessed(IntakeFactory()), sign_in(cast.INTAKE)
     data = {"other-state": "ordinarie", "other-reason": "Redan känd.", "other-reference": "Anna Andersson"}
     answer = reception.post(url("intake_decide", intake), data)
     assert answer.status_code == 422 and "reference" in answer.context["decide_form"].errors
@@ -61,7 +63,7 @@ def test_ordinary_needs_the_personakt(sign_in: SignIn) -> None:
 
 
 def test_no_investigation_leaves_the_search_and_is_a_decision_by_law(sign_in: SignIn) -> None:
-    child = IntakeFactory(person_number="201001152391")
+    child = assessed(IntakeFactory(person_number="201001152391"))
     data = {"other-state": "ingen_atgard", "other-reason": "Ingen oro kvarstår."}
     reception = sign_in(cast.INTAKE)
     assert reception.post(url("intake_decide", child), data).status_code == 302
@@ -88,6 +90,55 @@ def test_not_while_an_investigation_runs(sign_in: SignIn) -> None:
     assert child.state == IntakeState.OPEN
 
 
+# --- A child is assessed first ----------------------------------------------------------------------------------------
+
+REASON = "Skälen som någon har skrivit länge på."
+DECISIONS: dict[str, tuple[str, dict[str, str]]] = {
+    "ordinarie": (
+        "intake_decide", {"other-state": "ordinarie", "other-reason": REASON, "other-reference": "IFO-2026-7"},
+    ),
+    "ingen_atgard": ("intake_decide", {"other-state": "ingen_atgard", "other-reason": REASON}),
+    "hor_till": ("intake_link", {"hor-reason": REASON}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", DECISIONS)
+def test_a_child_is_assessed_before_anything_else_is_decided(sign_in: SignIn, state: str) -> None:
+    case, reception = case_at(), sign_in(cast.INTAKE)
+    name, typed = DECISIONS[state]
+    data = typed | ({"hor-case": case.number} if name == "intake_link" else {})
+    for arrived in (IntakeFactory(), IntakeFactory(birth_date="")):
+        assert "innan ni beslutar något annat" in reception.get(url("intake", arrived)).content.decode()
+        answer = reception.post(url(name, arrived), data)
+        page = answer.content.decode()
+        assert answer.status_code == 409 and "Gör skyddsbedömningen först" in page and REASON in page
+        assert "Beslutet är inte sparat" in page and url("intake_investigation", arrived) in page
+        arrived.refresh_from_db()
+        assert (arrived.state, arrived.decided_at) == (IntakeState.OPEN, None)
+        assert not InvestigationStep.objects.exists()
+        made = timezone.localtime()
+        assessment = {
+            "gor": "skydd", "skydd-id": new_id(), "skydd-made_on": made.date(), "skydd-made_clock": f"{made:%H:%M}",
+            "skydd-text": "Inget behov av skydd just nu.",
+        }  # fmt: skip
+        assert reception.post(url("intake_investigation", arrived), assessment).status_code == 302
+        assert "innan ni beslutar något annat" not in reception.get(url("intake", arrived)).content.decode()
+        assert reception.post(url(name, arrived), data).status_code == 302
+        arrived.refresh_from_db()
+        assert arrived.state == state
+        InvestigationStep.objects.all().delete()
+
+
+@pytest.mark.parametrize("state", DECISIONS)
+def test_an_adult_needs_no_assessment(sign_in: SignIn, state: str) -> None:
+    adult, (name, typed) = IntakeFactory(adult=True), DECISIONS[state]
+    data = typed | ({"hor-case": case_at().number} if name == "intake_link" else {})
+    assert "innan ni beslutar något annat" not in sign_in(cast.INTAKE).get(url("intake", adult)).content.decode()
+    assert sign_in(cast.INTAKE).post(url(name, adult), data).status_code == 302
+    adult.refresh_from_db()
+    assert adult.state == state
+
+
 # --- The same person --------------------------------------------------------------------------------------------------
 
 
@@ -110,7 +161,7 @@ def test_an_earlier_report_is_told_on_the_own_board_and_nothing_is_hinted_elsewh
 
 def test_several_reports_to_one_case(sign_in: SignIn) -> None:
     case, reception = case_at(person_number=NUMBER), sign_in(cast.INTAKE)
-    intake = IntakeFactory(person_number=NUMBER)
+    intake = assessed(IntakeFactory(person_number=NUMBER))
     page = reception.get(url("intake", intake)).content.decode()
     assert "Hör till ett ärende som pågår" in page and f'value="{case.number}"' in page
     Notice.objects.all().delete()
@@ -152,7 +203,7 @@ def test_jav_follows_from_the_case_to_its_reports_and_back(sign_in: SignIn) -> N
     by = assignment(cast.INTAKE)
     with pytest.raises(NotAllowed, match="jävig"), as_application(by):
         outcomes.link(intake, case, reason="Samma.", by=by, now=timezone.now())
-    other = IntakeFactory(person_number=NUMBER)
+    other = assessed(IntakeFactory(person_number=NUMBER))
     outcomes.link(other, case, reason="Samma.", by=by, now=timezone.now())
     assert sign_in(cast.INTAKE).get(url("intake_recuse", other)).url == reverse("case_recuse", args=[case.number])
     recusal(case, cast.INTAKE)
@@ -171,7 +222,7 @@ def recused_from_as_chief(record: Any) -> set[Any]:
 
 
 def test_a_correction_is_a_new_note(sign_in: SignIn) -> None:
-    intake, reception = IntakeFactory(), sign_in(cast.INTAKE)
+    intake, reception = assessed(IntakeFactory()), sign_in(cast.INTAKE)
     outcomes.no_investigation(intake, reason="Fel person.", by=assignment(cast.INTAKE), now=timezone.now())
     data = {"anteckning-id": "01912345-0000-7000-8000-0000000000c1", "anteckning-text": "Det gällde en annan."}
     for _again in range(2):

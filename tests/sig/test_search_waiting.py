@@ -15,6 +15,7 @@ from cases.sig.models import Intake
 from tests import cast
 from tests.conftest import SignIn, assignment
 from tests.factories import IntakeFactory, case_at, recusal
+from tests.sig.noted import assessed
 from vbe.audit.models import Action, Entry
 from vbe.organisation.models import Unit
 
@@ -25,7 +26,7 @@ NUMBER, TWELVE = "19900602-2397", "199006022397"
 
 @pytest.fixture
 def arrived(db: None) -> Intake:
-    return IntakeFactory(person_number=NUMBER)
+    return assessed(IntakeFactory(person_number=NUMBER))
 
 
 def found(client: Any, term: str) -> str:

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from cases.concerns.models import Concern
 from cases.concerns.states import Outcome
-from cases.sig import case_tasks, minutes, routine, statistics, summons
+from cases.sig import case_tasks, minutes, outcomes, routine, statistics, summons
 from cases.sig.models import Case, Consent, Intake, Point
-from cases.sig.states import About, IntakeState, Known, Standing, Step
+from cases.sig.states import About, Known, Standing, Step
 from cases.submission.send import Sealed, send
 from vbe.demo.desk import load_desk
 from vbe.demo.doors import load_doors
@@ -28,7 +28,7 @@ from vbe.demo.organisation import accounts, email, load_organisation, read
 from vbe.demo.pictures import load_pictures
 from vbe.demo.plans import load_plans
 from vbe.demo.predecessors import load_predecessors
-from vbe.demo.reception import load_reception
+from vbe.demo.reception import assess, load_reception
 from vbe.demo.records import load_records
 from vbe.demo.room import load_room
 from vbe.demo.sharing import load_sharing
@@ -137,7 +137,9 @@ def _report(code: str, row: dict[str, Any], now: datetime) -> None:
     for part in send(concern, by=reporter, now=sent, sealed=sealed):
         if row.get("outcome"):
             intake, handler = part.intake, _holder("mottagning", code, Role.INTAKE)
-            intake.decide(IntakeState.ORDINARY, reason=TAKEN_ON, by=handler, now=sent + timedelta(hours=6))
+            assess(intake, handler)
+            reference, later = f"IFO-{sent.year}-00417", sent + timedelta(hours=6)
+            outcomes.ordinary(intake, reference=reference, reason=TAKEN_ON, by=handler, now=later)
     Concern.objects.filter(pk=concern.pk).update(reporter_unit=row.get("from", concern.reporter_unit))
     if outcome := row.get("outcome"):
         coordinator = _holder("samordnare", code, Role.COORDINATOR)

@@ -23,9 +23,10 @@ def load_reception(now: datetime) -> None:
     _declined(by, now)
     _investigated(case, by, now - timedelta(days=20))
     _assessed(by, now)
+    again = _arrival(by, now - timedelta(days=2), Source.RELATIVE, "Hans faster ringer igen: han sover borta.")
+    assess(again, by)
     outcomes.link(
-        _arrival(by, now - timedelta(days=2), Source.RELATIVE, "Hans faster ringer igen: han sover borta."),
-        case, reason="Fastern är densamma, och hon nämner ärendet.", by=by, now=now - timedelta(days=2),
+        again, case, reason="Fastern är densamma, och hon nämner ärendet.", by=by, now=now - timedelta(days=2),
     )  # fmt: skip
 
 
@@ -33,10 +34,15 @@ def _assessed(by: Assignment, now: datetime) -> None:
     """What came in before yesterday has been assessed at once, but for the sealed part that nobody has taken."""
     waits = Intake.objects.filter(board=by.board, decision_due_on__isnull=False, protectionassessments=None)
     for arrived in waits.filter(arrived_at__lt=now - timedelta(days=1)).exclude(source=Source.SEALED_PART):
-        at = arrived.arrived_at + timedelta(minutes=50)
-        ProtectionAssessment(
-            intake=arrived, board=arrived.board, by=by, at=at, made_at=at, text="Inget behov av skydd just nu."
-        ).save(force_insert=True)  # fmt: skip
+        assess(arrived, by)
+
+
+def assess(arrived: Intake, by: Assignment) -> None:
+    """The protection assessment, made at once."""
+    at = arrived.arrived_at + timedelta(minutes=50)
+    ProtectionAssessment(
+        intake=arrived, board=arrived.board, by=by, at=at, made_at=at, text="Inget behov av skydd just nu."
+    ).save(force_insert=True)  # fmt: skip
 
 
 def _arrival(by: Assignment, at: datetime, source: Source, text: str, born: str = "") -> Intake:

@@ -75,7 +75,7 @@ def register(request: Request) -> HttpResponse:
 @require_safe
 @room("intake.view")
 def intake(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """What came in, with the person; opening it is logged."""
+    """What came in, and to whoever handles it the person; opening it is logged."""
     return show(request, fetch(request, pk))
 
 
@@ -236,7 +236,7 @@ def show(
         "refusal": refusal,
         "why": why_intake(request, arrived),
     }
-    context |= reception.page(request, arrived, waits=waits)
+    context |= reception.page(request, arrived, waits=waits) | reception.identity(request, arrived, may=may)
     if waits:
         known = context["known"]
         context |= {
