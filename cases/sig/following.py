@@ -27,11 +27,11 @@ MONTHS_BEFORE = 1
 
 
 def panel(request: Request, case: Case, today: date) -> dict[str, Any]:
-    """For the record: the person's latest words, ages that come, and whether it has been quiet."""
+    """For the record: the person's latest words, ages that come, and what has gone quiet."""
     return {
         "own_voice": case.notes.newest_first().first(),
         "coming_ages": [(one, one.day <= today) for one in case.coming_ages.filter(done_at=None)],
-        "quiet_since": case.quiet_since(timezone.now()),
+        "gone_quiet": case.what_is_quiet(timezone.now()),
         "waiting_transfer": case.transfers.waiting().first(),
     }
 

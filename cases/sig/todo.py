@@ -16,6 +16,7 @@ from cases.sig.investigation import Investigation
 from cases.sig.limits import answer_by
 from cases.sig.models import Case, CaseTask, ComingAge, EmergencyOpening, Intake, Meeting, Seat, Transfer
 from cases.sig.models.case import BEFORE_SUMMONS
+from cases.sig.models.quiet import Quiet
 from cases.sig.own_part import OwnSeat
 from cases.sig.states import Step
 from vbe.access.request import Request
@@ -167,18 +168,19 @@ def _ages(request: Request, today: date) -> list[Todo]:
 
 
 def _quiet(request: Request) -> list[Todo]:
-    """Cases that one decides in, where nothing has happened for a while."""
+    """Cases that one decides in, where something has been quiet for a while, from the start-up meeting on."""
     if not request.access.allows("case.decide"):
         return []
-    mine = Case.objects.with_content_for(request).decided_by(request).filter(step=Step.DECIDED)
+    mine, now = Case.objects.with_content_for(request).decided_by(request).after_start_up(), timezone.now()
+    found = mine.quiet(now).longest_quiet_first().select_related("board__municipality__routine")
     return [
         Todo(
             _("%(case)s · Det har varit stilla ett tag") % {"case": case},
             reverse("case", args=[case.number]),
-            detail=_("Hör av er, eller planera ett möte"),
-            waiting_since=case.latest,
+            detail=" ".join(Quiet.of(case, now).words),
+            waiting_since=case.quiet_since,
         )
-        for case in mine.quiet(timezone.now()).longest_quiet_first()[:MOST]
+        for case in found[:MOST]
     ]
 
 

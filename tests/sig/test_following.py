@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.sig import following
-from cases.sig.models import Case, CaseNote, ComingAge, Identity, Meeting, RoutineStep
+from cases.sig.models import Case, CaseNote, ComingAge, ContactAttempt, Identity, Meeting, RoutineStep
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
-from tests.factories import case_at, emergency
+from tests.factories import case_at, emergency, meeting, task
+from vbe.access.templatetags.dates import swedate
 from vbe.notices.models import Notice
 from vbe.organisation.ids import new_id
 
@@ -144,6 +146,86 @@ def quieten(case: Case, days: int) -> None:
     case.tasks.update(made_at=then)
 
 
+def reached(case: Case, *, days: int, outcome: str = "nadd", again: int | None = None) -> None:
+    then = timezone.now() - timedelta(days=days)
+    ContactAttempt.objects.create(
+        intake=case.intake, board=case.board, by=case.chief, at=then, made_at=then, way="telefon", outcome=outcome,
+        again_on=timezone.localdate() + timedelta(days=again) if again is not None else None,
+    )  # fmt: skip
+
+
+def said(sign_in: SignIn, case: Case) -> list[str]:
+    """What the record says is quiet; the list and what is to be done agree."""
+    chief = sign_in(cast.CHIEF)
+    words: list[str] = chief.get(url(case)).context["gone_quiet"]
+    listed = chief.get(reverse("cases"), {"visa": "stilla"}).context["page"]
+    rows = [row.detail for row in chief.get(reverse("start")).context["todos"] if "stilla ett tag" in row.title]
+    assert [one.pk for one in listed] == ([case.pk] if words else [])
+    assert rows == ([" ".join(words)] if words else [])
+    return words
+
+
+def day(days: int) -> str:
+    return swedate(timezone.localdate() - timedelta(days=days))
+
+
+@pytest.mark.parametrize("step", [Step.HELD, Step.DECIDED])
+def test_months_without_contact_are_hidden_by_no_meeting_and_no_task(sign_in: SignIn, step: Step) -> None:
+    case = case_at(step)
+    quieten(case, 90)
+    reached(case, days=60)
+    reached(case, days=2, outcome="inte_nadd")
+    meeting(case)
+    task(case, days=3)
+    task(case, days=-1, done_at=timezone.now(), done_by=case.chief)
+    case.note(Step.LEAD_CHANGED, by=case.chief, now=timezone.now())
+    assert said(sign_in, case) == [f"Ingen kontakt sedan {day(60)}."]
+    # Who has said no is asked again on a day: until then nobody is to call.
+    reached(case, days=50, outcome="tackar_nej", again=10)
+    assert said(sign_in, case) == []
+
+
+def test_nobody_has_met_for_months_and_nothing_is_planned(sign_in: SignIn) -> None:
+    case = case_at(Step.DECIDED)
+    quieten(case, 45)
+    reached(case, days=1)
+    off = meeting(case)
+    Meeting.objects.filter(pk=off.pk).update(cancelled_at=timezone.now(), cancelled_by=case.chief)
+    assert said(sign_in, case) == [f"Inget möte sedan {day(45)} och inget planerat."]
+    meeting(case)
+    assert said(sign_in, case) == []
+
+
+def test_a_task_is_late_for_as_long(sign_in: SignIn) -> None:
+    case = case_at(Step.DECIDED)
+    quieten(case, 45)
+    reached(case, days=1)
+    meeting(case)
+    task(case, days=-30)
+    assert said(sign_in, case) == []
+    late = task(case, days=-31)
+    assert said(sign_in, case) == [f"Uppgift försenad sedan {day(31)}."]
+    type(late).objects.filter(pk=late.pk).update(done_at=timezone.now(), done_by=case.chief)
+    assert said(sign_in, case) == []
+
+
+def test_all_three_are_said_and_nothing_of_a_closed_case(sign_in: SignIn) -> None:
+    case = case_at(Step.DECIDED)
+    quieten(case, 45)
+    task(case, days=-40)
+    assert [words.split()[0] for words in said(sign_in, case)] == ["Ingen", "Inget", "Uppgift"]
+    Case.objects.update(step=Step.CLOSED)
+    assert said(sign_in, case) == []
+
+
+def test_what_is_quiet_is_asked_in_one_query_whatever_the_number_of_cases() -> None:
+    for _case in range(3):
+        quieten(case_at(Step.DECIDED), 45)
+    with CaptureQueriesContext(connection) as captured:
+        assert len(Case.objects.after_start_up().quiet(timezone.now()).longest_quiet_first()) == 3
+    assert len(captured) == 1
+
+
 def test_a_quiet_case_is_pointed_out_gently(sign_in: SignIn) -> None:
     quiet, other = case_at(Step.DECIDED), case_at(Step.DECIDED)
     quieten(quiet, 31)
@@ -154,6 +236,7 @@ def test_a_quiet_case_is_pointed_out_gently(sign_in: SignIn) -> None:
     assert "stilla ett tag" not in chief.get(url(other)).content.decode()
     assert f"{quiet.number} · Det har varit stilla" in chief.get(reverse("start")).content.decode()
     chief.post(url(quiet, "case_notes"), note())
+    meeting(quiet)
     assert "stilla ett tag" not in chief.get(url(quiet)).content.decode()
 
 
@@ -161,7 +244,9 @@ def test_a_meeting_to_come_or_a_longer_limit_is_not_quiet(sign_in: SignIn) -> No
     case = case_at(Step.DECIDED)
     quieten(case, 40)
     Meeting.objects.filter(case=case).update(starts_at=timezone.now() + timedelta(days=5))
+    reached(case, days=0)
     assert not Case.objects.quiet(timezone.now()).exists()
+    ContactAttempt.objects.all().delete()
     quieten(case, 40)
     routine = case.routine
     routine.quiet_days = 60

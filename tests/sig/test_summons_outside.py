@@ -90,10 +90,13 @@ def test_another_boards_holder_takes_part_while_something_covers_it(sign_in: Sig
     record = reverse("case", args=[case.number])
     holder = {"holder": str(assignment(cast.JOBBTORG).pk)}
     page = chief.get(url(case))
+    assert "ser bara sin egen del av ärendet" in page.context["form"][key(page, "Jobbtorg", "holder")].help_text
     refused = chief.post(url(case), filled(page, **{key(page, "Jobbtorg", "holder"): holder["holder"]}))
     assert refused.status_code == 409 and "Jobbtorg Stockholm kan inte kallas" in refused.content.decode()
     assert jobbtorg.get(record).status_code == 404
     consent(case, "Jobbtorg Stockholm")
+    shown = chief.get(url(case)).content.decode()
+    assert "ser bara sin egen del av ärendet" in shown and "Läser ärendet" not in shown
     assert chief.post(url(case), filled(page, **{key(page, "Jobbtorg", "holder"): holder["holder"]})).url == record
     seat = Seat.objects.get(holder=assignment(cast.JOBBTORG))
     assert not seat.inside and seat.ground.startswith("Samtycke")

@@ -214,7 +214,10 @@ def _fields_of(place: Place) -> list[tuple[str, forms.Field]]:
         holder = forms.ChoiceField(label=label, choices=[("", _now("Kallas inte")), *people], required=False)
         if place.actor:
             holder.choices = [("", _now("Ingen")), *people]
-            holder.help_text = _now("Läser ärendet här så länge det är öppet.")
+            holder.help_text = _now(
+                "Den som arbetar utanför verksamheten ser bara sin egen del av ärendet, så länge det är öppet: "
+                "kallelser, egna uppgifter och utdrag som har lämnats till aktören."
+            )
         fields.append(("holder", holder))
     if place.required:
         waived = forms.CharField(label=_now("Skäl om funktionen inte kallas"), max_length=300, required=False)

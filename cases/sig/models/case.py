@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.sig.models.intake import Intake, name_index, number_index, surname_index
-from cases.sig.models.quiet import latest
+from cases.sig.models.quiet import Quiet, is_long, moments, quietest
 from cases.sig.models.routine import Routine
 from cases.sig.states import ACTIONS, ENDS_EARLY, ORDER, WAITS, NotAllowed, Outcome, Step, following
 from vbe.access.encryption import EncryptedTextField, fingerprint
@@ -77,19 +77,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.exclude(step=Step.CLOSED)
 
-    def with_latest(self) -> CaseQuerySet:
-        """With ``latest``: when something last happened or will happen, as far as the asker may see."""
-        return self.annotate(latest=latest())
-
     def quiet(self, now: datetime) -> CaseQuerySet:
-        """Open cases where no step, meeting or note has come for the municipality's number of days, and none will."""
-        days = F("board__municipality__routine__quiet_days") * models.Value(timedelta(days=1))
-        limit = models.ExpressionWrapper(models.Value(now) - days, models.DateTimeField())
-        return self.open().with_latest().filter(latest__lt=limit)  # type: ignore[misc]
+        """Open cases where contact, meetings or a task has been quiet for the municipality's number of days."""
+        return self.open().annotate(**moments()).filter(is_long(now))
 
     def longest_quiet_first(self) -> CaseQuerySet:
-        """Rows of quiet(), the longest quiet at the top."""
-        return self.order_by("latest")
+        """Rows of quiet(), the longest quiet at the top, each with since when."""
+        return self.annotate(quiet_since=quietest()).order_by("quiet_since")
+
+    def after_start_up(self) -> CaseQuerySet:
+        """Open cases whose start-up meeting has been held, in this round of the routine or before."""
+        return self.open().filter(Q(step__in=[Step.HELD, Step.DECIDED]) | Q(has_met=True))
 
     def without_chief(self, today: date) -> CaseQuerySet:
         """Open cases whose chief has left, and nobody has taken over."""
@@ -171,8 +169,8 @@ class Case(models.Model):
 
     # When the latest step was taken; there on rows of with_routine().
     waiting_since: datetime
-    # When something last happened; there on rows of with_latest().
-    latest: datetime
+    # Since when the quietest has been so; there on rows of longest_quiet_first().
+    quiet_since: datetime
     # At most one; there on rows of with_routine().
     start_ups: list[Meeting]
 
@@ -239,9 +237,10 @@ class Case(models.Model):
         """The row of a step that has been taken in the routine's present round."""
         return self.steps.filter(round=self.round, step=step).select_related("by__user").first()
 
-    def quiet_since(self, now: datetime) -> datetime | None:
-        """Since when nothing has happened, where that is longer than the municipality's limit."""
-        return Case.objects.filter(pk=self.pk).quiet(now).values_list("latest", flat=True).first()  # type: ignore[misc]
+    def what_is_quiet(self, now: datetime) -> list[str]:
+        """What has been quiet for longer than the municipality's limit, and since when, in words."""
+        found = Case.objects.filter(pk=self.pk).quiet(now).select_related("board__municipality__routine").first()
+        return Quiet.of(found, now).words if found else []
 
     def lacks_chief(self, today: date) -> bool:
         """What ``without_chief`` asks of many, of one."""
