@@ -43,12 +43,14 @@ def report(request: Request) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         return _receive(request, *_sent_forms(request, now))
-    kept = drafts.of(request.user, request.GET.get("utkast", ""))
-    draft = kept[0] if kept else None
+    chosen, asked_for = _chosen_in_guide(request), request.GET.get("utkast", "")
+    kept = drafts.of(request.user, asked_for)
+    # Whoever comes from the guide has something new to report, whatever was left half written.
+    draft = kept[0] if kept and (asked_for or not chosen) else None
     own_board, today = request.access.acting.board, timezone.localdate(now)
-    form = ReportForm(initial=_chosen_in_guide(request) | drafts.report_fields(draft), own_board=own_board, today=today)
+    form = ReportForm(initial=drafts.report_fields(draft) if draft else chosen, own_board=own_board, today=today)
     sealed = SealedForm(initial=drafts.sealed_fields(draft), municipality=own_board.municipality, today=today)
-    return _form_page(request, form, sealed, draft=draft, other_drafts=kept[1:])
+    return _form_page(request, form, sealed, draft=draft, other_drafts=kept[1:] if draft else kept)
 
 
 def _sent_forms(request: Request, now: datetime) -> tuple[ReportForm, SealedForm]:

@@ -63,7 +63,17 @@ def width(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterator[Journey]:
+def expected() -> tuple[str, ...]:
+    """What the browser notes as an error, and is none.
+
+    The answer to a form that is shown again, to what was refused with its reason, to one sent when signed out, and to a
+    draft that was on its way when its report was sent.
+    """
+    return ("422", "409", "401", "410")
+
+
+@pytest.fixture
+def visit(browser: Browser, city: None, live_server: Any, width: int, expected: tuple[str, ...]) -> Iterator[Journey]:
     """``visit(cast.CHIEF)`` → a signed-in page of its own; ``visit(None)``: a page of somebody without an account.
 
     A page that fails to load a thing or logs an error fails.
@@ -92,10 +102,7 @@ def visit(browser: Browser, city: None, live_server: Any, width: int) -> Iterato
     yield visit
     for context in contexts:
         context.close()
-    # The browser notes as errors the answer to a form that is shown again, to what was refused with its reason, to one
-    # sent when signed out, and to a draft that was on its way when its report was sent.
-    expected = ("422", "409", "401", "410")
-    assert not [text for text in complaints if not any(status in text for status in expected)]
+    assert not [text for text in complaints if not any(words in text for words in expected)]
 
 
 def choose(page: Page, name: str, value: str) -> None:

@@ -88,6 +88,25 @@ def opened(client: Client) -> dict[str, str]:
     return {"id": str(context["report_id"]), "from": str(context["from"]), "from_at": context["from_at"]}
 
 
+def test_the_guides_form_is_a_fresh_one_whatever_was_left_half_written(sign_in: SignIn) -> None:
+    client = sign_in(cast.REPORTER)
+    older, newer = str(new_id()), str(new_id())
+    save(client, id=older, kind="oro", category="hot", text="Någon sa", **sealed())
+    save(client, id=newer, kind="oro", text="Någon sa mer")
+    page = client.get(reverse("report"), {"slag": "klotter"})
+    form, html = page.context["form"], page.content.decode()
+    assert (form["kind"].value(), form["category"].value(), form["text"].value()) == ("handelse", "klotter", None)
+    assert not page.context["sealed"].is_used and (page.context["from"], page.context["from_at"]) == ("", "")
+    assert all(f"?utkast={key}" in html for key in (older, newer)) and "Börja om" not in html
+    # What is written there is a draft of its own.
+    save(client, id=str(page.context["report_id"]), text="Tre stora symboler", **{"from": "", "from_at": ""})
+    assert Draft.objects.count() == 3
+    # Asked for by its id, a draft is shown; and without the guide, the newest.
+    asked = client.get(reverse("report"), {"slag": "klotter", "utkast": older}).context["form"]
+    assert (asked["text"].value(), asked["category"].value()) == ("Någon sa", "hot")
+    assert client.get(reverse("report"), {"slag": "annars"}).context["form"]["text"].value() == "Tre stora symboler"
+
+
 def test_a_form_filled_from_a_draft_takes_it_over(sign_in: SignIn) -> None:
     client = sign_in(cast.REPORTER)
     save(client, id=str(new_id()), text="Någon sa")
