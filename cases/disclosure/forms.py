@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.concerns.models import Attachment, Concern, ConcernQuerySet
 from cases.concerns.passages import around, no_personal_number
-from cases.disclosure.material import Report, Text, file_mask
+from cases.disclosure.material import Report, file_mask
 from cases.disclosure.models import Ground, RecordsRequest
+from cases.disclosure.texts import Text
 from cases.masking import SHORTEST_WORD, Mask
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards
 from vbe.organisation.ids import new_id

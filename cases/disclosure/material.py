@@ -6,28 +6,28 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.concerns.models import Assessment, Attachment, Concern, Note, PoliceInformation
+from cases.concerns.models import (
+    Assessment,
+    Attachment,
+    Concern,
+    Handover,
+    Link,
+    Note,
+    PoliceInformation,
+    RemovalOrder,
+    SecondLook,
+)
 from cases.concerns.name_guard import inspect
 from cases.disclosure.models import Chosen, NotAllowed, RecordsRequest
-from cases.doors.models import Question
+from cases.disclosure.texts import Text, texts
+from cases.doors.models import Question, Told
 from cases.masking import Mask, merged, occurrences, without
 from vbe.access.request import Request
-
-
-@dataclass(frozen=True)
-class Text:
-    """One text of a report; ``name`` is what masks point to."""
-
-    name: str
-    label: str
-    text: str
 
 
 @dataclass
@@ -103,10 +103,16 @@ def reports(request: Request, found: RecordsRequest, chosen: Iterable[Chosen] | 
     rows = list(included.in_document_order() if chosen is None else chosen)
     # Counted without the reports themselves: one that is hidden from the reader must not be left out in silence.
     wanted = included.count() if chosen is None else len(rows)
-    on_desk = Concern.objects.on_desk(request).prefetch_related(
-        models.Prefetch("assessments", Assessment.objects.order_by("at", "id")),
-        models.Prefetch("notes", Note.objects.order_by("at", "id")),
-        models.Prefetch("police", PoliceInformation.objects.order_by("at", "id")),
+    on_desk = Concern.objects.on_desk(request).select_related("area", "board", "previous_board", "reporter_board")
+    on_desk = on_desk.prefetch_related(
+        models.Prefetch("assessments", Assessment.objects.select_related("to_board").order_by("at", "id")),
+        models.Prefetch("notes", Note.objects.select_related("corrects").order_by("at", "id")),
+        models.Prefetch("police", PoliceInformation.objects.select_related("legal_row").order_by("at", "id")),
+        models.Prefetch("second_looks", SecondLook.objects.order_by("asked_at", "id")),
+        models.Prefetch("handovers", Handover.objects.select_related("to_board").order_by("at", "id")),
+        models.Prefetch("removals", RemovalOrder.objects.order_by("at", "id")),
+        models.Prefetch("told", Told.objects.order_by("at", "id")),
+        "kept_passages",
         "attachments",
     )
     concerns: dict[Any, Concern] = on_desk.in_bulk([row.concern_id for row in rows])
@@ -115,52 +121,20 @@ def reports(request: Request, found: RecordsRequest, chosen: Iterable[Chosen] | 
     asked: dict[Any, list[Question]] = {}
     for question in Question.objects.filter(concern__in=concerns).select_related("answer").order_by("at", "id"):
         asked.setdefault(question.concern_id, []).append(question)
+    linked = _links(concerns)
     return [
-        Report(row, concerns[row.concern_id], texts(concerns[row.concern_id], asked.get(row.concern_id, [])))
+        Report(row, found, texts(found, asked.get(found.pk, []), linked.get(found.pk, [])))
         for row in rows
+        for found in [concerns[row.concern_id]]
     ]
 
 
-def texts(concern: Concern, questions: Iterable[Question] = ()) -> list[Text]:
-    """What somebody wrote in the report and about it; an empty text is left out."""
-    written = [
-        Text("text", _("Vad som har rapporterats"), concern.text),
-        Text("place", _("Plats"), concern.place),
-        Text("unit", _("Rapporterad från"), concern.reporter_unit),
-        Text("done", _("Vad som har gjorts"), concern.done),
-        *(
-            Text(f"reason-{assessment.pk.hex}", _label(assessment), assessment.reason)
-            for assessment in concern.assessments.all()
-        ),
-        *(Text(f"note-{note.pk.hex}", _dated(_("Anteckning"), note.at), note.text) for note in concern.notes.all()),
-        *(text for told in concern.police.all() for text in _told(told)),
-        *(text for question in questions for text in _asked(question)),
-    ]
-    return [text for text in written if text.text]
-
-
-def _told(told: PoliceInformation) -> list[Text]:
-    label = _dated(_("Vad %(who)s fick veta") % {"who": told.get_recipient_display()}, told.told_at)
-    return [
-        Text(f"told-{told.pk.hex}", label, told.told),
-        Text(f"told-reason-{told.pk.hex}", _("Skäl till att det lämnades"), told.reason),
-    ]
-
-
-def _asked(question: Question) -> list[Text]:
-    answer = question.answer_or_none
-    return [
-        Text(f"question-{question.pk.hex}", _dated(_("Fråga till rapportören"), question.at), question.text),
-        *([Text(f"answer-{answer.pk.hex}", _dated(_("Rapportörens svar"), answer.at), answer.text)] if answer else []),
-    ]
-
-
-def _dated(what: str, at: datetime) -> str:
-    return f"{what} {date_format(at)}"
-
-
-def _label(assessment: Assessment) -> str:
-    return _("Bedömning %(day)s: %(outcome)s") % {
-        "day": date_format(assessment.at),
-        "outcome": assessment.get_outcome_display().lower(),
-    }
+def _links(concerns: Iterable[Any]) -> dict[Any, list[Link]]:
+    """The steps that linked each report to others, and away; those to reports that the reader does not see apart."""
+    ids = list(concerns)
+    steps = Link.objects.filter(models.Q(one__in=ids) | models.Q(other__in=ids)).select_related("one", "other")
+    found: dict[Any, list[Link]] = {}
+    for step in steps.order_by("at", "id"):
+        for pk in (step.one_id, step.other_id):
+            found.setdefault(pk, []).append(step)
+    return found

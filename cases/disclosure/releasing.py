@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.disclosure.making import start_soon
-from cases.disclosure.material import Report, Text, reports
+from cases.disclosure.material import Report, reports
 from cases.disclosure.models import Decision, DocumentPart, Ground, NotAllowed, RecordsRequest, ReleasedFile
+from cases.disclosure.texts import Text, facts
 from cases.masking import left_behind
 from vbe.access.request import Request
 from vbe.audit.log import record
@@ -99,7 +100,7 @@ def page(report: Report, references: dict[str, str]) -> Page:
     withheld = [report.withheld(file) for file in report.files]
     return Page(
         heading=str(concern),
-        facts=f"{concern.get_kind_display()} · {concern.get_category_display()} · {concern.when}",
+        facts=facts(concern),
         texts=report.released(references),
         files=[
             File(str(file), references.get(ground, ground)) for file, ground in zip(report.files, withheld, strict=True)

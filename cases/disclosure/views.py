@@ -73,17 +73,22 @@ def records_choose(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Search the own board's reports, and take those ticked, or all that were found, into the request."""
     found, filters = fetch(request, pk), QueueFilter(request.GET, request=request)
     concerns = filters.apply(Concern.objects.on_desk(request), timezone.localdate()).order_by("-reported_at", "-id")
+    searched = None
     if filters.words:
-        concerns = concerns.filter(pk__in=chain.from_iterable(islice(parts(filters.words), PARTS)))
+        with_words = parts(filters.words)
+        newest = list(chain.from_iterable(islice(with_words, PARTS)))
+        concerns = concerns.filter(pk__in=newest)
+        searched = len(newest) if next(with_words, None) else None
+    show = partial(choosing, request, found, filters, concerns, searched=searched)
     if request.method != "POST":
-        return choosing(request, found, filters, concerns)
+        return show()
     form = ChooseForm(request.POST, found=concerns)
     if not form.is_valid():
-        return choosing(request, found, filters, concerns, wrong=[*form.non_field_errors()], status=422)
+        return show(wrong=[*form.non_field_errors()], status=422)
     try:
         added = found.choose(form.chosen(), by=request.access.acting, now=timezone.now())
     except NotAllowed as refusal:
-        return choosing(request, found, filters, concerns, wrong=[str(refusal)], status=409)
+        return show(wrong=[str(refusal)], status=409)
     said = ngettext("%(n)d rapport är vald.", "%(n)d rapporter är valda.", added) % {"n": added}
     messages.success(request, said if added else _("Rapporterna var redan valda."))
     return redirect("records_request", pk=pk)
@@ -95,14 +100,16 @@ def choosing(
     filters: QueueFilter,
     concerns: ConcernQuerySet,
     *,
+    searched: int | None = None,
     wrong: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
+    """``searched``: how many of the newest reports with the words were looked through, when there are more."""
     page = Paginator(concerns, PER_PAGE).get_page(request.GET.get("page"))
     if words := filters.cleaned_data.get("sok"):
         record(request, Action.SEARCHED, kind=Concern._meta.label_lower, terms=words)
     taken = set(found.chosen.included().values_list("concern_id", flat=True))
-    context = {"found": found, "form": filters, "page": page, "taken": taken, "wrong": wrong}
+    context = {"found": found, "form": filters, "page": page, "taken": taken, "wrong": wrong, "searched": searched}
     return render(request, "disclosure/choose.html", context, status=status)
 
 

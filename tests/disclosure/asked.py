@@ -33,7 +33,8 @@ def asked(*concerns: Concern, who: str = cast.COORDINATOR, reviewed: bool = Fals
     found.choose(concerns, by=by, now=now)
     if reviewed:
         for row in found.chosen.all():
-            from cases.disclosure.material import Report, texts
+            from cases.disclosure.material import Report
+            from cases.disclosure.texts import texts
 
             digest = Report(row, row.concern, texts(row.concern)).digest
             row.reviewed(Review.State.REVIEWED, by=by, now=now, digest=digest).save()

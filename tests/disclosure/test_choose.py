@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.concerns import search
+from cases.disclosure import views
 from cases.disclosure.models import Chosen, RecordsRequest
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
@@ -37,6 +39,20 @@ def test_all_that_the_filter_finds_are_chosen(sign_in: SignIn) -> None:
     assert sign_in(cast.COORDINATOR).post(url(found, "?sok=sätra"), {"val": "alla"}).status_code == 302
     assert {row.concern_id for row in found.chosen.all()} == {concern.pk for concern in wanted}
     assert Entry.objects.using("audit").filter(action=Action.SEARCHED).count() == 0
+
+
+def test_that_a_search_stops_before_the_oldest_is_told(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    reports, client, found = ConcernFactory.create_batch(3, place="Sätra torg"), sign_in(cast.COORDINATOR), asked()
+    told = "Alla rapporter med orden är inte med"
+    assert told not in client.get(url(found, "?sok=sätra")).content.decode()
+    monkeypatch.setattr(search, "FIRST", 2)
+    assert told not in client.get(url(found, "?sok=sätra")).content.decode()
+    monkeypatch.setattr(views, "PARTS", 1)
+    page = client.get(url(found, "?sok=sätra")).content.decode()
+    assert told in page and "de 2 nyaste" in page and "Välj alla 2" in page
+    assert told not in client.get(url(found)).content.decode()
+    assert told not in client.get(url(found, f"?sok={reports[0].number}")).content.decode()
+    assert told in client.post(url(found, "?sok=sätra"), {}).content.decode()
 
 
 def test_a_search_is_logged(sign_in: SignIn) -> None:
