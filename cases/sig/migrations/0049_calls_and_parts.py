@@ -98,7 +98,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0047_own_record_as_relative")]
+    dependencies = [("sig", "0048_who_reported_by_other_doors")]
     operations = [
         migrations.RunSQL(RAISE, "DROP FUNCTION sig_raise_sequence(uuid, uuid)"),
         migrations.RunSQL(LEAVE, "DROP FUNCTION sig_leave_today(uuid, uuid)"),

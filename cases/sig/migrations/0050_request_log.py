@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisation", "0021_area_order"),
-        ("sig", "0047_own_record_as_relative"),
+        ("sig", "0049_calls_and_parts"),
     ]
 
     operations = [
