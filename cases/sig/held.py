@@ -126,6 +126,8 @@ def of_intake(one: Intake) -> Found:
         said(one, "description", "contact"),
         said(one, "state", "decided_at", "reason", "reference", label=_("Mottagningens beslut")),
     ]
+    who_reported = ("standing", "reporter_role", "answer", "answered_on", "answer_way", "answer_reason")
+    passages.append(said(one, *who_reported, label=_("Den som anmälde")))
     if part := getattr(one, "sealed_part", None):
         passages.append(said(part, "unit_name", "sent_at", "about", "standing"))
         if answer := getattr(part, "feedback", None):

@@ -18,7 +18,7 @@ from cases import deadlines
 from cases.deadlines import STOCKHOLM, Due
 from cases.sig.investigation import DECISIONS, RUNS, Investigation
 from cases.sig.models import ContactAttempt, Intake, InvestigationStep, ProtectionAssessment
-from cases.sig.models.intake import ADULT_FROM, IntakeQuerySet
+from cases.sig.models.intake import ADULT_FROM, AWAITS_ANSWER, IntakeQuerySet
 from cases.sig.states import About, IntakeState, Standing
 
 # Elsewhere the days are counted where it goes on: in the main system, or in the case that it belongs to.
@@ -91,7 +91,8 @@ def with_due(intakes: IntakeQuerySet) -> Any:
                 Subquery(steps.filter(step__in=RUNS).order_by("-due_on").values("due_on")[:1]),
             ),
             _day_when(
-                Q(
+                AWAITS_ANSWER
+                | Q(
                     sealed_part__about=About.CHILD,
                     sealed_part__standing=Standing.MANDATED,
                     sealed_part__feedback=None,
@@ -135,8 +136,8 @@ def answer_due(intake: Intake) -> Due | None:
 
     Counted from the decision about an investigation; where there is none, from the reception's.
     """
-    part = getattr(intake, "sealed_part", None)
-    if part is None or not part.may_await_feedback or part.is_answered:
+    reported = getattr(intake, "sealed_part", None) or intake
+    if not reported.may_await_feedback or reported.is_answered:
         return None
     decision = Investigation.of(intake).decision
     decided_at = decision.at if decision else intake.decided_at

@@ -164,5 +164,14 @@ class Answer(models.TextChoices):
     WITHHELD = "sekretess", _("Vi kan inte lämna svar på grund av sekretess")
 
 
+class AnswerWay(models.TextChoices):
+    """How who reported a child by another door than a sealed part was told."""
+
+    PHONE = "telefon", _("Telefon")
+    MEETING = "mote", _("Vid ett möte eller besök")
+    LETTER = "brev", _("Brev")
+    SECURE = "digitalt", _("Säkert digitalt meddelande")
+
+
 class NotAllowed(Exception):
     """The step cannot be taken from where the case is. The message is for the person who tried."""

@@ -61,7 +61,7 @@ def test_an_id_taken_on_another_board_gives_a_new_one(sign_in: SignIn) -> None:
 
 
 def test_no_identity_is_needed(sign_in: SignIn) -> None:
-    nobody = dict.fromkeys(("person_name", "person_number", "birth_date", "contact"), "")
+    nobody = dict.fromkeys(("person_name", "person_number", "birth_date", "contact"), "") | {"standing": "privat"}
     assert sign_in(cast.INTAKE).post(URL, arrival(**nobody)).status_code == 302
     assert Intake.objects.get().born is None
 

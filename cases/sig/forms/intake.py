@@ -13,7 +13,7 @@ from cases.sig.forms.fields import OneTimeId, PersonNumberField
 from cases.sig.forms.reception import clean_reference
 from cases.sig.models import Case, Intake, SealedPart
 from cases.sig.routine import nearest_chiefs
-from cases.sig.states import Answer, IntakeState, Source
+from cases.sig.states import Answer, AnswerWay, IntakeState, Source, Standing
 from vbe.access.forms import ClearErrors, DateInput, LongText, RadioCards, TimeInput
 from vbe.organisation.models import Assignment, Unit
 
@@ -60,6 +60,23 @@ class RegisterForm(ClearErrors, forms.Form):
         help_text=_("Namn och telefonnummer, om personen vill lämna dem."),
     )
 
+    standing = forms.ChoiceField(
+        label=_("Är den som berättar skyldig att anmäla?"),
+        choices=[(Standing.MANDATED, _("Ja, anmäler i sitt arbete")), (Standing.PRIVATE, _("Nej"))],
+        widget=RadioCards,
+        required=False,
+        help_text=_(
+            "Svara när det gäller ett barn, eller när åldern inte är känd. Den som måste anmäla, till exempel i skola, "
+            "vård eller polis, ska få svar senast en vecka efter beslutet."
+        ),
+    )
+    reporter_role = forms.CharField(
+        label=_("Yrke eller uppdrag"),
+        max_length=200,
+        required=False,
+        help_text=_("Behövs när den som anmäler är skyldig att göra det."),
+    )
+
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         local = timezone.localtime(now)
         kwargs["initial"] = {"arrived_on": local.date(), "arrived_time": local.time().replace(second=0, microsecond=0)}
@@ -87,7 +104,25 @@ class RegisterForm(ClearErrors, forms.Form):
             elif arrived < self.now - OLDEST:
                 self.add_error("arrived_on", _now("Datumet ligger mer än ett år tillbaka. Kontrollera årtalet."))
             data["arrived_at"] = min(arrived, self.now)
+            if "birth_date" in data and self._unsaved(data).about_child:
+                self._ask_who_reports(data)
         return data
+
+    @staticmethod
+    def _unsaved(data: dict[str, Any]) -> Intake:
+        return Intake(arrived_at=data["arrived_at"], birth_date=str(data["birth_date"] or ""))
+
+    def _ask_who_reports(self, data: dict[str, Any]) -> None:
+        """About a child, as in a sealed part: whoever had to report it is to be told, and so has to be reached."""
+        missing = {}
+        if not data.get("standing"):
+            missing["standing"] = _now("Välj om den som berättar är skyldig att anmäla.")
+        elif data["standing"] == Standing.MANDATED:
+            missing["reporter_role"] = _now("Skriv yrke eller uppdrag för den som anmäler.")
+            missing["contact"] = _now("Skriv namn och telefon eller e-post, så att den som anmäler kan få svar.")
+        for name, message in missing.items():
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, message)
 
     def intake(self, by: Assignment) -> Intake:
         data = self.cleaned_data
@@ -107,6 +142,8 @@ class RegisterForm(ClearErrors, forms.Form):
                     "description",
                     "contact",
                     "protected",
+                    "standing",
+                    "reporter_role",
                 )
             },
         )
@@ -207,6 +244,32 @@ class FeedbackForm(ClearErrors, forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["answer"]
         field.choices = [(answer.value, answer.label) for answer in feedback.lawful(part)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answer") == Answer.WITHHELD and not data.get("reason"):
+            self.add_error("reason", _now("Skriv varför svar inte kan lämnas. Skälet stannar hos er."))
+        return data
+
+
+class ReporterAnswerForm(ClearErrors, forms.Form):
+    """That who reported by another door has been told: what, on what day and how."""
+
+    prefix = "svar"
+    answer = forms.ChoiceField(label=_("Svar"), widget=RadioCards(columns=1))
+    on = forms.DateField(label=_("Vilken dag fick anmälaren svaret?"), widget=DateInput)
+    way = forms.ChoiceField(label=_("Hur lämnades det?"), choices=AnswerWay, widget=RadioCards)
+    reason = LongText(
+        label=_("Skäl när svar inte lämnas"),
+        help_text=_("Behövs bara om svaret är att ni inte kan svara. Skälet stannar hos er."),
+        required=False,
+        rows=2,
+    )
+
+    def __init__(self, *args: Any, arrived: Intake, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": today}, **kwargs)
+        field: Any = self.fields["answer"]
+        field.choices = [(answer.value, answer.label) for answer in feedback.lawful_by_other_door(arrived)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

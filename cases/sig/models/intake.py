@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases import ages, deadlines, identity_numbers
-from cases.sig.states import About, IntakeState, NotAllowed, Source, Standing
+from cases.sig.states import About, Answer, AnswerWay, IntakeState, NotAllowed, Source, Standing
 from cases.surnames import fold, surnames
 from vbe.access.encryption import EncryptedTextField, fingerprint
 from vbe.access.queries import not_barred, on_boards
@@ -56,12 +56,13 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     def awaiting_feedback(self) -> IntakeQuerySet:
         """Decided, and whoever had to report it has not been told what was decided (legal.md L6)."""
         decided = models.Exists(apps.get_model("sig", "InvestigationStep").objects.filter(intake=models.OuterRef("pk")))
-        return self.filter(
-            ~Q(state=IntakeState.OPEN) | decided,
-            sealed_part__about=About.CHILD,
-            sealed_part__standing=Standing.MANDATED,
-            sealed_part__feedback=None,
+        in_sealed_part = apps.get_model("sig", "SealedPart").objects.filter(
+            about=About.CHILD, standing=Standing.MANDATED, feedback=None
         )
+        by_other_door = Intake.objects.filter(AWAITS_ANSWER)
+        # Two short lists, each by its index, rather than every arrival asked which it is.
+        waits = in_sealed_part.values("intake").union(by_other_door.values("pk"))
+        return self.filter(~Q(state=IntakeState.OPEN) | decided, pk__in=waits)
 
     def about(self, twelve: str) -> IntakeQuerySet:
         """About the person with exactly this number; those without an investigation have left the search."""
@@ -85,6 +86,8 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
 # Who has come of age has no statutory days.
 ADULT_FROM = 18
+# Whoever reported a child in the line of duty by another door than a sealed part, and has not been told.
+AWAITS_ANSWER = Q(standing=Standing.MANDATED, decision_due_on__isnull=False, answered_at=None)
 
 
 @keeps_history()
@@ -105,6 +108,9 @@ class Intake(models.Model):
     person_number = EncryptedTextField(_("personnummer"), blank=True)
     description = EncryptedTextField(_("vad som har kommit fram"))
     contact = EncryptedTextField(_("kontakt med den som berättar"), blank=True)
+    # Of who reports by another door than a sealed part, which has its own. Empty where it was not asked.
+    standing = models.CharField(_("anmälare"), max_length=20, choices=Standing, blank=True)
+    reporter_role = EncryptedTextField(_("yrke eller uppdrag"), blank=True)
     # Keyed fingerprints of the surnames: asked by the log review's draw, and by nothing else.
     surname_index = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
     # Keyed fingerprint of the twelve digits, for exact match. Emptied when no investigation is opened.
@@ -126,6 +132,16 @@ class Intake(models.Model):
         "sig.Case", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("hör till ärende")
     )
 
+    # That who reported by another door was told: which of the fixed answers, on what day and how; noted by whom, when.
+    answer = models.CharField(_("svar till anmälaren"), max_length=20, choices=Answer, blank=True)
+    answered_on = models.DateField(_("svar lämnat"), null=True, blank=True)
+    answer_way = models.CharField(_("hur svaret lämnades"), max_length=12, choices=AnswerWay, blank=True)
+    answer_reason = EncryptedTextField(_("skäl till svaret"), blank=True)
+    answered_by = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("svaret antecknat av")
+    )
+    answered_at = models.DateTimeField(_("svaret antecknat"), null=True, blank=True)
+
     objects = IntakeQuerySet.as_manager()
 
     class Meta:
@@ -134,6 +150,7 @@ class Intake(models.Model):
         indexes = [
             models.Index(fields=["board", "-arrived_at", "-id"], name="intake_board_arrived"),
             models.Index(fields=["board", "arrived_at"], condition=Q(state="oppen"), name="intake_waiting"),
+            models.Index(fields=["board"], condition=AWAITS_ANSWER, name="intake_awaits_answer"),
             models.Index(fields=["number_index"], condition=~Q(number_index=""), name="intake_number"),
         ]
         constraints = [
@@ -146,6 +163,21 @@ class Intake(models.Model):
                 condition=Q(state="hor_till", belongs_to__isnull=False)
                 | (~Q(state="hor_till") & Q(belongs_to__isnull=True)),
                 name="intake_linked_has_case",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="sluten_del") | Q(standing=""), name="intake_of_sealed_part_has_its_standing_there"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, answered_on=None, answer="", answer_way="")
+                | Q(
+                    answered_at__isnull=False,
+                    answered_by__isnull=False,
+                    answered_on__isnull=False,
+                    answer__in=Answer.values,
+                    answer_way__in=AnswerWay.values,
+                    standing="anmalningsskyldig",
+                ),
+                name="intake_answer_has_who_when_and_how",
             ),
         ]
 
@@ -197,6 +229,15 @@ class Intake(models.Model):
         """At arrival. An unknown age counts as a child's: a limit that turns out not to apply harms nobody."""
         age = self.age(deadlines.local_date(self.arrived_at))
         return age is None or age < ADULT_FROM
+
+    @property
+    def may_await_feedback(self) -> bool:
+        """As of a sealed part: who had to report a child by another door is told what was decided (legal.md L6)."""
+        return self.standing == Standing.MANDATED and self.decision_due_on is not None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered_at is not None
 
     def refuse_if_decided(self) -> None:
         if self.state != IntakeState.OPEN:

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.sig import feedback, outcomes, reception, routine
-from cases.sig.forms.intake import ConfirmForm, DecideForm, FeedbackForm, RegisterForm
+from cases.sig.forms.intake import ConfirmForm, DecideForm, FeedbackForm, RegisterForm, ReporterAnswerForm
 from cases.sig.forms.reception import LinkForm, NoteForm, ReceptionFilter
 from cases.sig.grounds import why_intake
 from cases.sig.limits import answer_due, running, with_clocks
 from cases.sig.models import Case, Intake, IntakeNote, SealedPart
-from cases.sig.states import Answer, IntakeState, NotAllowed
+from cases.sig.states import Answer, AnswerWay, IntakeState, NotAllowed
 from cases.sig.views.fetch import poll_url, state_of
 from vbe.access.guards import room
 from vbe.access.queries import on_boards
@@ -37,9 +37,9 @@ def intakes(request: Request) -> HttpResponse:
     visible = Intake.objects.visible_to(request)
     page = Paginator(reception.shown(visible, form, today).in_queue_order(), PER_PAGE).get_page(request.GET.get("page"))
     late = reception.overdue(visible, today)
-    state = state_of(page, "state", "unit_id", "case", "belongs_to_id", "due_on", "sealed_part.feedback.answer") + str(
-        late
-    )
+    state = state_of(
+        page, "state", "unit_id", "case", "belongs_to_id", "due_on", "sealed_part.feedback.answer", "answer"
+    ) + str(late)
     if request.htmx and request.GET.get("visat") == state:
         return HttpResponse(status=204)
     record(request, Action.LISTED, kind=Intake._meta.label_lower)
@@ -170,9 +170,11 @@ def note(request: Request, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @room("intake.handle")
 def answer(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Give who wrote the sealed part the one answer that the law allows."""
+    """Give who wrote the sealed part the one answer that the law allows, or note that who reported has been told."""
     arrived = fetch(request, pk, lock=True)
     part = sealed_part(arrived)
+    if part is None and arrived.may_await_feedback:
+        return note_answer(request, arrived)
     if part is None:
         raise Http404
     form = FeedbackForm(request.POST, part=part)
@@ -189,9 +191,36 @@ def answer(request: Request, pk: uuid.UUID) -> HttpResponse:
     return redirect("intake", pk=arrived.pk)
 
 
+def note_answer(request: Request, arrived: Intake) -> HttpResponse:
+    """Who reported by phone, police or visit has been told outside the product."""
+    now = timezone.now()
+    form = ReporterAnswerForm(request.POST, arrived=arrived, today=timezone.localdate(now))
+    try:
+        feedback.refuse_unless_awaited_by_other_door(arrived)
+        if not form.is_valid():
+            return show(request, arrived, feedback_form=form, status=422)
+        said = form.cleaned_data
+        feedback.note(
+            arrived, Answer(said["answer"]), on=said["on"], way=AnswerWay(said["way"]), reason=said["reason"],
+            by=request.access.acting, now=now,
+        )  # fmt: skip
+    except NotAllowed as refusal:
+        return show(request, arrived, feedback_form=form, refusal=refusal, status=409)
+    record_change(request, arrived)
+    messages.success(request, _("Det är antecknat att anmälaren har fått svar."))
+    return redirect("intake", pk=arrived.pk)
+
+
 def fetch(request: Request, pk: uuid.UUID, *, lock: bool = False) -> Intake:
     arrived = with_clocks(Intake.objects.visible_to(request)).select_related(
-        "board", "unit", "registered_by__user", "decided_by__user", "sealed_part__feedback", "particulars", "belongs_to"
+        "board",
+        "unit",
+        "registered_by__user",
+        "decided_by__user",
+        "answered_by__user",
+        "sealed_part__feedback",
+        "particulars",
+        "belongs_to",
     )
     if lock:
         arrived = arrived.select_for_update(of=("self",))
@@ -248,4 +277,6 @@ def show(
         context["note_form"] = NoteForm()
         if part and feedback.lawful(part):
             context["feedback_form"] = FeedbackForm(part=part)
+        elif not part and feedback.lawful_by_other_door(arrived):
+            context["feedback_form"] = ReporterAnswerForm(arrived=arrived, today=today)
     return render(request, "sig/intake.html", context | forms, status=status)
