@@ -547,6 +547,7 @@ TABLE: dict[str, Row] = {
     # Nobody waits for an answer there: tests/sig/test_feedback.py has who may.
     "intake_answer": Row(set(), "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "intake_link": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
+    "intake_protect": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "intake_note": Row({"intake"}, "post", args=arrival, forbidden=CHIEFS | NOT_AT_RECEPTION),
     "intake_investigation": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),
     "intake_contact": Row({"intake", "chief"}, args=arrival, forbidden=NOT_AT_RECEPTION),

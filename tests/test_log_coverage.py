@@ -194,6 +194,7 @@ LOG: dict[str, Logged] = {
             "other-reference": "IFO-2026-7",
         },
     ),
+    "intake_protect": Logged(WROTE, REFUSED),
     # Shown again with their errors.
     "intake_link": Logged(OPENED, REFUSED),
     "intake_note": Logged(OPENED, REFUSED),

@@ -36,6 +36,7 @@ WROTE = {
     "intake_decide": _("Beslutade i mottagningen"),
     "intake_answer": _("Svarade den som anmälde"),
     "intake_link": _("Förde det som kom in till ett ärende"),
+    "intake_protect": _("Skyddade personuppgifter"),
     "intake_note": _("Skrev en anteckning i mottagningen"),
     "intake_contact": _("Registrerade ett kontaktförsök"),
     "intake_information": _("Skrev om information till personen"),

@@ -30,13 +30,12 @@ from cases.sig.models import (
 )
 from cases.sig.models.intake import IntakeQuerySet
 from cases.sig.states import IntakeState
+from vbe.access.queries import on_boards
 from vbe.access.request import Request
 from vbe.access.templatetags.dates import near_day, sweclock, swedate
 from vbe.notices.todo import Todo
 
 MOST = 25
-# Started a case, or was added to one.
-IN_A_CASE = (IntakeState.CONFIRMED, IntakeState.LINKED)
 
 
 # The list.
@@ -119,11 +118,14 @@ def identity(request: Request, arrived: Intake, *, may: bool) -> dict[str, Any]:
     """Whether the page shows who it is about: to whoever handles the reception, until it is a case's.
 
     From then on the identity lies apart, and is shown on the case's page for a reason that is logged (legal.md L4).
+    With protected identity it is shown to whoever has that permission, and to nobody else at the reception (L5).
     """
-    in_case = arrived.state in IN_A_CASE
+    in_case = arrived.is_in_a_case
+    trusted = Intake.objects.filter(on_boards("identity.protected"), pk=arrived.pk)
+    shows = trusted.exists() if arrived.protected else may
     return {
         "in_case": in_case,
-        "shows_identity": may and not in_case,
+        "shows_identity": shows and not in_case,
         "identity_case": _identity_case(request, arrived) if in_case else None,
     }
 

@@ -39,6 +39,7 @@ urlpatterns = [
     path("mottagning/<uuid:pk>/jav/", recusal.of_intake, name="intake_recuse"),
     path("mottagning/<uuid:pk>/jav/<uuid:recusal>/upphor/", recusal.intake_end, name="intake_recusal_end"),
     path("mottagning/<uuid:pk>/hor-till/", intake.link, name="intake_link"),
+    path("mottagning/<uuid:pk>/skyddad/", intake.protect, name="intake_protect"),
     path("mottagning/<uuid:pk>/anteckning/", intake.note, name="intake_note"),
     path("mottagning/<uuid:pk>/utredning/", matter.intake_investigation, name="intake_investigation"),
     path("mottagning/<uuid:pk>/kontakt/", matter.intake_contact, name="intake_contact"),

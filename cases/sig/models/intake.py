@@ -239,6 +239,22 @@ class Intake(models.Model):
     def is_answered(self) -> bool:
         return self.answered_at is not None
 
+    @property
+    def is_in_a_case(self) -> bool:
+        """It started a case, or was added to one: who it is about lies apart there."""
+        return self.state in (IntakeState.CONFIRMED, IntakeState.LINKED)
+
+    def protect(self) -> None:
+        """The person turns out to have protected identity; a case that it becomes takes that over.
+
+        Raises NotAllowed once it is in a case. Not taken back: who is marked by mistake is shown to fewer, which harms
+        nobody.
+        """
+        if self.is_in_a_case:
+            raise NotAllowed(_now("Det hör redan till ett ärende. Säg till avdelningschefen som leder det."))
+        self.protected = True
+        self.save(update_fields=["protected"])
+
     def refuse_if_decided(self) -> None:
         if self.state != IntakeState.OPEN:
             raise NotAllowed(_now("Det här är redan beslutat: %(state)s.") % {"state": self.get_state_display()})

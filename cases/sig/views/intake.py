@@ -169,6 +169,24 @@ def note(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @room("intake.handle")
+def protect(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Mark that the person has protected identity, when it turns out after it came in."""
+    arrived = fetch(request, pk, lock=True)
+    if not handles(request, arrived):
+        raise PermissionDenied
+    if arrived.protected:
+        messages.info(request, _("Det var redan markerat att personen har skyddade personuppgifter."))
+        return redirect("intake", pk=arrived.pk)
+    if arrived.is_in_a_case:
+        return already_decided(request, arrived)
+    arrived.protect()
+    record_change(request, arrived)
+    messages.success(request, _("Personen har nu skyddade personuppgifter här. Varje läsning granskas."))
+    return redirect("intake", pk=arrived.pk)
+
+
+@require_POST
+@room("intake.handle")
 def answer(request: Request, pk: uuid.UUID) -> HttpResponse:
     """Give who wrote the sealed part the one answer that the law allows, or note that who reported has been told."""
     arrived = fetch(request, pk, lock=True)
