@@ -14,6 +14,12 @@ before = import_module("cases.sig.migrations.0047_own_record_as_relative")
 # An answer that is noted after an extract was gathered is something new in it.
 SINCE = before.SINCE | {"sig_intake x": ("x.id", "x.arrived_at, x.decided_at, x.answered_at")}
 
+# While a new version is rolled out the old one still writes rows without the new columns. Not the model's own default:
+# that would be read back, which whoever writes here may not do.
+NEW = ("standing", "reporter_role", "answer", "answer_way", "answer_reason")
+DEFAULTS = "ALTER TABLE sig_intake " + ", ".join(f"ALTER COLUMN {name} SET DEFAULT ''" for name in NEW)
+NO_DEFAULTS = DEFAULTS.replace("SET DEFAULT ''", "DROP DEFAULT")
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -41,7 +47,6 @@ class Migration(migrations.Migration):
                     ("pagar", "Utredning pågår redan"),
                     ("sekretess", "Vi kan inte lämna svar på grund av sekretess"),
                 ],
-                db_default="",
                 max_length=20,
                 verbose_name="svar till anmälaren",
             ),
@@ -49,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="intake",
             name="answer_reason",
-            field=vbe.access.encryption.EncryptedTextField(blank=True, db_default="", verbose_name="skäl till svaret"),
+            field=vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="skäl till svaret"),
         ),
         migrations.AddField(
             model_name="intake",
@@ -62,7 +67,6 @@ class Migration(migrations.Migration):
                     ("brev", "Brev"),
                     ("digitalt", "Säkert digitalt meddelande"),
                 ],
-                db_default="",
                 max_length=12,
                 verbose_name="hur svaret lämnades",
             ),
@@ -92,9 +96,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="intake",
             name="reporter_role",
-            field=vbe.access.encryption.EncryptedTextField(
-                blank=True, db_default="", verbose_name="yrke eller uppdrag"
-            ),
+            field=vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="yrke eller uppdrag"),
         ),
         migrations.AddField(
             model_name="intake",
@@ -105,7 +107,6 @@ class Migration(migrations.Migration):
                     ("anmalningsskyldig", "Jag anmäler i mitt arbete"),
                     ("privat", "Jag berättar som privatperson"),
                 ],
-                db_default="",
                 max_length=20,
                 verbose_name="anmälare",
             ),
@@ -121,7 +122,6 @@ class Migration(migrations.Migration):
                     ("pagar", "Utredning pågår redan"),
                     ("sekretess", "Vi kan inte lämna svar på grund av sekretess"),
                 ],
-                db_default="",
                 max_length=20,
                 verbose_name="svar till anmälaren",
             ),
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="intakeevent",
             name="answer_reason",
-            field=vbe.access.encryption.EncryptedTextField(blank=True, db_default="", verbose_name="skäl till svaret"),
+            field=vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="skäl till svaret"),
         ),
         migrations.AddField(
             model_name="intakeevent",
@@ -142,7 +142,6 @@ class Migration(migrations.Migration):
                     ("brev", "Brev"),
                     ("digitalt", "Säkert digitalt meddelande"),
                 ],
-                db_default="",
                 max_length=12,
                 verbose_name="hur svaret lämnades",
             ),
@@ -174,9 +173,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="intakeevent",
             name="reporter_role",
-            field=vbe.access.encryption.EncryptedTextField(
-                blank=True, db_default="", verbose_name="yrke eller uppdrag"
-            ),
+            field=vbe.access.encryption.EncryptedTextField(blank=True, verbose_name="yrke eller uppdrag"),
         ),
         migrations.AddField(
             model_name="intakeevent",
@@ -187,7 +184,6 @@ class Migration(migrations.Migration):
                     ("anmalningsskyldig", "Jag anmäler i mitt arbete"),
                     ("privat", "Jag berättar som privatperson"),
                 ],
-                db_default="",
                 max_length=20,
                 verbose_name="anmälare",
             ),
@@ -264,5 +260,6 @@ class Migration(migrations.Migration):
                 name="intake_answer_has_who_when_and_how",
             ),
         ),
+        migrations.RunSQL(DEFAULTS, NO_DEFAULTS),
         migrations.RunSQL(counting(SINCE), counting(before.SINCE)),
     ]

@@ -109,8 +109,8 @@ class Intake(models.Model):
     description = EncryptedTextField(_("vad som har kommit fram"))
     contact = EncryptedTextField(_("kontakt med den som berättar"), blank=True)
     # Of who reports by another door than a sealed part, which has its own. Empty where it was not asked.
-    standing = models.CharField(_("anmälare"), max_length=20, choices=Standing, blank=True, db_default="")
-    reporter_role = EncryptedTextField(_("yrke eller uppdrag"), blank=True, db_default="")
+    standing = models.CharField(_("anmälare"), max_length=20, choices=Standing, blank=True)
+    reporter_role = EncryptedTextField(_("yrke eller uppdrag"), blank=True)
     # Keyed fingerprints of the surnames: asked by the log review's draw, and by nothing else.
     surname_index = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
     # Keyed fingerprint of the twelve digits, for exact match. Emptied when no investigation is opened.
@@ -133,10 +133,10 @@ class Intake(models.Model):
     )
 
     # That who reported by another door was told: which of the fixed answers, on what day and how; noted by whom, when.
-    answer = models.CharField(_("svar till anmälaren"), max_length=20, choices=Answer, blank=True, db_default="")
+    answer = models.CharField(_("svar till anmälaren"), max_length=20, choices=Answer, blank=True)
     answered_on = models.DateField(_("svar lämnat"), null=True, blank=True)
-    answer_way = models.CharField(_("hur svaret lämnades"), max_length=12, choices=AnswerWay, blank=True, db_default="")
-    answer_reason = EncryptedTextField(_("skäl till svaret"), blank=True, db_default="")
+    answer_way = models.CharField(_("hur svaret lämnades"), max_length=12, choices=AnswerWay, blank=True)
+    answer_reason = EncryptedTextField(_("skäl till svaret"), blank=True)
     answered_by = models.ForeignKey(
         Assignment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("svaret antecknat av")
     )
