@@ -130,6 +130,14 @@ def test_every_protected_table_has_a_policy() -> None:
         assert {name for (name,) in cursor.fetchall()} == tables("relrowsecurity")
 
 
+def test_no_policy_compares_a_column_with_itself() -> None:
+    """In a subquery, a column that both tables have is the inner one's: unqualified, it is always its own equal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename, policyname, concat(qual, ' ', with_check) FROM pg_policies")
+        always = [f"{table}.{name}" for table, name, said in cursor.fetchall() if re.search(r"\b(\w+\.\w+) = \1\b", said)]
+    assert not always
+
+
 def test_every_table_with_a_board_is_protected() -> None:
     with_board = {
         model._meta.db_table

@@ -100,6 +100,19 @@ def test_outsiders_see_nothing(case: Case, who: str) -> None:
     assert counts(assignment(who)) == nothing()
 
 
+def test_what_the_reception_noted_is_read_in_its_own_case_and_in_no_other(case: Case) -> None:
+    tried(case.intake, outcome=ContactAttempt.Outcome.REACHED)
+    theirs = case_at(Step.CHIEF_TOLD, board_code="jarva")
+
+    def seen(who: str) -> int:
+        with as_application(assignment(who)), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sig_contactattempt WHERE intake_id = %s", [case.intake_id])
+            return cursor.fetchone()[0]
+
+    assert theirs.board.code == "jarva"
+    assert (seen(cast.CHIEF), seen(cast.OTHER_CHIEF)) == (1, 0)
+
+
 def test_the_writer_of_a_sealed_part_sees_the_envelope_and_not_the_content(case: Case) -> None:
     assert counts(assignment(cast.REPORTER)) == nothing() | {"sig_sealedpart": 1, "sig_feedback": 1}
 
