@@ -52,7 +52,7 @@ def test_from_a_named_child_to_a_closed_case(visit: Journey) -> None:
         assert outsider.request.get(f"/arenden/{case.number}/uppstartsmote/").status == 404
 
 
-def report(page: Page, today: date) -> None:
+def report(page: Page, today: date, *, age: int = 14, picture: str = "case") -> None:
     page.get_by_role("link", name="Rapportera oro eller händelse").click()
     choose(page, "kind", "oro")
     choose(page, "category", "symboler")
@@ -67,7 +67,7 @@ def report(page: Page, today: date) -> None:
     choose(page, "sealed-0-about", "barn")
     choose(page, "sealed-0-danger", "nej")
     page.get_by_label("Vem gäller det?").fill("Prov Provsson")
-    page.locator("[name=sealed-0-birth_date]").fill(f"{today.year - 14}-01-15")
+    page.locator("[name=sealed-0-birth_date]").fill(f"{today.year - age}-01-15")
     page.get_by_label("Var bor personen?").select_option(label="Skärholmen")
     page.get_by_label("Vad har du sett eller hört?").fill("Han säger att han ska göra något stort. Jag är orolig.")
     choose(page, "sealed-0-guardians_know", "nej")
@@ -76,10 +76,10 @@ def report(page: Page, today: date) -> None:
     page.get_by_role("textbox", name="Ditt yrke eller uppdrag").fill("Lärare")
     page.get_by_role("textbox", name="Din arbetsplats").fill("Sätraskolan")
     page.get_by_role("textbox", name="Hur når mottagningen dig?").fill("070-174 06 05")
-    look(page, "case-1-sealed-part")
+    look(page, f"{picture}-1-sealed-part")
     page.get_by_role("button", name="Skicka rapporten").click()
     page.get_by_text("Sluten del skickad till Mottagningen").wait_for()
-    look(page, "case-2-receipt")
+    look(page, f"{picture}-2-receipt")
 
 
 def protect(page: Page, intake: Intake) -> None:
@@ -88,13 +88,17 @@ def protect(page: Page, intake: Intake) -> None:
     page.goto("/mottagning/")
     look(page, "case-4-reception-list")
     page.get_by_role("link", name="Sluten del från en rapport").click()
+    decide(page)
+
+
+def decide(page: Page, picture: str = "case") -> None:
     page.get_by_role("link", name="Gör skyddsbedömningen").click()
     page.get_by_label("Vad visade skyddsbedömningen?").fill("Tryggt hemma i natt. Mamman är vidtalad.")
     page.get_by_role("button", name="Spara skyddsbedömningen").click()
     page.get_by_role("button", name="Spara en ny skyddsbedömning").wait_for()
     page.get_by_label("Utredning inleds", exact=True).check()
     page.locator("#beslut").get_by_label("Skäl").fill("Oron behöver utredas.")
-    look(page, "case-5-protection")
+    look(page, f"{picture}-5-protection")
     page.get_by_role("button", name="Spara beslutet").click()
     page.get_by_text("Utredning pågår").wait_for()
 

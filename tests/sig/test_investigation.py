@@ -157,6 +157,15 @@ def test_the_answer_is_due_a_week_after_the_decision_about_the_investigation() -
     assert Answer.NOT_OPENED not in feedback.lawful(arrived.sealed_part) != []
 
 
+def test_the_answer_can_be_given_though_nothing_more_is_decided_about_the_arrival(sign_in: SignIn) -> None:
+    part, reception = sealed_part(), sign_in(cast.INTAKE)
+    url = reverse("intake", args=[part.intake_id])
+    assert "Svara den som skrev" not in reception.get(url).content.decode()
+    opened(part.intake, timezone.now())
+    page = reception.get(url).content.decode()
+    assert "Svara den som skrev" in page and 'value="inleds"' in page and 'value="inleds_inte"' not in page
+
+
 # --- The decisions ----------------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from cases.sig.states import ORDER, Answer, IntakeState, Step
 from tests import cast
 from tests.conftest import as_application, assignment
 from tests.factories import board, case_at, shared
+from tests.sig.noted import noted
 from tests.sig.sealed import sealed_part
 from vbe.organisation.ids import new_id
 from vbe.organisation.models import Absence, Assignment, Unit
@@ -100,17 +101,23 @@ def test_outsiders_see_nothing(case: Case, who: str) -> None:
     assert counts(assignment(who)) == nothing()
 
 
+NOTED = ["sig_protectionassessment", "sig_investigationstep", "sig_contactattempt", "sig_personinformation", "sig_intakenote"]
+
+
 def test_what_the_reception_noted_is_read_in_its_own_case_and_in_no_other(case: Case) -> None:
-    tried(case.intake, outcome=ContactAttempt.Outcome.REACHED)
-    theirs = case_at(Step.CHIEF_TOLD, board_code="jarva")
+    noted(case.intake)
+    case_at(Step.CHIEF_TOLD, who="jarva")
 
-    def seen(who: str) -> int:
+    def seen(who: str) -> list[int]:
+        counts = []
         with as_application(assignment(who)), connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM sig_contactattempt WHERE intake_id = %s", [case.intake_id])
-            return cursor.fetchone()[0]
+            for table in NOTED:
+                cursor.execute(f"SELECT count(*) FROM {table} WHERE intake_id = %s", [case.intake_id])
+                counts.append(cursor.fetchone()[0])
+        return counts
 
-    assert theirs.board.code == "jarva"
-    assert (seen(cast.CHIEF), seen(cast.OTHER_CHIEF)) == (1, 0)
+    assert seen(cast.CHIEF) == [1] * len(NOTED)
+    assert seen(cast.OTHER_CHIEF) == [0] * len(NOTED)
 
 
 def test_the_writer_of_a_sealed_part_sees_the_envelope_and_not_the_content(case: Case) -> None:
