@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.concerns.models import Assessment, Concern
+from cases.concerns.models.second_look import hold_closing
 from cases.concerns.states import NotAllowed, Outcome
 from vbe.organisation.models import Assignment, Board
 
@@ -42,6 +43,8 @@ def assess(request: Request, concern: Concern, written: Written, *, by: Assignme
 
     Raises AlreadyAssessed, and NotAllowed when the report is not on the own desk or the outcome does not follow.
     """
+    if written.outcome == Outcome.CLOSED:
+        hold_closing([concern])
     # The lock waits for a colleague who is saving; the report may have left the desk meanwhile.
     on_desk = Concern.objects.on_desk(request).select_for_update().filter(pk=concern.pk).first()
     later = list(concern.assessments.select_related("by__user", "board", "to_board")[written.seen or 0 :])

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from cases.concerns.assessing import AlreadyAssessed, Written, assess
 from cases.concerns.models import Concern
-from cases.concerns.states import NotAllowed
+from cases.concerns.models.second_look import hold_closing
+from cases.concerns.states import NotAllowed, Outcome
 from vbe.organisation.models import Assignment
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def assess_all(
 ) -> Result:
     """Assess each of them; those that cannot be, or that a colleague has assessed meanwhile, are left as they are."""
     result = Result()
+    if outcome == Outcome.CLOSED:
+        hold_closing(row.concern for row in rows)
     # Always in the same order, so that two who assess the same reports wait for each other and never both.
     for concern, seen in sorted(rows, key=lambda row: row.concern.pk):
         try:

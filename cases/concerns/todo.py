@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.concerns import statistics
-from cases.concerns.models import Concern, Handover, RemovalOrder, SecondLook
+from cases.concerns.models import Assessment, Concern, Handover, PoliceInformation, RemovalOrder, SecondLook
 from cases.concerns.models.second_look import assessors
-from cases.concerns.states import ENDED, State
+from cases.concerns.states import ENDED, Outcome, State
 from vbe.access.queries import not_barred, on_boards
 from vbe.access.templatetags.dates import MONTHS, near_day, sweclock
 from vbe.notices.todo import Figure, Todo
@@ -41,6 +41,7 @@ def todo(request: Request, today: date) -> list[Todo]:
         *_looks(request, today)[:MOST],
         *(_promised(one, _("Följ upp %(concern)s"), one.follow_up_on, today) for one in followed[:MOST]),
         *_removals(request, today),
+        *_police(request),
     ]
 
 
@@ -83,6 +84,31 @@ def _removals(request: Request, today: date) -> list[Todo]:
     return [
         _promised(one.concern, _("Fråga om saneringen i %(concern)s"), one.ask_on, today, since=one.at)
         for one in late.order_by("ask_on", "-id")[:MOST]
+    ]
+
+
+def _police(request: Request) -> list[Todo]:
+    """Reports that were assessed as told to the police, where nobody has noted what it was told."""
+    this = Assessment.objects.filter(concern=OuterRef("concern"))
+    later = this.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    noted = PoliceInformation.objects.filter(concern=OuterRef("concern"))
+    missing = Assessment.objects.filter(
+        ~Exists(later),
+        ~Exists(noted),
+        on_boards("concern.assess", "concern__board_id"),
+        not_barred("concern_id"),
+        outcome=Outcome.POLICE,
+    ).select_related("concern")
+    return [
+        Todo(
+            title=_("Anteckna vad polisen fick veta om %(concern)s") % {"concern": one.concern},
+            url=reverse("concern_police", args=[one.concern.number]),
+            detail=one.concern.title,
+            tag_text=_("Anteckning saknas"),
+            tag_tone="warning",
+            waiting_since=one.at,
+        )
+        for one in missing.order_by("at", "pk")[:MOST]
     ]
 
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from cases.concerns.models import Concern
 from cases.concerns.name_guard import Kind, inspect
-from cases.concerns.passages import Passage, passages
+from cases.concerns.passages import Passage, Reason, passages_of_day
 from cases.importing.columns import Chosen
 from cases.importing.models import ImportedItem, System, digest
 from vbe.organisation.models import Area, Board
 
 TEXT_AT_MOST, PLACE_AT_MOST, DONE_AT_MOST, REFERENCE_AT_MOST = 10_000, 200, 2000, 60
+# What the name guard reads and somebody may rewrite, and how long it may be.
+GUARDED = {"text": TEXT_AT_MOST, "place": PLACE_AT_MOST, "done": DONE_AT_MOST}
 EARLIEST_YEARS_AGO = 10
 DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[ T].*)?|(\d{1,2})[./](\d{1,2})[./ -]+(\d{4})")
 CLOCK = re.compile(r"(?:kl\.? ?)?(\d{1,2})[.:](\d\d)(?:[.:]\d\d)?")
@@ -29,6 +31,22 @@ class State(StrEnum):
     ALIKE = "liknar"
     KNOWN = "finns"
     WRONG = "fel"
+
+
+@dataclass
+class Part:
+    """One of a row's texts as it is shown to be rewritten."""
+
+    name: str
+    text: str
+    at_most: int
+    # Each passage that may point somebody out, and why it is said not to.
+    passages: list[tuple[Passage, str]]
+    too_long: bool
+
+    @property
+    def label(self) -> str:
+        return {"text": _("Beskrivning"), "place": _("Plats"), "done": _("Vad som har gjorts")}[self.name]
 
 
 @dataclass
@@ -47,16 +65,47 @@ class Row:
     reference: str = ""
     digest: str = ""
     errors: list[str] = field(default_factory=list)
-    passages: list[Passage] = field(default_factory=list)
+    # What may point somebody out, by the text it stands in, and why its reader says that it does not, by its words.
+    found: dict[str, list[Passage]] = field(default_factory=dict)
+    reasons: dict[str, Reason] = field(default_factory=dict)
     known: str = ""
     alike: str = ""
-    # Somebody has rewritten the text, and made it too long.
-    too_long: bool = False
+    # The texts that somebody has rewritten, and those of them that were made too long.
+    rewritten: set[str] = field(default_factory=set)
+    too_long: set[str] = field(default_factory=set)
+
+    @property
+    def passages(self) -> list[Passage]:
+        return [passage for passages in self.found.values() for passage in passages]
 
     @property
     def needs_an_answer(self) -> bool:
-        """The text is shown to be rewritten."""
-        return self.too_long or bool(self.passages)
+        """Its texts are shown to be rewritten."""
+        return bool(self.too_long or self.passages)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The texts to rewrite: the description, those with something to answer for, and those rewritten already."""
+        return [
+            Part(name, getattr(self, name), at_most, self._asked(name), name in self.too_long)
+            for name, at_most in GUARDED.items()
+            if name == "text" or self.found.get(name) or name in self.rewritten
+        ]
+
+    def _asked(self, name: str) -> list[tuple[Passage, str]]:
+        return [(passage, self.reasons.get(passage.hit, "")) for passage in self.found.get(name, [])]
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether all that may be a person's is said not to be, and why; a personal number can only be taken out."""
+        return not self.too_long and all(
+            not passage.refuse and passage.hit in self.reasons for passage in self.passages
+        )
+
+    @property
+    def kept(self) -> list[tuple[Kind, Reason]]:
+        """The kind of each passage that its reader keeps, and why; without the words."""
+        return [(passage.kind, self.reasons[passage.hit]) for passage in self.passages]
 
     @property
     def state(self) -> State:
@@ -96,17 +145,22 @@ def check(
     system: System,
     today: date,
     *,
-    rewritten: dict[int, str] | None = None,
+    rewritten: dict[int, dict[str, str]] | None = None,
 ) -> list[Row]:
-    """Every row of the list, in its order. ``rewritten``: row number → the text instead of the list's."""
+    """Every row of the list, in its order. ``rewritten``: row number → what stands there instead of the list's words,
+    by the text's name."""
     # The first row of the sheet has the headings.
     found = [_read(number, cells, chosen, board, today) for number, cells in enumerate(rows, start=2)]
     _find_known(found, board, system)
     _find_alike([row for row in found if row.day and not row.known], board)
     areas = list(board.parts())
     for row in found:
-        if text := (rewritten or {}).get(row.number):
-            row.text, row.too_long = text, len(text) > TEXT_AT_MOST
+        _refuse_numbers(row)
+        for name, text in (rewritten or {}).get(row.number, {}).items():
+            setattr(row, name, text)
+            row.rewritten.add(name)
+            if len(text) > GUARDED[name]:
+                row.too_long.add(name)
         row.area = next((area for area in areas if _names(row.place, area.name)), None)
         _look_for_persons(row)
     return found
@@ -195,12 +249,18 @@ def _find_alike(rows: list[Row], board: Board) -> None:
         row.alike = numbers.get((row.day, row.category, row.place.casefold()), "")
 
 
-def _look_for_persons(row: Row) -> None:
+def _refuse_numbers(row: Row) -> None:
+    """A personal number where nobody looks for a text is taken out of the list itself."""
     if any(hit.refuse for text in (row.place, row.done, row.reference) for hit in inspect(text)):
         row.errors.append(_("Raden innehåller ett personnummer. Ta bort det i listan och läs in den igen."))
+
+
+def _look_for_persons(row: Row) -> None:
+    # Every row has its exact day, which leaves few people together with a school and an age.
+    found = passages_of_day([getattr(row, name) for name in GUARDED])
+    row.found = dict(zip(GUARDED, found, strict=True))
     # Where somebody has sprayed a wall has an address; it says nothing of who lives there.
-    in_place = [hit for hit in inspect(row.place) if hit.kind != Kind.STREET_ADDRESS and not hit.refuse]
-    row.passages = passages(row.text) + (passages(row.place) if in_place else []) + passages(row.done)
+    row.found["place"] = [passage for passage in row.found["place"] if passage.kind != Kind.STREET_ADDRESS]
 
 
 def _names(place: str, area: str) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import deadlines
-from cases.concerns.models import Concern, Door, Milieu, WhenKind
+from cases.concerns.models import Concern, Door, KeptPassage, Milieu, WhenKind
 from cases.concerns.states import Outcome
 from cases.importing.checking import Row
 from cases.importing.models import ImportedItem, ListFile
@@ -51,6 +51,9 @@ def read_in(
             by=by,
             at=now,
         ).save(force_insert=True)
+        # While it is new: what its writer says of it cannot be added later.
+        if kept := [KeptPassage(concern=concern, kind=kind.value, reason=reason) for kind, reason in row.kept]:
+            KeptPassage.objects.bulk_create(kept)
         if row.number in misregistered:
             reason = _("Felregistrerad i listan: har ingen koppling till våldsbejakande extremism.")
             concern.assess(Outcome.MISREGISTERED, reason=reason, by=by, now=now)

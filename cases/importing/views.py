@@ -15,7 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.concerns.models import Concern, Door
-from cases.importing.checking import Row, State, check
+from cases.concerns.passages import Reason
+from cases.importing.checking import GUARDED, Row, State, check
 from cases.importing.forms import ColumnsForm, ListForm, remembered
 from cases.importing.models import Columns, ListFile, System, digest
 from cases.importing.reading import read_in
@@ -102,8 +103,10 @@ def concerns_import_preview(request: Request, pk: str) -> HttpResponse:
     if answer is None:
         skip = {row.number for row in rows if row.state == State.ALIKE}
         return _preview(request, file, rows, skip=skip)
+    for row in rows:
+        row.reasons = answer.reasons.get(row.number, {})
     chosen = [row for row in rows if row.may_be_read_in and row.number not in answer.skip]
-    unsure = [row for row in chosen if row.needs_an_answer and not answer.is_sure(row)]
+    unsure = [row for row in chosen if not row.is_answered]
     if unsure or not chosen:
         return _preview(request, file, rows, answer=answer, unsure=unsure, skip=answer.skip, status=422)
     done = read_in(file, chosen, answer.misregistered, by=request.access.acting, now=timezone.now())
@@ -124,17 +127,23 @@ class Answer:
         posted = request.POST
         self.skip = _numbers(posted.getlist("skip"))
         self.misregistered = _numbers(posted.getlist("misregistered"))
-        self.sure = _numbers(posted.getlist("sure"))
-        self.rewritten = {
-            int(name.removeprefix("text_")): str(text).replace("\x00", "").strip()
-            for name, text in posted.items()
-            if name.startswith("text_") and name.removeprefix("text_").isdecimal() and str(text).strip()
-        }
+        self.rewritten: dict[int, dict[str, str]] = {}
+        self.reasons: dict[int, dict[str, Reason]] = {}
+        for field, said in posted.items():
+            name, _sep, number = field.rpartition("_")
+            if number.isdecimal() and len(number) < 9 and name in GUARDED:
+                self._rewrite(int(number), name, str(said).replace("\x00", "").strip())
+            elif number.isdecimal() and len(number) < 9 and name == "kept":
+                self._keep(int(number), posted.getlist(field), posted.getlist(f"why_{number}"))
 
-    def is_sure(self, row: Row) -> bool:
-        """A personal number is taken out; what may be a person's is taken out or said not to be."""
-        refused = row.too_long or any(passage.refuse for passage in row.passages)
-        return row.number in self.sure and not refused
+    def _rewrite(self, number: int, name: str, text: str) -> None:
+        # A report may lack what has been done, and nothing else.
+        if text or name == "done":
+            self.rewritten.setdefault(number, {})[name] = text
+
+    def _keep(self, number: int, hits: list[str], reasons: list[str]) -> None:
+        said = zip(hits, reasons, strict=False)
+        self.reasons[number] = {hit: Reason(reason) for hit, reason in said if reason in Reason.values}
 
 
 def _numbers(values: list[str]) -> set[int]:
@@ -163,7 +172,7 @@ def _preview(
         "may_read_in": any(row.may_be_read_in for row in rows),
         "skip": skip,
         "misregistered": answer.misregistered if answer else set(),
-        "sure": answer.sure if answer else set(),
+        "kept_choices": Reason.choices,
         "unsure": unsure,
         "nothing": status == 422 and not unsure,
     }

@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.concerns.models import Category, Concern, Door
+from cases.concerns.models import Category, Concern, Door, KeptPassage
+from cases.concerns.passages import Reason
 from cases.concerns.states import Outcome, State
 from cases.importing.models import Columns, ImportedItem, ListFile
 from cases.importing.tasks import delete_old_lists
@@ -124,6 +125,55 @@ def test_a_row_that_may_point_somebody_out_is_rewritten_confirmed_or_passed_over
     assert set(Concern.objects.values_list("text", flat=True)) == {
         "Klotter med en symbol på gaveln.", "En man ropade hot.",
     }  # fmt: skip
+
+
+def test_what_is_kept_needs_a_reason_and_the_reason_is_stored_with_the_report(sign_in: SignIn) -> None:
+    client = sign_in(cast.COORDINATOR)
+    looked_through(client, GRAFFITI, PERSON)
+    hit = {"kept_3": ["Mohammed Abdullahi"]}
+    for answers in ({"sure": ["3"]}, hit, hit | {"why_3": [""]}, hit | {"why_3": ["därför"]}):
+        assert read_in(client, **answers).status_code == 422
+    # A row that is closed at once keeps its reason too.
+    answers = hit | {"why_3": ["offentlig"]}
+    assert (
+        "selected>En offentlig person"
+        in read_in(client, **answers, text_3="Mohammed Abdullahi och Per Berg").content.decode()
+    )
+    assert read_in(client, **answers, misregistered=["3"]).status_code == 302
+    kept = KeptPassage.objects.get()
+    assert (kept.kind, kept.reason, kept.concern.text[:6]) == ("name", Reason.PUBLIC_PERSON, "En man")
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "written", "stored"),
+    [
+        (GRAFFITI.replace("Torget i Sätra", "Hos Mohammed Abdullahi"), "place", "Torget", "Torget"),
+        (GRAFFITI.replace("Sanerat", "Mohammed Abdullahi sanerar"), "done", "Sanerat", "Sanerat"),
+        (GRAFFITI.replace("Sanerat", "Mohammed Abdullahi sanerar"), "done", "", ""),
+    ],
+)
+def test_a_person_in_the_place_or_in_what_was_done_is_rewritten(
+    row: str, name: str, written: str, stored: str, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.COORDINATOR)
+    page = looked_through(client, row)
+    assert f'name="{name}_2"' in page.content.decode()
+    assert read_in(client).status_code == 422
+    # Neither a personal number nor a text that is too long comes in that way.
+    for wrong in ("Hos 900602-2397", "x" * 2001):
+        answer = read_in(client, **{f"{name}_2": wrong})
+        assert answer.status_code == 422 and wrong in answer.content.decode()
+    assert read_in(client, **{f"{name}_2": written}).status_code == 302
+    assert getattr(Concern.objects.get(), name) == stored
+
+
+def test_the_day_a_school_and_an_age_are_pointed_out_together(sign_in: SignIn) -> None:
+    client = sign_in(cast.COORDINATOR)
+    row = GRAFFITI.replace("Torget i Sätra", "Sätraskolan").replace("Klotter med", "En 14-åring ritade")
+    page = looked_through(client, row, STICKERS)
+    assert "<mark>14-åring</mark>" in page.content.decode()
+    assert read_in(client).status_code == 422
+    assert read_in(client, text_2="En yngre elev ritade en symbol på gaveln.").status_code == 302
 
 
 def test_a_text_that_was_made_too_long_is_shown_again(sign_in: SignIn) -> None:
