@@ -135,7 +135,9 @@ def test_no_policy_compares_a_column_with_itself() -> None:
     """In a subquery, a column that both tables have is the inner one's: unqualified, it is always its own equal."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename, policyname, concat(qual, ' ', with_check) FROM pg_policies")
-        always = [f"{table}.{name}" for table, name, said in cursor.fetchall() if re.search(r"\b(\w+\.\w+) = \1\b", said)]
+        always = [
+            f"{table}.{name}" for table, name, said in cursor.fetchall() if re.search(r"\b(\w+\.\w+) = \1\b", said)
+        ]
     assert not always
 
 

@@ -101,7 +101,13 @@ def test_outsiders_see_nothing(case: Case, who: str) -> None:
     assert counts(assignment(who)) == nothing()
 
 
-NOTED = ["sig_protectionassessment", "sig_investigationstep", "sig_contactattempt", "sig_personinformation", "sig_intakenote"]
+NOTED = [
+    "sig_protectionassessment",
+    "sig_investigationstep",
+    "sig_contactattempt",
+    "sig_personinformation",
+    "sig_intakenote",
+]
 
 
 def test_what_the_reception_noted_is_read_in_its_own_case_and_in_no_other(case: Case) -> None:
