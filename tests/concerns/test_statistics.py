@@ -110,8 +110,8 @@ def test_todo_is_as_many_queries_for_3_and_300(db: None) -> None:
         ConcernFactory.create_batch(more)
         with as_application(asked.access.assignment), CaptureQueriesContext(connection) as queries:
             todo.todo(asked, TODAY)
-        # What waits, the looks asked for, what is followed up, the removals.
-        assert len(queries) == 4
+        # What waits, the looks asked for, what is followed up, the removals, what the police were told.
+        assert len(queries) == 5
 
 
 def test_figures_in_words(db: None) -> None:

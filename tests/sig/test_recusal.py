@@ -15,7 +15,7 @@ from cases.sig.models import Case, Intake, Participation, StandIn
 from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
-from tests.factories import IntakeFactory, case_at, recusal, shared
+from tests.factories import IntakeFactory, case_at, information_request, recusal, shared
 from tests.test_access_table import TABLE, Things
 from vbe.access.models import Recusal
 from vbe.access.recusal import Refused, end, recuse
@@ -283,11 +283,14 @@ def test_every_table_of_the_case_is_shut(case: Case) -> None:
 
 
 def test_table_urls_of_the_case_answer_404_to_the_recused(sign_in: SignIn, case: Case) -> None:
-    recusal(case, cast.CHIEF)
+    information_request(case)
     client = sign_in(cast.CHIEF)
+    assert case.number in client.get(reverse("case_requests")).content.decode()
+    recusal(case, cast.CHIEF)
+    assert case.number not in client.get(reverse("case_requests")).content.decode()
     things = Things(**dict.fromkeys(Things.__dataclass_fields__) | {"case": case})
     for name, row in TABLE.items():
-        if name.startswith("case") and name not in ("cases", "case_search"):
+        if name.startswith("case") and name not in ("cases", "case_search", "case_requests"):
             try:
                 args = row.args(things)
             except AttributeError:

@@ -17,6 +17,7 @@ from cases.sig.states import Step
 from tests import cast
 from tests.conftest import ApplicationClient, SignIn, as_application, assignment
 from tests.factories import IntakeFactory, case_at, consent, recusal, task
+from tests.sig.noted import assessed
 from tests.sig.test_following import born, opened_long_ago, years_ago
 from tests.sig.test_outcomes import link as link_to
 from tests.sig.test_summons_answer import POLICE, call, link, yes
@@ -30,7 +31,7 @@ NO = {"svar-answer": "nej"}
 
 
 def linked_report(case: Case, sign_in: SignIn) -> None:
-    assert link_to(sign_in(cast.INTAKE), IntakeFactory(), case.number).status_code == 302
+    assert link_to(sign_in(cast.INTAKE), assessed(IntakeFactory()), case.number).status_code == 302
 
 
 def age(case: Case, sign_in: SignIn) -> None:
