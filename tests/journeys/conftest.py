@@ -110,7 +110,7 @@ def choose(page: Page, name: str, value: str) -> None:
 
 
 def look(page: Page, name: str) -> None:
-    """Check the page with axe, that nothing is wider than the screen, and keep a picture of it."""
+    """Check the page with axe, that nothing is wider than the screen or its panel, and keep a picture of it."""
     page.evaluate(AXE())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
     assert not found, json.dumps(
@@ -118,6 +118,11 @@ def look(page: Page, name: str) -> None:
     )
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{name} is {wide} pixels wider than the screen"
+    crowded = page.evaluate(
+        "[...document.querySelectorAll('main .panel table')].filter(one => one.getBoundingClientRect().right"
+        " > one.closest('.panel').getBoundingClientRect().right).map(one => one.innerText.slice(0, 80))"
+    )
+    assert not crowded, f"{name} has tables wider than their panel: {crowded}"
     folder = Path(settings.BASE_DIR) / "test-results"
     folder.mkdir(exist_ok=True)
     page.screenshot(path=folder / f"{name}-{page.viewport_size['width']}.png", full_page=True)
