@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.sig import routine, standing_in
+from cases.sig.chiefs import told_of
 from cases.sig.models import Case, Intake, Meeting, Participation, Seat, StandIn
 from cases.sig.states import NotAllowed
 from cases.sig.summons import send_call_off
@@ -98,7 +99,9 @@ def carry_out(
     done = recuse(record, person=person, ground=ground, vacated=_("Tom på grund av jäv"), page=page)
     if done and case and case.chief_id != by.pk and not leads:
         text = _("%(case)s: en deltagare är jävig och deltar inte längre") % {"case": case}
-        outbox.tell(case.chief, text=text, url=page, now=now)
+        for told in told_of(case, now):
+            if told.pk != by.pk:
+                outbox.tell(told, text=text, url=page, now=now)
     return done
 
 
