@@ -35,7 +35,7 @@ def send_call(meeting: Meeting, seat: Seat, now: datetime, *, moved: bool) -> No
 
 def _how_to_answer(meeting: Meeting, seat: Seat, now: datetime) -> str:
     if seat.holder:
-        return _("Logga in för att svara om du kommer: %(address)s") % {"address": settings.BASE_URL}
+        return _log_in()
     secret = new_secret()
     SeatLink(seat=seat, board_id=meeting.board_id, email=seat.email, fingerprint=fingerprint(secret), made_at=now).save(
         force_insert=True
@@ -44,11 +44,14 @@ def _how_to_answer(meeting: Meeting, seat: Seat, now: datetime) -> str:
     return _("Svara om du kommer. Länken är din egen, skicka den inte vidare: %(address)s") % {"address": address}
 
 
+def _log_in() -> str:
+    return _("Logga in för att svara om du kommer: %(address)s") % {"address": settings.BASE_URL}
+
+
 def send_handed_over(meeting: Meeting, address: str, now: datetime) -> None:
     """The summons of whoever takes over a colleague's seat. Who hands it over knows of the meeting only this much."""
     told = _("Du har tagit över en kollegas plats vid ett möte. Tid och plats finns i kalenderfilen.")
-    answer = _("Logga in i VBE Samordning för att svara om du kommer: %(address)s") % {"address": settings.BASE_URL}
-    _mail(meeting, address, _("Kallelse till möte"), told + "\n\n" + answer, now, REQUEST)
+    _mail(meeting, address, _("Kallelse till möte"), told + "\n\n" + _log_in(), now, REQUEST)
 
 
 def send_call_off(meeting: Meeting, address: str, now: datetime) -> None:
