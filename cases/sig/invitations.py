@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.urls import reverse
@@ -80,7 +81,11 @@ def _mail(meeting: Meeting, address: str, subject: str, body: str, now: datetime
 
 def calendar_file(meeting: Meeting, recipient: str, now: datetime, *, method: str = REQUEST) -> str:
     """The meeting as iCalendar (RFC 5545/5546): a neutral subject, no personal data, one attendee."""
-    organiser = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
+    # The sender may be a name with an address, which is no address of its own.
+    name, sent_from = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organiser = vCalAddress(f"mailto:{sent_from}")
+    if name:
+        organiser.params["CN"] = name
     attendee = vCalAddress(f"mailto:{recipient}")
     if method == REQUEST:
         attendee.params["RSVP"] = "TRUE"
