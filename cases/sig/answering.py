@@ -95,7 +95,7 @@ def answer_by_link(called: Called, *, answer: str, deputy: str, for_time: dateti
     )  # fmt: skip
     if _keep(given) and (leads := chief_by_link()):
         chief, number = leads
-        _tell_of_no(given, [chief], number, now)
+        tell_of_no(given, [chief], number, now)
 
 
 def answer_as_holder(
@@ -111,7 +111,7 @@ def answer_as_holder(
     )
     case = seat.meeting.case
     if _keep(given) and case.chief_id != by.pk:
-        _tell_of_no(given, [chief for chief in told_of(case, now) if chief.pk != by.pk], case.number, now)
+        tell_of_no(given, [chief for chief in told_of(case, now) if chief.pk != by.pk], case.number, now)
 
 
 def note_by_phone(seat: Seat, *, answer: str, deputy: str, for_time: datetime, by: Assignment, now: datetime) -> None:
@@ -157,7 +157,7 @@ def _keep(given: SeatAnswer) -> bool:
     return True
 
 
-def _tell_of_no(given: SeatAnswer, chiefs: list[Assignment], number: str, now: datetime) -> None:
+def tell_of_no(given: SeatAnswer, chiefs: list[Assignment], number: str, now: datetime) -> None:
     """Somebody cannot come: the chief is told that, and reads in the case who. Once for each time of the meeting."""
     before = SeatAnswer.objects.filter(
         seat=given.seat_id, link=given.link_id, by=given.by_id, for_time=given.for_time, answer=Answer.NO

@@ -57,6 +57,12 @@ def cancel_coming(case: Case, *, reason: str, by: Assignment, now: datetime) -> 
         cancel(meeting, reason=reason, by=by, now=now)
 
 
+def by_letter(case: Case, cancelled_at: datetime) -> list[str]:
+    """Who was called on paper to what was cancelled at that moment: no mail reaches them, so somebody has to."""
+    seats = Seat.objects.filter(meeting__case=case, meeting__cancelled_at=cancelled_at, by_letter=True)
+    return sorted({str(seat.actor or seat.function) for seat in seats.select_related("actor")})
+
+
 def call_off_holders(case: Case, *, reason: str, but: Assignment, now: datetime) -> None:
     """Everybody with an account here but ``but`` is called to no meeting to come, and ``reason`` stands on the seats.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.urls import reverse
@@ -35,7 +36,7 @@ def send_call(meeting: Meeting, seat: Seat, now: datetime, *, moved: bool) -> No
 
 def _how_to_answer(meeting: Meeting, seat: Seat, now: datetime) -> str:
     if seat.holder:
-        return _("Logga in för att svara om du kommer: %(address)s") % {"address": settings.BASE_URL}
+        return _log_in()
     secret = new_secret()
     SeatLink(seat=seat, board_id=meeting.board_id, email=seat.email, fingerprint=fingerprint(secret), made_at=now).save(
         force_insert=True
@@ -44,11 +45,14 @@ def _how_to_answer(meeting: Meeting, seat: Seat, now: datetime) -> str:
     return _("Svara om du kommer. Länken är din egen, skicka den inte vidare: %(address)s") % {"address": address}
 
 
+def _log_in() -> str:
+    return _("Logga in för att svara om du kommer: %(address)s") % {"address": settings.BASE_URL}
+
+
 def send_handed_over(meeting: Meeting, address: str, now: datetime) -> None:
     """The summons of whoever takes over a colleague's seat. Who hands it over knows of the meeting only this much."""
     told = _("Du har tagit över en kollegas plats vid ett möte. Tid och plats finns i kalenderfilen.")
-    answer = _("Logga in i VBE Samordning för att svara om du kommer: %(address)s") % {"address": settings.BASE_URL}
-    _mail(meeting, address, _("Kallelse till möte"), told + "\n\n" + answer, now, REQUEST)
+    _mail(meeting, address, _("Kallelse till möte"), told + "\n\n" + _log_in(), now, REQUEST)
 
 
 def send_call_off(meeting: Meeting, address: str, now: datetime) -> None:
@@ -77,7 +81,11 @@ def _mail(meeting: Meeting, address: str, subject: str, body: str, now: datetime
 
 def calendar_file(meeting: Meeting, recipient: str, now: datetime, *, method: str = REQUEST) -> str:
     """The meeting as iCalendar (RFC 5545/5546): a neutral subject, no personal data, one attendee."""
-    organiser = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
+    # The sender may be a name with an address, which is no address of its own.
+    name, sent_from = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organiser = vCalAddress(f"mailto:{sent_from}")
+    if name:
+        organiser.params["CN"] = name
     attendee = vCalAddress(f"mailto:{recipient}")
     if method == REQUEST:
         attendee.params["RSVP"] = "TRUE"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,7 +54,10 @@ def ordinary(intake: Intake, *, reference: str, reason: str, by: Assignment, now
 
 
 def link(intake: Intake, case: Case, *, reason: str, by: Assignment, now: datetime) -> None:
-    """It belongs to a case that goes on, whose chief is told. Raises NotAllowed when it cannot."""
+    """It belongs to a case that goes on, whose chief is told. Raises NotAllowed when it cannot.
+
+    A person who is protected in it is so in the case too.
+    """
     if case.board_id != intake.board_id:
         raise NotAllowed(_("Ärendet hör till en annan nämnd."))
     if case.step == Step.CLOSED:
@@ -66,6 +69,9 @@ def link(intake: Intake, case: Case, *, reason: str, by: Assignment, now: dateti
     intake.refuse_if_decided()
     _refuse_unless_assessed(intake)
     intake.decide(IntakeState.LINKED, reason=reason, by=by, now=now, belongs_to=case)
+    if intake.protected:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sig_protect_identity(%s)", [case.pk])
     for chief in told_of(case, now):
         outbox.tell(
             chief,

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from cases.sig.answering import tell_of_no
 from cases.sig.models import Case, CaseTask, Excerpt, Meeting, Participation, SeatAnswer
 from cases.sig.models.meeting import works_in_own_activity
 from cases.sig.states import NotAllowed
@@ -94,7 +95,10 @@ def answers(held: list[OwnSeat], by: Assignment) -> dict[UUID, SeatAnswer]:
 def answer(
     seat: OwnSeat, *, answer: str, deputy: str, for_time: datetime, by: Assignment, now: datetime
 ) -> SeatAnswer | None:
-    """Keep whether one comes; None when it is the answer already. NotAllowed when it is off, over or moved."""
+    """Keep whether one comes, and tell the chief of a no; None when it is the answer already.
+
+    NotAllowed when it is off, over or moved.
+    """
     if seat.is_off:
         raise NotAllowed(_("Mötet är inställt. Ditt svar behövs inte."))
     if seat.starts_at <= now:
@@ -108,6 +112,8 @@ def answer(
         seat_id=seat.seat_id, board_id=seat.board_id, answer=answer, deputy=deputy, for_time=for_time, at=now, by=by
     )
     given.save(force_insert=True)
+    for told, number in _rows("SELECT * FROM sig_own_chief(%s)", seat.case_id):
+        tell_of_no(given, [Assignment.objects.select_related("user").get(pk=told)], number, now)
     return given
 
 

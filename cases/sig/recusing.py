@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.sig import routine, standing_in
+from cases.sig.chiefs import told_of
 from cases.sig.models import Case, Intake, Meeting, Participation, Seat, StandIn
 from cases.sig.states import NotAllowed
 from cases.sig.summons import send_call_off
@@ -62,19 +62,16 @@ def _seats(case: Case, person: User, now: datetime) -> list[Seat]:
     return list(coming.filter(holder__user=person).select_related("meeting__case"))
 
 
-def _raised(meetings: dict[UUID, Meeting], case: Case | None, person: User) -> list[Meeting]:
-    """The meetings, each with the next SEQUENCE: an older one is ignored by the calendar that has the meeting.
+def _called_off(case: Case, person: User) -> list[Meeting]:
+    """The meetings that the person has a seat at, each with the next SEQUENCE: an older one is ignored by a calendar.
 
-    The database raises it, since who marks herself seldom may change the meeting.
+    The database answers with what a calendar file says: who marks it may neither read nor change the meetings.
     """
-    if not meetings or case is None:
-        return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM sig_raise_sequence(%s, %s)", [case.pk, person.pk])
-        raised = dict(cursor.fetchall())
-    for pk, meeting in meetings.items():
-        meeting.sequence = raised.get(pk, meeting.sequence)
-    return [meeting for pk, meeting in meetings.items() if pk in raised]
+        cursor.execute("SELECT * FROM sig_call_off(%s, %s)", [case.pk, person.pk])
+        rows = cursor.fetchall()
+    names = ("pk", "board_id", "starts_at", "minutes_long", "place", "sequence")
+    return [Meeting(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def carry_out(
@@ -90,15 +87,16 @@ def carry_out(
     """Shut the person out; False when that was done already. Raises NotAllowed while the case would lack a chief."""
     page = reverse("case", args=[case.number]) if case else reverse("intake", args=[record.pk])
     leads = bool(case and case.chief.user_id == person.pk and case.next_step is not None)
-    seats = _seats(case, person, now) if case else []
     if case and leads:
         _name_chief(case, chief, by=by, now=now)
-    for meeting in _raised({seat.meeting_id: seat.meeting for seat in seats}, case, person):
+    for meeting in _called_off(case, person) if case else []:
         send_call_off(meeting, person.email, now)
     done = recuse(record, person=person, ground=ground, vacated=_("Tom på grund av jäv"), page=page)
     if done and case and case.chief_id != by.pk and not leads:
         text = _("%(case)s: en deltagare är jävig och deltar inte längre") % {"case": case}
-        outbox.tell(case.chief, text=text, url=page, now=now)
+        for told in told_of(case, now):
+            if told.pk != by.pk:
+                outbox.tell(told, text=text, url=page, now=now)
     return done
 
 

@@ -86,6 +86,7 @@ def test_a_head_of_unit_who_is_summoned_leaves_her_seat_to_a_colleague(sign_in: 
         assert event.location.value == "Bodholmsplan 2"
     assert case.start_up.sequence == 1
     assert not any(case.number in mail.subject + mail.body + mail.calendar for mail in mails.values())
+    assert not any("VBE" in mail.subject + mail.body for mail in mails.values()), "a call names no service"
 
 
 def test_a_seat_at_a_meeting_that_is_off_is_handed_over_in_silence(sign_in: SignIn) -> None:

@@ -68,6 +68,13 @@ def test_called_changed_and_cancelled_are_one_event_with_a_rising_number() -> No
     assert changed.vevent.dtstart.value == WINTER
 
 
+def test_the_sender_may_have_a_name(settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Kommunens möten <moten@kommun.example>"
+    for method in (REQUEST, CANCEL):
+        organizer = read(SUMMER, method=method).vevent.organizer
+        assert (organizer.value, organizer.params) == ("mailto:moten@kommun.example", {"CN": ["Kommunens möten"]})
+
+
 def test_it_says_when_where_and_who_calls_and_nothing_else() -> None:
     for method in (REQUEST, CANCEL):
         calendar = read(SUMMER, method=method)
@@ -77,7 +84,7 @@ def test_it_says_when_where_and_who_calls_and_nothing_else() -> None:
         }  # fmt: skip
         assert set(calendar.contents) == {"prodid", "version", "method", "vevent", "vtimezone"}
         assert event.summary.value == "Möte"
-        assert event.organizer.value == f"mailto:{settings.DEFAULT_FROM_EMAIL}"
+        assert event.organizer.value == f"mailto:{settings.DEFAULT_FROM_EMAIL}" and not event.organizer.params
         assert [attendee.value for attendee in event.attendee_list] == [f"mailto:{TO}"]
         assert event.attendee.params.get("RSVP") == (["TRUE"] if method == REQUEST else None)
         assert event.dtstamp.value == NOW

@@ -156,3 +156,28 @@ def test_handed_over_to_another_municipality_nobody_waits_at_a_meeting(sign_in: 
     files = {mail.to: vobject.readOne(mail.calendar) for mail in Mail.objects.exclude(calendar="")}
     assert {(file.method.value, file.vevent.uid.value) for file in files.values()} == {("CANCEL", f"{coming.pk}@vbe")}
     assert set(files) == {cast.address(cast.HEAD_ADULT), "kontakt@polisen.example"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("case_close", DONE),
+        ("case_meeting_cancel", {"installt-reason": "Sjuk."}),
+        (
+            "case_to_municipality",
+            {"kommun-recipient": "Nyköping", "kommun-reason": "Flyttar.", "kommun-ground": "egen_kontakt"},
+        ),
+    ],
+)
+def test_who_is_called_by_letter_is_told_by_whoever_cancels(
+    sign_in: SignIn, case: Case, name: str, sent: dict[str, str]
+) -> None:
+    coming, before = meeting(case), meeting(case, days=-1)
+    for one in (coming, before):
+        one.seats.create(board=case.board, function=f"Granne {one.starts_at:%d}", required=False, by_letter=True)
+    chief, more = sign_in(cast.CHIEF), [coming.pk] if name == "case_meeting_cancel" else []
+    path, said = reverse(name, args=[case.number, *more]), f"Kallade med brev: Granne {coming.starts_at:%d}."
+    refused = chief.post(path, dict.fromkeys(sent, ""))
+    assert refused.status_code == 422 and said not in refused.content.decode()
+    assert said in chief.post(path, sent, follow=True).content.decode()
+    assert said not in chief.post(path, sent, follow=True).content.decode()

@@ -21,7 +21,8 @@ from tests.factories import after_minutes, case_at, consent, follow_case, meetin
 from tests.sig import supported
 from tests.sig.noted import noted
 from vbe.audit.models import Action, Entry
-from vbe.organisation.models import Actor, Assignment, Unit
+from vbe.notices.models import Notice
+from vbe.organisation.models import Absence, Actor, Assignment, Unit
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 # All that such a participant reads of a case's tables: the own participation, task and answer, and the own copy.
@@ -122,6 +123,27 @@ def test_one_says_whether_one_comes(sign_in: SignIn, case: Case) -> None:
     assert "Kommer" in sign_in(cast.CHIEF).get(url(case, "case")).content.decode()
     # A meeting of the case that she is not called to.
     assert jobbtorg.post(url(case, "own_part_answer", meeting(case).pk), answer(case)).status_code == 404
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_the_chief_or_who_stands_in_learns_once_that_one_cannot_come(sign_in: SignIn, case: Case, away: bool) -> None:
+    told = assignment(cast.DEPUTY, "avdelningschef") if away else case.chief
+    if away:
+        Absence.objects.create(assignment=case.chief, starts="2020-01-01", ends="2099-12-31")
+    Notice.objects.all().delete()
+    jobbtorg, send = sign_in(cast.JOBBTORG), url(case, "own_part_answer", case.start_up.pk)
+    for said in ("ja", "nej", "nej", "ja", "nej"):
+        assert jobbtorg.post(send, answer(case, **{"svar-answer": said})).status_code == 302
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.url) == (told, url(case, "case"))
+    assert "kan inte komma" in notice.text and "Jobbtorg" not in notice.text
+
+
+def test_the_database_says_who_leads_to_nobody_but_who_takes_part_from_outside(case: Case) -> None:
+    for who in (cast.JOBBTORG, cast.HEAD_ADULT, cast.OTHER_CHIEF, cast.COORDINATOR, cast.NYKOPING):
+        with as_application(assignment(who)), connection.cursor() as cursor:
+            cursor.execute("SELECT assignment_id FROM sig_own_chief(%s)", [case.pk])
+            assert cursor.fetchall() == ([(case.chief_id,)] if who == cast.JOBBTORG else []), who
 
 
 def test_one_marks_the_own_task_and_no_other(sign_in: SignIn, case: Case) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.sig.models import Case, FamilyReport, Intake
+from cases.sig.models import Case, FamilyReport, Identity, Intake
 from cases.sig.states import IntakeState, NotAllowed
 from tests import cast
 from tests.conftest import SignIn, as_application, assignment
 from tests.factories import IntakeFactory, case_at
 from tests.sig.forms import confirmation
-from tests.sig.noted import noted
+from tests.sig.noted import assessed, noted
 from tests.sig.sealed import sealed_part
+from tests.sig.test_outcomes import link
 from vbe.audit.models import Action, Entry
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
@@ -79,6 +81,34 @@ def test_the_case_takes_it_over_by_whichever_door_it_came(sign_in: SignIn, door:
     assert case.identity.protected
     for who in (cast.INTAKE, cast.CHIEF):
         assert identity_on(sign_in(who).get(url(arrived))) == []
+
+
+def test_the_case_that_it_is_put_to_takes_it_over(sign_in: SignIn) -> None:
+    case, reception = case_at(**PERSON), sign_in(cast.INTAKE)
+    plain, marked = assessed(IntakeFactory(**PERSON)), assessed(IntakeFactory(**PERSON))
+    assert link(reception, plain, case.number).status_code == 302
+    assert not Identity.objects.get(case=case).protected
+    assert reception.post(url(marked, "intake_protect")).status_code == 302
+    assert link(reception, marked, case.number).status_code == 302
+    assert Identity.objects.get(case=case).protected
+
+
+def test_nobody_else_protects_an_identity() -> None:
+    case = case_at(**PERSON)
+    for protected, who in [
+        (True, cast.OTHER_INTAKE),
+        (True, cast.COORDINATOR),
+        (True, cast.CHIEF),
+        (False, cast.INTAKE),
+    ]:
+        Intake.objects.filter(belongs_to=case).update(state=IntakeState.NO_ACTION, belongs_to=None)
+        arrived = IntakeFactory(**PERSON, protected=protected)
+        arrived.decide(
+            IntakeState.LINKED, reason="Skäl.", by=assignment(cast.INTAKE), now=timezone.now(), belongs_to=case
+        )
+        with as_application(assignment(who)), connection.cursor() as cursor:
+            cursor.execute("SELECT sig_protect_identity(%s)", [case.pk])
+        assert not Identity.objects.get(case=case).protected, who
 
 
 def test_a_child_report_was_tried() -> None:

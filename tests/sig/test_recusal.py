@@ -96,6 +96,16 @@ def test_what_the_chief_marks_raises_the_number_too_and_once(sign_in: SignIn, ca
     assert case.start_up.sequence == 1
 
 
+def test_who_is_marked_at_the_reception_is_called_off_too(sign_in: SignIn, case: Case) -> None:
+    data = {"person": assignment(cast.HEAD_ADULT).user_id, "ground": "narstaende", "bekrafta": "1"}
+    for _press in range(2):
+        assert sign_in(cast.INTAKE).post(reverse("intake_recuse", args=[case.intake_id]), data).status_code == 302
+    off = vobject.readOne(Mail.objects.get(to=cast.address(cast.HEAD_ADULT), calendar_method="CANCEL").calendar).vevent
+    assert (off.uid.value, off.sequence.value) == (f"{case.start_up.pk}@vbe", "1")
+    assert off.dtstart.value == case.start_up.starts_at.replace(microsecond=0)
+    assert off.location.value == case.start_up.place
+
+
 def test_nobody_is_called_off_from_a_meeting_that_is_off(sign_in: SignIn, case: Case) -> None:
     summons.cancel(case.start_up, reason="Chefen är sjuk.", by=assignment(cast.CHIEF), now=timezone.now())
     before = Mail.objects.filter(calendar_method="CANCEL").count()
@@ -112,8 +122,9 @@ def test_nobody_raises_the_number_for_somebody_else(case: Case) -> None:
     head = assignment(cast.HEAD_ADULT)
     for who in (cast.OTHER_CHIEF, cast.HEAD_YOUNG, cast.COORDINATOR, cast.NYKOPING):
         with as_application(assignment(who)), connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM sig_raise_sequence(%s, %s)", [case.pk, head.user_id])
-            assert cursor.fetchall() == [], who
+            for function in ("sig_call_off", "sig_raise_sequence"):
+                cursor.execute(f"SELECT * FROM {function}(%s, %s)", [case.pk, head.user_id])
+                assert cursor.fetchall() == [], who
 
 
 def test_the_chief_names_who_takes_over_first(sign_in: SignIn, case: Case) -> None:

@@ -74,6 +74,15 @@ def own_task(case: Case, sign_in: SignIn) -> None:
         assert case_tasks.remind(timezone.now()) == 1
 
 
+def recused(case: Case, sign_in: SignIn) -> None:
+    consent(case)
+    call(case)
+    Notice.objects.all().delete()
+    Mail.objects.all().delete()
+    mark = {"person": assignment(cast.HEAD_ADULT).user_id, "ground": "narstaende", "bekrafta": "1"}
+    assert sign_in(cast.HEAD_ADULT).post(reverse("case_recuse", args=[case.number]), mark).status_code == 302
+
+
 def consent_that_ends(case: Case, sign_in: SignIn) -> None:
     one = consent(case)
     type(one).objects.filter(pk=one.pk).update(ends=timezone.localdate() + timedelta(days=3))
@@ -84,7 +93,17 @@ def consent_that_ends(case: Case, sign_in: SignIn) -> None:
 @pytest.mark.parametrize("away", [True, False], ids=["away", "present"])
 @pytest.mark.parametrize(
     "happens",
-    [linked_report, age, silent_director, no_in_the_product, no_by_link, nobodys_task, own_task, consent_that_ends],
+    [
+        linked_report,
+        age,
+        silent_director,
+        no_in_the_product,
+        no_by_link,
+        nobodys_task,
+        own_task,
+        recused,
+        consent_that_ends,
+    ],
 )
 def test_the_deputy_is_told_while_the_chief_is_away_and_the_chief_otherwise(
     sign_in: SignIn, happens: Callable[[Case, SignIn], None], away: bool

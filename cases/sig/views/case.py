@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.sig import called, case_tasks, emergency, following, ledger, meetings, reception, routine, support, tracks
 from cases.sig import record as page
+from cases.sig.calling_off import by_letter
 from cases.sig.forms.case import CloseForm, DecideForm, ReopenForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
@@ -124,17 +126,26 @@ def decide(request: Request, number: str) -> HttpResponse:
 def close(request: Request, number: str) -> HttpResponse:
     """The chief closes the case."""
     case = decidable_case(request, number)
-    early = request.POST.get("avslut-outcome") in ENDS_EARLY
+    early, now = request.POST.get("avslut-outcome") in ENDS_EARLY, timezone.now()
     form = CloseForm(request.POST, early=early and case.next_step != Step.CLOSED, goes_on=support.goes_on(case))
-    return take(
+    answer = take(
         request,
         case,
         Step.CLOSED,
-        lambda: routine.close(case, **form.cleaned_data, by=request.access.acting, now=timezone.now()),
+        lambda: routine.close(case, **form.cleaned_data, by=request.access.acting, now=now),
         _("%(case)s är avslutat.") % {"case": case},
         any_time=early,
         close_form=form,
     )
+    remind_of_letters(request, case, now)
+    return answer
+
+
+def remind_of_letters(request: Request, case: Case, cancelled_at: datetime) -> None:
+    """Whoever was called on paper learns of it in no other way."""
+    if names := by_letter(case, cancelled_at):
+        text = _("Meddela själv att mötet är inställt. Kallade med brev: %(names)s.")
+        messages.warning(request, text % {"names": ", ".join(names)})
 
 
 @require_POST

@@ -18,6 +18,7 @@ from cases.sig.forms.summons import CancelForm, NewMeetingForm, SummonsForm
 from cases.sig.models import Case, Meeting
 from cases.sig.seats import addable, chosen, latest, places, seated
 from cases.sig.states import NotAllowed
+from cases.sig.views.case import remind_of_letters
 from cases.sig.views.case import show as show_case
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room
@@ -61,20 +62,19 @@ def change(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
 def cancel(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     """Say that a meeting will not be held; everybody who was called is told."""
     case = decidable_case(request, number)
-    meeting, form = get_object_or_404(case.meetings.all(), pk=pk), CancelForm(request.POST)
+    meeting, form, now = get_object_or_404(case.meetings.all(), pk=pk), CancelForm(request.POST), timezone.now()
     meeting.case = case
     if not form.is_valid():
         return show_case(request, case, status=422, cancel_form=form)
     try:
         with transaction.atomic():
-            done = summons.cancel(
-                meeting, reason=form.cleaned_data["reason"], by=request.access.acting, now=timezone.now()
-            )
+            done = summons.cancel(meeting, reason=form.cleaned_data["reason"], by=request.access.acting, now=now)
     except NotAllowed as refusal:
         return show_case(request, case, status=409, refusal=refusal, cancel_form=form)
     if done:
         record_change(request, meeting)
         messages.success(request, _("Mötet är inställt. De som var kallade får besked."))
+        remind_of_letters(request, case, now)
     else:
         messages.info(request, _("Mötet var redan inställt."))
     return redirect("case", number=case.number)

@@ -19,6 +19,7 @@ from cases.sig.grounds import why_case
 from cases.sig.models import Case, Transfer
 from cases.sig.open_matters import open_matters
 from cases.sig.states import NotAllowed
+from cases.sig.views.case import remind_of_letters
 from cases.sig.views.fetch import decidable_case
 from vbe.access.guards import room
 from vbe.access.request import Request
@@ -49,16 +50,17 @@ def hand_over(request: Request, number: str) -> HttpResponse:
 @room("case.decide")
 def to_municipality(request: Request, number: str) -> HttpResponse:
     """Close the case as handed over to another municipality, with the ground."""
-    case, form = decidable_case(request, number), OtherMunicipalityForm(request.POST)
+    case, form, now = decidable_case(request, number), OtherMunicipalityForm(request.POST), timezone.now()
     if not form.is_valid():
         return _page(request, case, other=form, status=422)
     try:
         with transaction.atomic():
-            domain.hand_to_other(case, **form.cleaned_data, by=request.access.acting, now=timezone.now())
+            domain.hand_to_other(case, **form.cleaned_data, by=request.access.acting, now=now)
     except NotAllowed as refusal:
         return _page(request, case, other=form, refusal=refusal, status=409)
     record_change(request, case)
     messages.success(request, _("%(case)s är avslutat här som överlämnat.") % {"case": case})
+    remind_of_letters(request, case, now)
     return redirect("case", number=case.number)
 
 
