@@ -142,7 +142,9 @@ def _look(look: SecondLook) -> _Dated:
 def _answered(handover: Handover) -> _Dated:
     """What the other board answered. That it was handed over stands among the assessments."""
     if handover.answered_at and handover.answer != Handover.Answer.ACCEPTED:
-        label = _dated(_("%(board)s svarade på överlämningen") % {"board": handover.to_board}, handover.answered_at)
+        silent = handover.answer == Handover.Answer.UNANSWERED
+        what = _("Överlämningen till %(board)s") if silent else _("%(board)s svarade på överlämningen")
+        label = _dated(what % {"board": handover.to_board}, handover.answered_at)
         said = [handover.get_answer_display(), handover.get_return_reason_display() if handover.return_reason else ""]
         yield handover.answered_at, Text(f"handover-{handover.pk.hex}", label, _lines(*said))
 

@@ -191,6 +191,14 @@ def test_days_and_hours_are_those_in_sweden(db: None) -> None:
     assert "2026-06-19 00:30" in how.text
 
 
+def test_a_handover_that_nobody_answered_is_not_said_to_be_answered(db: None) -> None:
+    report = ConcernFactory()
+    back = desk.hand_over(report)
+    back.come_back(timezone.now())
+    (said,) = [text for text in texts(report) if text.name.startswith("handover-")]
+    assert said.label.startswith(f"Överlämningen till {back.to_board} ") and said.text == "Kom tillbaka utan svar"
+
+
 def test_as_many_questions_to_the_database_however_many_reports(sign_in: SignIn) -> None:
     client, few, many = sign_in(cast.COORDINATOR), asked(everything()), asked(*(everything() for _ in range(3)))
     counts = []
