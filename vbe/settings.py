@@ -266,8 +266,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-# A list of 500 rows has four answers for each.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2100
+# A list of 500 rows has two answers and three texts for each, and two fields for each passage that may be a person.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # The virus scanner that sent files are shown to: tcp://host:port or unix:/path. Empty: files are not scanned.
 CLAMD_URL = env.str("CLAMD_URL", default="")

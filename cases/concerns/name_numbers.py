@@ -20,9 +20,10 @@ _NUMBER = re.compile(
     # Month 00 is in coordination numbers only.
     rf"|00(?P<after_no_month>{_GAP})(?:[678]\d|9[01]))"
     rf"(?P<after_date>{_LAST_GAP}(?P<bracket>\( ?)?)"
-    # The second form is how some read the last four aloud; with one more short number it is a row of a table. The
-    # third is IVO's for somebody without a number.
-    r"(?P<last>\d{4}|\d\d \d\d(?! \d{1,3}(?!\d))|(?<=\d{6}-)[Tt](?:\d{3}|[Ff]\d\d))(?(bracket)(?: ?\))?)(?!\d)"
+    # The second form is how some read the last four aloud; with no sign before it and one more short number after it,
+    # it is a row of a table. The third is IVO's for somebody without a number.
+    r"(?P<last>\d{4}|(?<=\d{6}[-+])\d\d \d\d|\d\d \d\d(?! \d{1,3}(?!\d))|(?<=\d{6}-)[Tt](?:\d{3}|[Ff]\d\d))"
+    r"(?(bracket)(?: ?\))?)(?!\d)"
 )
 # One digit at a time, or two and two with the same sign between.
 _SPELLED = re.compile(
@@ -67,7 +68,8 @@ def _is_personal(found: re.Match[str]) -> bool:
     inner = found["after_year"], found["after_month"] or found["after_no_month"] or ""
     certain = is_valid(digits)
     # Written as other things are too: believed only with a right check digit.
-    loose = "," in after_date or bool(found["bracket"]) or " " in found["last"]
+    in_two = " " in found["last"]
+    loose = "," in after_date or bool(found["bracket"]) or (in_two and after_date not in ("-", "+"))
 
     if before.endswith("+") and not (inner == ("", "") and after_date):
         return False  # a foreign phone number
@@ -87,7 +89,7 @@ def _is_personal(found: re.Match[str]) -> bool:
         if "," in after_date and inner != ("", "") and _CLOCK_OR_YEAR.fullmatch(found["last"]):
             return False  # 2019-06-02, 1430 is a day and a time
         return inner == ("", "") or (even and not part_of_more)
-    if other_number or part_of_more or "\n" in after_date or loose:
+    if other_number or part_of_more or "\n" in after_date or loose or in_two:
         return False
     sign = after_date.strip()
     maybe_time = sign not in ("-", "+") and _CLOCK_OR_YEAR.fullmatch(found["last"])

@@ -8,11 +8,11 @@ from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.concerns.models import Assessment, Concern, Handover, Note, PoliceInformation, RemovalOrder
 from cases.concerns.states import Outcome
+from vbe.access.templatetags.dates import date_and_clock, long_date
 from vbe.organisation.models import Assignment, Board
 
 Line = dict[str, Any]
@@ -90,7 +90,7 @@ def _files(concern: Concern) -> list[Line]:
 def _assessed(one: Assessment) -> Line:
     note = one.reason
     if one.follow_up_on:
-        note = f"{note}\n{_('Följs upp %(day)s.') % {'day': date_format(one.follow_up_on)}}"
+        note = f"{note}\n{_('Följs upp %(day)s.') % {'day': long_date(one.follow_up_on)}}"
     return _line(outcome(one), one.at, one.by, one.board, note)
 
 
@@ -105,7 +105,7 @@ def _notes(concern: Concern, notes: list[Note], *, correctable: bool) -> list[Li
     corrected = {note.corrects_id for note in notes}
     return [
         _line(
-            _("Rättelse av anteckningen %(day)s") % {"day": date_format(note.corrects.at)}
+            _("Rättelse av anteckningen %(day)s") % {"day": long_date(note.corrects.at)}
             if note.corrects
             else _("Anteckning"),
             note.at,
@@ -135,8 +135,8 @@ def _police(concern: Concern, told: list[PoliceInformation], *, correctable: boo
 
 
 def _told(one: PoliceInformation) -> str:
-    when = date_format(one.told_at, "SHORT_DATETIME_FORMAT")
-    lines = [one.told, _("Till: %(function)s, %(when)s.") % {"function": one.function, "when": when}]
+    to = {"function": one.function, "when": date_and_clock(one.told_at)}
+    lines = [one.told, _("Till: %(function)s, %(when)s.") % to]
     lines.append(_("Stöd i lagen: %(row)s.") % {"row": one.legal_row})
     if one.reason:
         lines.append(one.reason)
@@ -185,5 +185,5 @@ def _removals(concern: Concern) -> list[Line]:
 def _done(one: RemovalOrder) -> list[Line]:
     if not (one.done_at and one.done_on):
         return []
-    note = _("Borta %(day)s.") % {"day": date_format(one.done_on)}
+    note = _("Borta %(day)s.") % {"day": long_date(one.done_on)}
     return [_line(_("Saneringen är klar"), one.done_at, one.done_by, one.board, note)]

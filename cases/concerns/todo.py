@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -41,7 +41,7 @@ def todo(request: Request, today: date) -> list[Todo]:
         *_looks(request, today)[:MOST],
         *(_promised(one, _("Följ upp %(concern)s"), one.follow_up_on, today) for one in followed[:MOST]),
         *_removals(request, today),
-        *_police(request),
+        *_police(request, today),
     ]
 
 
@@ -87,17 +87,23 @@ def _removals(request: Request, today: date) -> list[Todo]:
     ]
 
 
-def _police(request: Request) -> list[Todo]:
-    """Reports that were assessed as told to the police, where nobody has noted what it was told."""
+def _police(request: Request, today: date) -> list[Todo]:
+    """Reports that were assessed within a year as told to the police, where nobody has noted what it was told.
+
+    Found by the assessment's own board, which is the report's for as long as it is the latest one: only a report that
+    waits to be assessed is handed over, or follows a reorganisation. Otherwise every report would be read each time,
+    and without the year all that the police ever was told.
+    """
     this = Assessment.objects.filter(concern=OuterRef("concern"))
     later = this.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
     noted = PoliceInformation.objects.filter(concern=OuterRef("concern"))
     missing = Assessment.objects.filter(
         ~Exists(later),
         ~Exists(noted),
-        on_boards("concern.assess", "concern__board_id"),
+        on_boards("concern.assess"),
         not_barred("concern_id"),
         outcome=Outcome.POLICE,
+        at__gte=timezone.make_aware(datetime.combine(statistics.a_year_before(today), time.min)),
     ).select_related("concern")
     return [
         Todo(

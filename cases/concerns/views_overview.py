@@ -100,7 +100,8 @@ def _context(form: OverviewFilter, shown: Overview, area: Area | None = None) ->
                 MONTHS[month - 1],
                 [this_year.by_month[month, one.value] for one in shown.categories],
                 this_year.of_month(month),
-                last_year.of_month(month),
+                # Until the same day, as the sum below it is; the chart has last year's whole months.
+                shown.last_year.of_month(month),
             )
             for month in this_year.months
         ],

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.concerns.models import (
@@ -21,6 +20,7 @@ from cases.concerns.models import (
 )
 from cases.concerns.timeline import outcome
 from cases.doors.models import Question
+from vbe.access.templatetags.dates import date_and_clock, long_date
 
 # What the report's page shows beside its record, and why a release does not have it.
 LEFT_OUT = {
@@ -48,7 +48,7 @@ def facts(concern: Concern) -> str:
         concern.get_kind_display(),
         concern.get_category_display(),
         concern.when,
-        _("Rapporterad %(day)s") % {"day": date_format(concern.reported_at)},
+        _("Rapporterad %(day)s") % {"day": long_date(concern.reported_at)},
         _("Kom in genom: %(door)s") % {"door": concern.get_door_display()},
         _("Bygger på: %(ground)s") % {"ground": concern.get_ground_display()},
         _("Miljö: %(milieu)s") % {"milieu": concern.get_milieu_display()},
@@ -90,7 +90,7 @@ _Dated = Iterator[tuple[datetime, Text]]
 
 def _arrived(concern: Concern) -> list[Text]:
     sealed_at = concern.sealed_sent_at
-    sealed = _("Skickad till socialtjänsten %(day)s.") % {"day": date_format(sealed_at)} if sealed_at else ""
+    sealed = _("Skickad till socialtjänsten %(day)s.") % {"day": long_date(sealed_at)} if sealed_at else ""
     return [
         Text("text", _("Vad som har rapporterats"), concern.text),
         Text("place", _("Plats"), concern.place),
@@ -103,8 +103,8 @@ def _arrived(concern: Concern) -> list[Text]:
 
 
 def _assessed(one: Assessment) -> _Dated:
-    said = _("Bedömning %(day)s: %(outcome)s") % {"day": date_format(one.at), "outcome": _small(outcome(one))}
-    follow_up = _("Följs upp %(day)s.") % {"day": date_format(one.follow_up_on)} if one.follow_up_on else ""
+    said = _("Bedömning %(day)s: %(outcome)s") % {"day": long_date(one.at), "outcome": _small(outcome(one))}
+    follow_up = _("Följs upp %(day)s.") % {"day": long_date(one.follow_up_on)} if one.follow_up_on else ""
     yield one.at, Text(f"reason-{one.pk.hex}", said, _lines(one.reason, follow_up))
 
 
@@ -122,8 +122,7 @@ def _police(told: PoliceInformation) -> _Dated:
         label = _("Rättelse: %(label)s") % {"label": _small(label)}
     reference = _("Diarienummer: %(number)s.") % {"number": told.reference} if told.reference else ""
     how = _lines(
-        _("Till: %(function)s, %(when)s.")
-        % {"function": told.function, "when": date_format(told.told_at, "SHORT_DATETIME_FORMAT")},
+        _("Till: %(function)s, %(when)s.") % {"function": told.function, "when": date_and_clock(told.told_at)},
         _("Stöd i lagen: %(row)s.") % {"row": told.legal_row},
         reference,
     )
@@ -143,7 +142,9 @@ def _look(look: SecondLook) -> _Dated:
 def _answered(handover: Handover) -> _Dated:
     """What the other board answered. That it was handed over stands among the assessments."""
     if handover.answered_at and handover.answer != Handover.Answer.ACCEPTED:
-        label = _dated(_("%(board)s svarade på överlämningen") % {"board": handover.to_board}, handover.answered_at)
+        silent = handover.answer == Handover.Answer.UNANSWERED
+        what = _("Överlämningen till %(board)s") if silent else _("%(board)s svarade på överlämningen")
+        label = _dated(what % {"board": handover.to_board}, handover.answered_at)
         said = [handover.get_answer_display(), handover.get_return_reason_display() if handover.return_reason else ""]
         yield handover.answered_at, Text(f"handover-{handover.pk.hex}", label, _lines(*said))
 
@@ -153,7 +154,7 @@ def _removal(order: RemovalOrder) -> _Dated:
     label = _dated(_("Sanering beställd"), order.at)
     yield order.at, Text(f"removal-{order.pk.hex}", label, _lines(order.to, reference))
     if order.done_at and order.done_on:
-        gone = _("Borta %(day)s.") % {"day": date_format(order.done_on)}
+        gone = _("Borta %(day)s.") % {"day": long_date(order.done_on)}
         yield order.done_at, Text(f"removed-{order.pk.hex}", _dated(_("Saneringen är klar"), order.done_at), gone)
 
 
@@ -181,7 +182,7 @@ def _lines(*said: object) -> str:
 
 
 def _dated(what: str, at: datetime) -> str:
-    return f"{what} {date_format(at)}"
+    return f"{what} {long_date(at)}"
 
 
 def _small(text: str) -> str:

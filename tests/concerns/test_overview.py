@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.concerns.models import Category
+from cases.concerns.overview import overview
 from cases.concerns.states import State
+from cases.concerns.views_overview import OverviewFilter, _context
 from tests import cast
-from tests.conftest import SignIn, assignment
+from tests.conftest import SignIn, as_application, assignment
 from tests.factories import ConcernFactory
 from vbe.organisation.models import Area
 
@@ -48,6 +50,17 @@ def test_months_kinds_and_parts_this_year_and_last(sign_in: SignIn) -> None:
     assert lines[0] == ("Sätra", 2, 1, "Klistermärken")
     assert lines[-1] == ("", 1, 0, "")
     assert len(lines) == 5
+
+
+def test_the_months_of_the_year_before_add_up_to_their_sum(db: None) -> None:
+    today = date(2026, 5, 10)
+    for day in (date(2025, 5, 1), date(2025, 5, 20), date(2025, 4, 30)):
+        ConcernFactory(happened_on=day)
+    with as_application(assignment(cast.COORDINATOR)):
+        shown = overview(today.year, today)
+    context = _context(OverviewFilter({}, today=today), shown)
+    assert [before for _month, _kinds, _total, before in context["months"]] == [0, 0, 0, 1, 1]
+    assert shown.last_year.total == 2 and context["chart"]["rows"][4]["previous"] == 2
 
 
 def test_the_chart_of_one_kind(sign_in: SignIn) -> None:

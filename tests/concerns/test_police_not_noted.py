@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from cases.concerns.states import Outcome
 from cases.concerns.todo import MOST
 from tests import cast
 from tests.concerns import desk
-from tests.conftest import SignIn, assignment
+from tests.conftest import SignIn, as_application, assignment
 from tests.factories import ConcernFactory
 
 TITLE = "Anteckna vad polisen fick veta om"
@@ -58,6 +59,26 @@ def test_a_report_with_another_outcome_first_is_reminded_of(sign_in: SignIn) -> 
     assess(concern, Outcome.ADVICE)
     assess(concern, Outcome.POLICE)
     assert len(rows(sign_in)) == 1
+
+
+def test_after_a_year_nobody_is_asked(sign_in: SignIn) -> None:
+    concern, now = ConcernFactory(), timezone.now()
+    by = assignment(cast.COORDINATOR)
+    concern.assess(Outcome.POLICE, reason="Polisen vet.", by=by, now=now - timedelta(days=367))
+    assert not rows(sign_in)
+
+
+def test_they_are_found_by_their_index_however_many_reports_there_are(sign_in: SignIn) -> None:
+    told_to_police()
+    client = sign_in(cast.COORDINATOR)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("start"))
+    (sql,) = [query["sql"] for query in asked if "concerns_policeinformation" in query["sql"]]
+    with as_application(assignment(cast.COORDINATOR)), connection.cursor() as cursor:
+        # The few rows of a test are read quicker without an index.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}")
+        assert "assessment_police" in str(cursor.fetchall())
 
 
 def test_an_outsider_is_not_reminded(sign_in: SignIn) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.utils import timezone
 from cases.concerns.models import Concern
 from cases.concerns.states import Outcome
 from tests import cast
+from tests.concerns import desk
 from tests.conftest import SignIn, assignment
 from tests.factories import ConcernFactory, board
 from vbe.audit.models import Action, Entry
@@ -30,6 +33,13 @@ def test_record_shows_the_report_and_is_logged(sign_in: SignIn) -> None:
         assert words in page
     entry = Entry.objects.using("audit").get(action=Action.OPENED)
     assert (entry.object_id, entry.board_id) == (concern.pk, concern.board_id)
+
+
+def test_when_the_police_was_told_is_said_in_swedish_time(sign_in: SignIn) -> None:
+    concern = ConcernFactory()
+    first = desk.police(concern, told_at=datetime(2026, 6, 18, 22, 30, tzinfo=UTC))
+    page = sign_in(cast.COORDINATOR).get(url(concern)).content.decode()
+    assert f"Till: {first.function}, 2026-06-19 00:30." in page
 
 
 def test_reporter_is_a_unit_and_never_a_name(sign_in: SignIn) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.concerns.models import Concern, KeptPassage, Link
+from cases.concerns.models import Concern, KeptPassage, Link, Note
 from cases.concerns.passages import Reason
 from cases.concerns.states import Outcome
 from cases.disclosure.models import Decision, DocumentPart, RecordsRequest
-from cases.disclosure.texts import LEFT_OUT
+from cases.disclosure.texts import LEFT_OUT, facts, texts
 from tests import cast
 from tests.concerns import desk
 from tests.conftest import SignIn, assignment
@@ -177,6 +177,26 @@ def test_what_is_written_about_it_stands_in_the_order_of_time_and_can_be_masked(
     assert mask(client, found, ground=GROUND, words="\n".join(secret), **{"file-0": "ut"}).status_code == 302
     assert decide(client, found, reason="Namnen kan skada.").status_code == 302
     assert not [word for word in secret - {"råd"} if word in released(found)]
+
+
+def test_days_and_hours_are_those_in_sweden(db: None) -> None:
+    night = datetime(2026, 6, 18, 22, 30, tzinfo=UTC)
+    report = ConcernFactory(reported_at=night, sealed_sent_at=night)
+    told = desk.police(report, told_at=night)
+    Note.objects.filter(pk=desk.note(report).pk).update(at=night)
+    found = {text.name.partition("-")[0]: text for text in texts(report) if not text.name.startswith("told-how")}
+    assert "Rapporterad 19 juni 2026" in facts(report) and found["sealed"].text.endswith("19 juni 2026.")
+    assert found["note"].label == "Anteckning 19 juni 2026" and found["told"].label.endswith("19 juni 2026")
+    how = next(text for text in texts(report) if text.name == f"told-how-{told.pk.hex}")
+    assert "2026-06-19 00:30" in how.text
+
+
+def test_a_handover_that_nobody_answered_is_not_said_to_be_answered(db: None) -> None:
+    report = ConcernFactory()
+    back = desk.hand_over(report)
+    back.come_back(timezone.now())
+    (said,) = [text for text in texts(report) if text.name.startswith("handover-")]
+    assert said.label.startswith(f"Överlämningen till {back.to_board} ") and said.text == "Kom tillbaka utan svar"
 
 
 def test_as_many_questions_to_the_database_however_many_reports(sign_in: SignIn) -> None:

@@ -22,6 +22,7 @@ from tests.conftest import ApplicationClient, SignIn, assignment
 from tests.factories import ConcernFactory
 from vbe.access.context import acting_as_task
 from vbe.audit.models import Action, Entry
+from vbe.spreadsheets import MOST_ROWS
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -142,6 +143,19 @@ def test_what_is_kept_needs_a_reason_and_the_reason_is_stored_with_the_report(si
     assert read_in(client, **answers, misregistered=["3"]).status_code == 302
     kept = KeptPassage.objects.get()
     assert (kept.kind, kept.reason, kept.concern.text[:6]) == ("name", Reason.PUBLIC_PERSON, "En man")
+
+
+def test_the_longest_list_can_be_answered_for_in_every_row(sign_in: SignIn) -> None:
+    client = sign_in(cast.COORDINATOR)
+    names = ["Mohammed Abdullahi", "Per Berg"]
+    row = f"{{n}};{DAY};;Vårbergs centrum;Hot;{' och '.join(names)} hotade.;;X"
+    page = looked_through(client, *(row.format(n=n) for n in range(MOST_ROWS)))
+    answers = {f"why_{row.number}": ["offentlig"] * 2 for row in page.context["rows"]}
+    answers |= {f"kept_{row.number}": names for row in page.context["rows"]}
+    answers |= {f"text_{row.number}": [row.text] for row in page.context["rows"]}
+    # One is left without its answer, so that all are shown again.
+    answer = read_in(client, **answers | {"why_2": ["", ""]})
+    assert answer.status_code == 422 and len(answer.context["unsure"]) == 1
 
 
 @pytest.mark.parametrize(

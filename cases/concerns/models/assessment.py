@@ -31,6 +31,10 @@ class Assessment(models.Model):
         verbose_name = _("bedömning")
         verbose_name_plural = _("bedömningar")
         ordering = ["at", "id"]
+        indexes = [
+            # The start page asks whether it has been noted what the police was told.
+            models.Index(fields=["board", "at"], condition=Q(outcome="polis"), name="assessment_police"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="annan_namnd", to_board__isnull=False)

@@ -114,6 +114,12 @@ def test_what_stands_around_a_number_does_not_hide_it(number: str, around: str) 
     assert marked(around.format(number), refused=True)
 
 
+@pytest.mark.parametrize("after", [" 14 år", " 2 gånger", " 12 15", "/3"])
+def test_a_sign_before_the_last_four_says_enough_whatever_follows(after: str) -> None:
+    for number in ("900602-23 97", "19900602+23 97"):
+        assert marked(SENTENCE.format(number + after), refused=True) == [number]
+
+
 @pytest.mark.parametrize(
     "number",
     [

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,6 +33,16 @@ def swedate(value: date | datetime | None) -> str:
         return ""
     day = as_day(value)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_date(value: date | datetime) -> str:
+    """18 november 2026; the day in Sweden, where ``date_format`` alone gives the one in UTC."""
+    return date_format(as_day(value))
+
+
+def date_and_clock(value: datetime) -> str:
+    """2026-11-18 09:12"""
+    return date_format(local(value), "SHORT_DATETIME_FORMAT")
 
 
 @register.filter
