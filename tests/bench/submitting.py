@@ -19,10 +19,11 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,7 +43,9 @@ class Reporter:
 
     port: int
     session: str
-    written: Callable[..., dict[str, Any]]
+    # Under a key and a number of its own.
+    written: Callable[[str, int], dict[str, Any]]
+    numbers: Iterator[int]
     promised: list[str] = field(default_factory=list)
     begun: list[str] = field(default_factory=list)
     tries: int = 0
@@ -53,10 +56,11 @@ class Reporter:
         while time.monotonic() < ends:
             key = str(uuid.uuid4())
             self.begun.append(key)
+            form = self.written(key, next(self.numbers))
             start = time.monotonic()
             while time.monotonic() < ends + PATIENCE:
                 self.tries += 1
-                if (status := self.send(key)) == 302:
+                if (status := self.send(form)) == 302:
                     self.promised.append(key)
                     self.times.append(time.monotonic() - start)
                     break
@@ -64,9 +68,9 @@ class Reporter:
                     self.refused.append(status)
                 time.sleep(0.2)
 
-    def send(self, key: str) -> int:
+    def send(self, form: dict[str, Any]) -> int:
         """The answer's status; 0 when there was none."""
-        body = urlencode(self.written(id=key) | {"csrfmiddlewaretoken": SECRET})
+        body = urlencode(form | {"csrfmiddlewaretoken": SECRET})
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"sessionid={self.session}; csrftoken={SECRET}",
@@ -117,12 +121,13 @@ def measured(seconds: int, reporters: int) -> dict[str, Any]:
         load_organisation(password="ett-prov-lösenord")
         sessions = [signed_in() for _one in range(reporters)]
         written = dict(report())
-        crowd = [Reporter(0, session, partial(told_apart, written)) for session in sessions]
+        numbers = count()
+        crowd = [Reporter(0, session, partial(told_apart, written), numbers) for session in sessions]
         restarted = crowded(crowd, seconds)
         from cases.concerns.models import Concern
 
         stored = [str(pk) for pk in Concern.objects.values_list("pk", flat=True)]
-        numbers = Concern.objects.values("number").distinct().count()
+        given = Concern.objects.values("number").distinct().count()
     finally:
         connections["default"] = application
     promised = [key for one in crowd for key in one.promised]
@@ -137,16 +142,15 @@ def measured(seconds: int, reporters: int) -> dict[str, Any]:
         "answered otherwise": sorted({status for one in crowd for status in one.refused}),
         "lost": len(set(promised) - set(stored)),
         "doubled": len(stored) - len(set(stored) & {key for one in crowd for key in one.begun}),
-        "numbers given twice": len(stored) - numbers,
+        "numbers given twice": len(stored) - given,
         "unanswered": sum(len(one.begun) - len(one.promised) for one in crowd),
         "seconds to a receipt": {"p50": round(statistics.median(times), 3), "longest": round(times[-1], 3)},
     }
 
 
-def told_apart(written: dict[str, Any], id: str) -> dict[str, Any]:
-    """The report under the key ``id``, which happened at a time of its own: the same said twice is one report."""
-    minutes = timedelta(minutes=uuid.UUID(id).int % (3000 * 24 * 60))
-    happened = datetime.fromisoformat(written["happened_on"]) - minutes
+def told_apart(written: dict[str, Any], id: str, number: int) -> dict[str, Any]:
+    """The report under the key ``id``, which happened in a minute of its own: the same said twice is one report."""
+    happened = datetime.fromisoformat(written["happened_on"]) - timedelta(minutes=number)
     when = {"when_kind": "tidpunkt", "happened_on": f"{happened:%Y-%m-%d}", "happened_at": f"{happened:%H:%M}"}
     return written | when | {"id": id}
 
