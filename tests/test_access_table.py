@@ -582,6 +582,7 @@ TABLE: dict[str, Row] = {
     "case_notes": Row({"chief", "summoned head"}, args=case, forbidden={"intake", "director"}),
     "case_age": Row(set(), "post", args=lambda things: [things.case.number, uuid4()], forbidden=NOT_DECIDING),
     "case_identity": Row({"chief", "summoned head"}, "post", args=case, forbidden={"intake", "director"}),
+    "case_protect": Row({"chief"}, "post", args=case, forbidden=NOT_DECIDING),
     "case_summon": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_meeting_new": Row({"chief"}, args=case, forbidden=NOT_DECIDING),
     "case_meeting_summon": Row({"chief"}, args=meeting, forbidden=NOT_DECIDING),

@@ -240,6 +240,7 @@ LOG: dict[str, Logged] = {
         REFUSED,
         data=lambda things: {"identitet-why": "mote", "identitet-text": "Förbereder mötet"},
     ),
+    "case_protect": Logged(WROTE, REFUSED),
     "case_summon": Logged(OPENED, REFUSED),
     "case_meeting_new": Logged(OPENED, REFUSED),
     "case_meeting_summon": Logged(OPENED, REFUSED),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from cases.sig.chiefs import told_of
 from cases.sig.investigation import Investigation
 from cases.sig.matter import Matter
 from cases.sig.models import Case, Intake
+from cases.sig.protecting import protect
 from cases.sig.states import IntakeState, NotAllowed, Step
 from vbe.access.recusal import recused_from
 from vbe.notices import outbox
@@ -70,8 +71,7 @@ def link(intake: Intake, case: Case, *, reason: str, by: Assignment, now: dateti
     _refuse_unless_assessed(intake)
     intake.decide(IntakeState.LINKED, reason=reason, by=by, now=now, belongs_to=case)
     if intake.protected:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT sig_protect_identity(%s)", [case.pk])
+        protect(case)
     for chief in told_of(case, now):
         outbox.tell(
             chief,

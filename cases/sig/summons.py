@@ -6,7 +6,7 @@ Everybody gets each version of a summons once: whoever is called to the same tim
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
@@ -124,7 +124,14 @@ def summon(
     return meeting
 
 
-def call_off_actor(case: Case, actor: Actor, now: datetime) -> list[Seat]:
+class Emptied(NamedTuple):
+    """A seat that nobody is called to any longer; whoever was called by letter is told by nobody but the chief."""
+
+    seat: Seat
+    by_letter: bool
+
+
+def call_off_actor(case: Case, actor: Actor, now: datetime) -> list[Emptied]:
     """Nothing covers ``actor`` any longer: it is called to no meeting to come, and its people leave the case.
 
     Returns the seats that were emptied. A meeting on a day that something else covers is left as it is.
@@ -139,7 +146,7 @@ def call_off_actor(case: Case, actor: Actor, now: datetime) -> list[Seat]:
         is_coming = not (meeting.locked_at or meeting.cancelled_at) and meeting.starts_at > now
         if not (is_coming and seat.called) or sharing.ground_for(case, actor, timezone.localdate(meeting.starts_at)):
             continue
-        address = seat.holder.user.email if seat.holder else seat.email
+        address, by_letter = seat.holder.user.email if seat.holder else seat.email, seat.by_letter
         meeting.sequence += 1
         meeting.save(update_fields=["sequence"])
         seat.vacate()
@@ -147,7 +154,7 @@ def call_off_actor(case: Case, actor: Actor, now: datetime) -> list[Seat]:
         seat.save()
         if address:
             send_call_off(meeting, address, now)
-        emptied.append(seat)
+        emptied.append(Emptied(seat, by_letter))
     return emptied
 
 

@@ -71,6 +71,7 @@ urlpatterns = [
     path("arenden/<number:number>/anteckningar/", following.notes, name="case_notes"),
     path("arenden/<number:number>/alder/<uuid:pk>/", following.age, name="case_age"),
     path("arenden/<number:number>/identitet/", identity.reveal, name="case_identity"),
+    path("arenden/<number:number>/identitet/skydda/", identity.protect, name="case_protect"),
     path("arenden/<number:number>/nodoppning/avsluta/", emergency.end, name="emergency_end"),
     path("arenden/<number:number>/jav/", recusal.of_case, name="case_recuse"),
     path("arenden/<number:number>/jav/<uuid:pk>/upphor/", recusal.case_end, name="case_recusal_end"),

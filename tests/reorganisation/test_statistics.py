@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from cases.concerns.models import Category, Milieu
-from cases.concerns.statistics import by_category_and_milieu
+from cases.concerns.statistics import any_until, by_category_and_milieu
 from cases.sig.models import SigCount
 from lagesbild import tables
 from lagesbild.boundaries import together
@@ -39,7 +39,10 @@ def merge() -> None:
 
 def received(code: str) -> int:
     with acting_as_task("report"):
-        return sum(by_category_and_milieu(Board.objects.get(code=code), *ALWAYS).values())
+        found = sum(by_category_and_milieu(Board.objects.get(code=code), *ALWAYS).values())
+        # Whether there is any is asked for itself, and says the same.
+        assert any_until(Board.objects.get(code=code), ALWAYS[1]) is (found > 0)
+        return found
 
 
 def test_a_report_that_moved_is_counted_where_it_was_received() -> None:

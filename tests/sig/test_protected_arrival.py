@@ -98,7 +98,6 @@ def test_nobody_else_protects_an_identity() -> None:
     for protected, who in [
         (True, cast.OTHER_INTAKE),
         (True, cast.COORDINATOR),
-        (True, cast.CHIEF),
         (False, cast.INTAKE),
     ]:
         Intake.objects.filter(belongs_to=case).update(state=IntakeState.NO_ACTION, belongs_to=None)

@@ -109,7 +109,7 @@ def test_another_boards_holder_takes_part_while_something_covers_it(sign_in: Sig
     assert not summons.call_off_actor(case, seat.actor, timezone.now())
     case.consents.update(withdrawn_at=timezone.now())
     with as_application(assignment(cast.CHIEF)):
-        assert summons.call_off_actor(case, seat.actor, timezone.now()) == [seat]
+        assert summons.call_off_actor(case, seat.actor, timezone.now()) == [(seat, False)]
     assert not case.participations.filter(assignment=assignment(cast.JOBBTORG)).exists()
     assert jobbtorg.get(record).status_code == 404
     [off] = [mail for mail in calls() if mail.calendar_method == "CANCEL"]

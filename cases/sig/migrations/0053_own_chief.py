@@ -15,5 +15,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sig", "0052_protected_by_report")]
+    dependencies = [("sig", "0052_protected_in_case")]
     operations = [migrations.RunSQL(CHIEF, "DROP FUNCTION sig_own_chief(uuid)")]

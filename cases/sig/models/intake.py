@@ -251,7 +251,7 @@ class Intake(models.Model):
         nobody.
         """
         if self.is_in_a_case:
-            raise NotAllowed(_now("Det hör redan till ett ärende. Säg till avdelningschefen som leder det."))
+            raise NotAllowed(_now("Det hör redan till ett ärende. Avdelningschefen som leder det kan markera det där."))
         self.protected = True
         self.save(update_fields=["protected"])
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.sig import called, case_tasks, emergency, following, ledger, meetings, reception, routine, support, tracks
 from cases.sig import record as page
-from cases.sig.calling_off import by_letter
 from cases.sig.forms.case import CloseForm, DecideForm, ReopenForm, RevealForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Identity
@@ -22,6 +20,7 @@ from cases.sig.models.case import BEFORE_SUMMONS
 from cases.sig.open_matters import open_matters
 from cases.sig.own_part import is_outside
 from cases.sig.states import ENDS_EARLY, NotAllowed, Step
+from cases.sig.views.called_off import remind_of_letters
 from cases.sig.views.fetch import (
     RECORD,
     decidable_case,
@@ -141,11 +140,10 @@ def close(request: Request, number: str) -> HttpResponse:
     return answer
 
 
-def remind_of_letters(request: Request, case: Case, cancelled_at: datetime) -> None:
-    """Whoever was called on paper learns of it in no other way."""
-    if names := by_letter(case, cancelled_at):
-        text = _("Meddela själv att mötet är inställt. Kallade med brev: %(names)s.")
-        messages.warning(request, text % {"names": ", ".join(names)})
+def _identity(request: Request, case: Case) -> dict[str, bool]:
+    """Whether there is somebody whom the asker may see, and whether that person is not protected yet."""
+    seen = Identity.objects.visible_to(request).filter(case=case).values_list("protected", flat=True).first()
+    return {"may_reveal": seen is not None, "is_unprotected": seen is False}
 
 
 @require_POST
@@ -244,7 +242,7 @@ def show(
             "decide_form": DecideForm(),
             "close_form": CloseForm(early=case.next_step != Step.CLOSED, goes_on=support.goes_on(case)),
             "reopen_form": ReopenForm(),
-            "may_reveal": Identity.objects.visible_to(request).filter(case=case).exists(),
+            **_identity(request, case),
             "reveal_form": RevealForm(),
             "identity": identity,
             **reception.panel(request, case, today),

@@ -16,7 +16,7 @@ from cases.concerns import pictures
 from cases.sig.forms.consent import ConsentForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Case, Consent, ConsentPaper, Disclosure, Identity
-from cases.sig.summons import call_off_actor
+from cases.sig.views.called_off import call_off
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room
 from vbe.access.request import Request
@@ -126,7 +126,5 @@ def withdraw(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
         return redirect("case_consent_given", number=case.number, pk=consent.pk)
     record_change(request, consent)
     messages.success(request, _("Samtycket till %(actor)s är återkallat.") % {"actor": consent.actor})
-    if seats := call_off_actor(case, consent.actor, now):
-        words = {"actor": consent.actor, "seats": ", ".join(seat.function for seat in seats)}
-        messages.warning(request, _("%(actor)s är inte längre kallad till mötet (%(seats)s).") % words)
+    call_off(request, case, consent.actor, now)
     return redirect("case_consent_given", number=case.number, pk=consent.pk)

@@ -17,7 +17,7 @@ from cases.sig.forms.disclosure import ChooseRowForm, DecisionForm
 from cases.sig.grounds import why_case
 from cases.sig.models import Identity, SharingDecision
 from cases.sig.states import NotAllowed
-from cases.sig.summons import call_off_actor
+from cases.sig.views.called_off import call_off
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room
 from vbe.access.request import Request
@@ -74,8 +74,8 @@ def end(request: Request, number: str, pk: uuid.UUID) -> HttpResponse:
     decision = get_object_or_404(found, pk=pk)
     if decision.end(by=request.access.acting, now=now):
         record_change(request, decision)
-        call_off_actor(case, decision.actor, now)
         messages.success(request, _("Beslutet enligt %(row)s gäller inte längre.") % {"row": decision.row.code})
+        call_off(request, case, decision.actor, now)
     else:
         messages.info(request, _("Beslutet var redan avslutat."))
     return redirect("case_disclosures", number=case.number)

@@ -18,7 +18,7 @@ from cases.sig.forms.summons import CancelForm, NewMeetingForm, SummonsForm
 from cases.sig.models import Case, Meeting
 from cases.sig.seats import addable, chosen, latest, places, seated
 from cases.sig.states import NotAllowed
-from cases.sig.views.case import remind_of_letters
+from cases.sig.views.called_off import remind_of_letters
 from cases.sig.views.case import show as show_case
 from cases.sig.views.fetch import RECORD, decidable_case
 from vbe.access.guards import room

@@ -19,7 +19,7 @@ from cases.sig.grounds import why_case
 from cases.sig.models import Case, Transfer
 from cases.sig.open_matters import open_matters
 from cases.sig.states import NotAllowed
-from cases.sig.views.case import remind_of_letters
+from cases.sig.views.called_off import remind_of_letters
 from cases.sig.views.fetch import decidable_case
 from vbe.access.guards import room
 from vbe.access.request import Request
