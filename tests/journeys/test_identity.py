@@ -30,3 +30,11 @@ def test_the_identity_is_taken_out_of_the_page_again(visit: Journey) -> None:
     expect(chief.get_by_text(name)).to_have_count(0)
     assert name not in chief.content()
     look(chief, "identity-2-hidden-again")
+
+    chief.get_by_role("button", name="Skyddade personuppgifter …").click()
+    look(chief, "identity-3-protect")
+    chief.get_by_role("button", name="Markera").click()
+    expect(chief.get_by_text("har nu skyddade personuppgifter")).to_be_visible()
+    expect(chief.get_by_role("button", name="Skyddade personuppgifter …")).to_have_count(0)
+    assert Identity.objects.get(case=case).protected
+    look(chief, "identity-4-protected")

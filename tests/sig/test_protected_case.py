@@ -16,7 +16,7 @@ from tests.factories import case_at, recusal
 from vbe.audit.models import Action, Entry
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
-REASON = {"identitet-why": "mote"}
+REASON = {"identitet-why": "mote", "identitet-text": "Förbereder uppstartsmötet"}
 
 
 def url(case: Case, name: str = "case_protect") -> str:
@@ -38,6 +38,9 @@ def test_the_chief_marks_it_and_those_who_take_part_see_it_no_more(
         with django_capture_on_commit_callbacks(execute=True):
             assert said in chief.post(url(case), follow=True).content.decode()
     assert is_protected(case)
+    said = "Skyddade personuppgifter"
+    assert said in chief.get(url(case, "case")).content.decode()
+    assert said not in head.get(url(case, "case")).content.decode()
     [entry] = Entry.objects.using("audit").filter(action=Action.WROTE)
     assert (entry.object_id, entry.path_name) == (case.pk, "case_protect")
     shown = chief.post(url(case, "case_identity"), REASON).content.decode()

@@ -140,10 +140,10 @@ def close(request: Request, number: str) -> HttpResponse:
     return answer
 
 
-def _identity(request: Request, case: Case) -> dict[str, bool]:
-    """Whether there is somebody whom the asker may see, and whether that person is not protected yet."""
-    seen = Identity.objects.visible_to(request).filter(case=case).values_list("protected", flat=True).first()
-    return {"may_reveal": seen is not None, "is_unprotected": seen is False}
+def _identity(request: Request, case: Case) -> dict[str, Any]:
+    """Whether there is somebody whom the asker may see, and whether that person is protected; None: nobody."""
+    protected = Identity.objects.visible_to(request).filter(case=case).values_list("protected", flat=True).first()
+    return {"may_reveal": protected is not None, "protected": protected}
 
 
 @require_POST
