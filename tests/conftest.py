@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -56,6 +57,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         hands = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
         cards = [list(together) for _, together in groupby(items, key=situation)]
         items[:] = [item for hand in range(hands) for card in cards[hand::hands] for item in card]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays until the end: to look through it for garbage takes a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 def situation(item: pytest.Item) -> Any:

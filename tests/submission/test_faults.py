@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -105,8 +106,9 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 
 
 def test_a_killed_worker_and_a_crashed_database_lose_nothing_and_double_nothing(service: Service) -> None:
-    written, ends = dict(report()), time.monotonic() + SECONDS
-    crowd = [Reporter(service.port, service.session, partial(told_apart, written)) for _one in range(REPORTERS)]
+    written, numbers, ends = dict(report()), count(), time.monotonic() + SECONDS
+    own = partial(told_apart, written)
+    crowd = [Reporter(service.port, service.session, own, numbers) for _one in range(REPORTERS)]
     people = [threading.Thread(target=one.work, args=[ends]) for one in crowd]
     for person in people:
         person.start()
