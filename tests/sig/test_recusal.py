@@ -122,9 +122,8 @@ def test_nobody_raises_the_number_for_somebody_else(case: Case) -> None:
     head = assignment(cast.HEAD_ADULT)
     for who in (cast.OTHER_CHIEF, cast.HEAD_YOUNG, cast.COORDINATOR, cast.NYKOPING):
         with as_application(assignment(who)), connection.cursor() as cursor:
-            for function in ("sig_call_off", "sig_raise_sequence"):
-                cursor.execute(f"SELECT * FROM {function}(%s, %s)", [case.pk, head.user_id])
-                assert cursor.fetchall() == [], who
+            cursor.execute("SELECT * FROM sig_call_off(%s, %s)", [case.pk, head.user_id])
+            assert cursor.fetchall() == [], who
 
 
 def test_the_chief_names_who_takes_over_first(sign_in: SignIn, case: Case) -> None:

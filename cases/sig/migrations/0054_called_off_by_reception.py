@@ -4,8 +4,8 @@ from django.db import migrations
 
 CALL_OFF = """
 -- The meetings to come at which ``person`` has a seat, each with the next SEQUENCE and with what the calendar file says:
--- for whoever may mark the person as recused, in the case or in what it came from (see app_recuse). It takes the place of
--- sig_raise_sequence, which the version before this one still asks while a new one is rolled out.
+-- for whoever may mark the person as recused, in the case or in what it came from (see app_recuse). Whoever marks herself
+-- may seldom change the meeting.
 CREATE FUNCTION sig_call_off(of_case uuid, person uuid)
 RETURNS TABLE (meeting_id uuid, board_id uuid, starts_at timestamptz, minutes_long int, place text, sequence int)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
